@@ -1,0 +1,9 @@
+//! (being built)
+
+use std::process::ExitCode;
+
+/// Runs the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    ExitCode::from(2)
+}
