@@ -1,0 +1,159 @@
+//! What one user may do, worked out once by casbin from the rules and the user's own grants.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use casbin::RbacApi;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::domain::Domain;
+use super::judge::{Held, enforcer, subject};
+use super::rule::{Effect, Rules};
+use super::scope::Scope;
+use super::source::UserStanding;
+use super::vocabulary::{Action, Object, Relation};
+
+/// Where, and standing how to the record, something is allowed and denied.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Permission {
+    pub(super) allowed: Vec<(Domain, Relation)>,
+    pub(super) denied: Vec<(Domain, Relation)>,
+}
+
+/// What one user may do, for as long as neither the policy nor the user's standing changes.
+#[derive(Debug)]
+pub struct Grants {
+    user: Uuid,
+    active: bool,
+    token_version: i32,
+    teams: Arc<[Uuid]>,
+    permissions: HashMap<(Object, Action), Permission>,
+    changes_at: Option<DateTime<Utc>>,
+}
+
+impl Grants {
+    /// Compiles a user's standing at one moment under the rules.
+    ///
+    /// # Errors
+    /// casbin's own; whoever asks must take it for a no.
+    pub async fn compile(
+        rules: &Rules,
+        standing: &UserStanding,
+        now: DateTime<Utc>,
+    ) -> casbin::Result<Self> {
+        let valid = |grant: &&super::source::GrantRow| {
+            standing.active
+                && grant.valid_from.is_none_or(|from| from <= now)
+                && grant.valid_until.is_none_or(|until| now < until)
+        };
+        let held: Vec<Held<'_>> = standing
+            .grants
+            .iter()
+            .filter(valid)
+            .map(|grant| Held { role: &grant.role, domain: &grant.domain })
+            .collect();
+        let changes_at = standing
+            .grants
+            .iter()
+            .flat_map(|grant| [grant.valid_from, grant.valid_until])
+            .flatten()
+            .filter(|moment| *moment > now)
+            .min();
+        Ok(Self {
+            user: standing.user,
+            active: standing.active,
+            token_version: standing.token_version,
+            teams: standing.teams.clone().into(),
+            permissions: permissions(rules, standing.user, &held).await?,
+            changes_at,
+        })
+    }
+
+    /// The user whose grants these are.
+    #[must_use]
+    pub fn user_id(&self) -> Uuid {
+        self.user
+    }
+
+    /// Whether the user may sign in at all.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.active
+    }
+
+    /// The version that the user's tokens must carry.
+    #[must_use]
+    pub fn token_version(&self) -> i32 {
+        self.token_version
+    }
+
+    /// Whether a grant has started or ended by `now` since these were compiled.
+    #[must_use]
+    pub fn are_outdated(&self, now: DateTime<Utc>) -> bool {
+        self.changes_at.is_some_and(|moment| moment <= now)
+    }
+
+    /// The records of an object that the user may do this to.
+    #[must_use]
+    pub fn scope(&self, object: Object, action: Action) -> Scope {
+        let permission = self.permissions.get(&(object, action)).cloned().unwrap_or_default();
+        Scope::new(object, self.user, Arc::clone(&self.teams), permission)
+    }
+
+    /// The user's own record, which needs no grant: everyone may know who they are signed in as.
+    #[must_use]
+    pub fn own_user_scope(&self) -> Scope {
+        let permission = Permission {
+            allowed: vec![(Domain::Everywhere, Relation::OwnRecord)],
+            denied: Vec::new(),
+        };
+        Scope::new(Object::User, self.user, Arc::clone(&self.teams), permission)
+    }
+}
+
+async fn permissions(
+    rules: &Rules,
+    user: Uuid,
+    held: &[Held<'_>],
+) -> casbin::Result<HashMap<(Object, Action), Permission>> {
+    let enforcer = enforcer(rules, user, held).await?;
+    let subject = subject(user);
+    let mut permissions: HashMap<(Object, Action), Permission> = HashMap::new();
+    let domains: HashSet<&Domain> = held.iter().map(|held| held.domain).collect();
+    for domain in domains {
+        let roles: HashSet<String> = enforcer
+            .get_implicit_roles_for_user(&subject, Some(domain.as_casbin()))
+            .into_iter()
+            .collect();
+        for rule in rules.rules.iter().filter(|rule| roles.contains(&rule.role)) {
+            let Some(common) = domain.intersection(&rule.domain) else { continue };
+            let permission = permissions.entry((rule.object, rule.action)).or_default();
+            let entry = (common.clone(), rule.relation);
+            match rule.effect {
+                Effect::Allow => permission.allowed.push(entry),
+                Effect::Deny => permission.denied.push(entry),
+            }
+        }
+    }
+    for permission in permissions.values_mut() {
+        drop_contained(&mut permission.allowed);
+        drop_contained(&mut permission.denied);
+    }
+    Ok(permissions)
+}
+
+/// Drops each entry that another one says as well, and puts the rest in an order of its own, so
+/// that the same grants always make the same SQL.
+fn drop_contained(entries: &mut Vec<(Domain, Relation)>) {
+    entries.sort_by(|a, b| (a.0.as_casbin(), a.1).cmp(&(b.0.as_casbin(), b.1)));
+    entries.dedup();
+    let all = entries.clone();
+    entries.retain(|entry| {
+        !all.iter().any(|other| {
+            other != entry
+                && (other.1 == Relation::Any || other.1 == entry.1)
+                && other.0.contains(&entry.0)
+        })
+    });
+}

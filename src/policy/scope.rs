@@ -1,0 +1,290 @@
+//! The part of a table that one user may see or touch, as plain conditions over its columns.
+//!
+//! Only [`Grants`](super::Grants) makes a [`Scope`], and a protected table is only read with one.
+//!
+//! ```compile_fail
+//! use wardbook::policy::{Object, Scope};
+//! // A scope cannot be made up: neither its fields nor its constructor are public.
+//! let scope = Scope::new(Object::Case, Default::default(), Default::default(), Default::default());
+//! ```
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::domain::{AreaRef, Domain};
+use super::grants::Permission;
+use super::vocabulary::{Holds, Object, Relation};
+
+/// A condition over the columns of one table's row. Null columns make it null, which is no yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Predicate {
+    /// Every row.
+    True,
+    /// The row lies in one of these areas.
+    InAreas(Vec<AreaRef>),
+    /// The boolean column is false.
+    IsFalse(&'static str),
+    /// The column is one of these ids.
+    OneOf(&'static str, Arc<[Uuid]>),
+    /// The column is this id.
+    Is(&'static str, Uuid),
+    /// All of them hold.
+    All(Vec<Predicate>),
+    /// One of them holds; none of none.
+    Any(Vec<Predicate>),
+    /// It does not hold, or is null.
+    NotTrue(Box<Predicate>),
+}
+
+/// By which indexed column the rows of an arm are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArmKey {
+    /// No column: the whole table.
+    Everywhere,
+    /// The rows in this area and below it.
+    Area(AreaRef),
+    /// The rows whose column is this id.
+    Column(&'static str, Uuid),
+}
+
+/// A part of a scope that one range of one index finds. The arms of a scope have no row in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arm {
+    /// By what its rows are found.
+    pub key: ArmKey,
+    /// What else must hold of them.
+    pub residue: Predicate,
+}
+
+/// Beyond so many arms a list is read by its condition instead: planning would cost more than
+/// sorting, and SQLite takes no more than 500 parts of a UNION.
+const MOST_ARMS: usize = 64;
+
+/// The records of one object that one user may do one thing to.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    object: Object,
+    user: Uuid,
+    teams: Arc<[Uuid]>,
+    permission: Permission,
+}
+
+impl Scope {
+    pub(super) fn new(
+        object: Object,
+        user: Uuid,
+        teams: Arc<[Uuid]>,
+        permission: Permission,
+    ) -> Self {
+        Self { object, user, teams, permission }
+    }
+
+    /// The object whose records these are.
+    #[must_use]
+    pub fn object(&self) -> Object {
+        self.object
+    }
+
+    /// The scope as one condition: for counts, single records and guards.
+    #[must_use]
+    pub fn condition(&self) -> Predicate {
+        let mut whole_areas = Vec::new();
+        let mut others = Vec::new();
+        for (domain, relation) in &self.permission.allowed {
+            match (domain, relation) {
+                (Domain::Area(area), Relation::Any) => whole_areas.push(area.clone()),
+                _ => others.push(self.entry(domain, *relation)),
+            }
+        }
+        if !whole_areas.is_empty() {
+            others.insert(0, Predicate::InAreas(whole_areas));
+        }
+        self.less_denied(any(others), None)
+    }
+
+    /// The scope as disjoint arms, each found by one index; none where there are too many of them
+    /// to be worth it.
+    #[must_use]
+    pub fn arms(&self) -> Option<Vec<Arm>> {
+        let mut arms = self.area_arms();
+        self.add_team_arms(&mut arms);
+        self.add_user_arms(&mut arms);
+        let arms: Vec<Arm> = arms
+            .into_iter()
+            .map(|arm| {
+                let domain = match &arm.key {
+                    ArmKey::Area(area) => Some(Domain::Area(area.clone())),
+                    _ => None,
+                };
+                Arm { residue: self.less_denied(arm.residue, domain.as_ref()), ..arm }
+            })
+            .collect();
+        (arms.len() <= MOST_ARMS).then_some(arms)
+    }
+
+    /// The widest areas in which the user sees rows as such; the narrower entries inside one of
+    /// them are part of its residue, so that no row comes twice.
+    fn area_arms(&self) -> Vec<Arm> {
+        let by_area: Vec<&(Domain, Relation)> = self
+            .permission
+            .allowed
+            .iter()
+            .filter(|(_, relation)| matches!(relation, Relation::Any | Relation::Ordinary))
+            .collect();
+        let mut widest: Vec<&Domain> = Vec::new();
+        for (domain, _) in &by_area {
+            let wider = by_area.iter().any(|(other, _)| other != domain && other.contains(domain));
+            if !wider && !widest.contains(&domain) {
+                widest.push(domain);
+            }
+        }
+        let arm = |arm: &Domain| {
+            let inside = by_area.iter().filter(|(domain, _)| arm.contains(domain));
+            let residue = any(inside
+                .map(|(domain, relation)| {
+                    if domain == arm {
+                        self.holds(*relation)
+                    } else {
+                        self.entry(domain, *relation)
+                    }
+                })
+                .collect());
+            let key = match arm {
+                Domain::Everywhere => ArmKey::Everywhere,
+                Domain::Area(area) => ArmKey::Area(area.clone()),
+            };
+            Arm { key, residue }
+        };
+        widest.into_iter().map(arm).collect()
+    }
+
+    fn add_team_arms(&self, arms: &mut Vec<Arm>) {
+        let Some(Holds::IsOwnTeam(column)) = self.object.relation(Relation::OwnTeam) else { return };
+        let Some(place) = self.place_of(Relation::OwnTeam) else { return };
+        let residue = all(vec![place, none_of(arms)]);
+        let mut teams: Vec<Uuid> = self.teams.to_vec();
+        teams.sort_unstable();
+        teams.dedup();
+        arms.extend(teams.into_iter().map(|team| Arm {
+            key: ArmKey::Column(column, team),
+            residue: residue.clone(),
+        }));
+    }
+
+    fn add_user_arms(&self, arms: &mut Vec<Arm>) {
+        for relation in [Relation::Handling, Relation::OwnRecord] {
+            let Some(Holds::IsUser(columns)) = self.object.relation(relation) else { continue };
+            let Some(place) = self.place_of(relation) else { continue };
+            for column in columns {
+                let residue = all(vec![place.clone(), none_of(arms)]);
+                arms.push(Arm { key: ArmKey::Column(column, self.user), residue });
+            }
+        }
+    }
+
+    /// Where the allowed entries of this relation hold, if there are any.
+    fn place_of(&self, relation: Relation) -> Option<Predicate> {
+        let mut areas = Vec::new();
+        let mut found = false;
+        for (domain, _) in self.permission.allowed.iter().filter(|(_, r)| *r == relation) {
+            found = true;
+            match domain {
+                Domain::Everywhere => return Some(Predicate::True),
+                Domain::Area(area) => areas.push(area.clone()),
+            }
+        }
+        found.then_some(Predicate::InAreas(areas))
+    }
+
+    /// The rows of `allowed` that no denial falls on; denials elsewhere than in `domain` are left
+    /// out.
+    fn less_denied(&self, allowed: Predicate, domain: Option<&Domain>) -> Predicate {
+        let denied: Vec<Predicate> = self
+            .permission
+            .denied
+            .iter()
+            .filter(|(place, _)| domain.is_none_or(|domain| domain.intersection(place).is_some()))
+            .map(|(place, relation)| self.entry(place, *relation))
+            .collect();
+        if denied.is_empty() {
+            allowed
+        } else {
+            all(vec![allowed, Predicate::NotTrue(Box::new(any(denied)))])
+        }
+    }
+
+    fn entry(&self, domain: &Domain, relation: Relation) -> Predicate {
+        let place = match domain {
+            Domain::Everywhere => Predicate::True,
+            Domain::Area(area) => Predicate::InAreas(vec![area.clone()]),
+        };
+        all(vec![place, self.holds(relation)])
+    }
+
+    /// The relation as a condition; one that the object does not have holds never.
+    fn holds(&self, relation: Relation) -> Predicate {
+        match self.object.relation(relation) {
+            None => Predicate::Any(Vec::new()),
+            Some(Holds::Always) => Predicate::True,
+            Some(Holds::IsFalse(column)) => Predicate::IsFalse(column),
+            Some(Holds::IsOwnTeam(column)) => Predicate::OneOf(column, Arc::clone(&self.teams)),
+            Some(Holds::IsUser(columns)) => {
+                any(columns.iter().map(|column| Predicate::Is(column, self.user)).collect())
+            }
+        }
+    }
+}
+
+/// The arms so far as a condition that must not hold, so that the next arm has nothing in common
+/// with them.
+fn none_of(arms: &[Arm]) -> Predicate {
+    if arms.is_empty() {
+        return Predicate::True;
+    }
+    let arms = arms.iter().map(|arm| {
+        let found = match &arm.key {
+            ArmKey::Everywhere => Predicate::True,
+            ArmKey::Area(area) => Predicate::InAreas(vec![area.clone()]),
+            ArmKey::Column(column, id) => Predicate::Is(column, *id),
+        };
+        // An arm's own exclusion of earlier arms need not be said again: they are all here.
+        all(vec![found, without_exclusions(&arm.residue)])
+    });
+    Predicate::NotTrue(Box::new(any(arms.collect())))
+}
+
+fn without_exclusions(residue: &Predicate) -> Predicate {
+    match residue {
+        Predicate::All(parts) => all(parts.iter().map(without_exclusions).collect()),
+        Predicate::NotTrue(_) => Predicate::True,
+        other => other.clone(),
+    }
+}
+
+fn all(parts: Vec<Predicate>) -> Predicate {
+    let mut kept: Vec<Predicate> = Vec::new();
+    for part in parts {
+        match part {
+            Predicate::True => {}
+            Predicate::All(inner) => kept.extend(inner),
+            other => kept.push(other),
+        }
+    }
+    match kept.len() {
+        0 => Predicate::True,
+        1 => kept.swap_remove(0),
+        _ => Predicate::All(kept),
+    }
+}
+
+fn any(parts: Vec<Predicate>) -> Predicate {
+    if parts.contains(&Predicate::True) {
+        return Predicate::True;
+    }
+    let mut parts = parts;
+    match parts.len() {
+        1 => parts.swap_remove(0),
+        _ => Predicate::Any(parts),
+    }
+}
