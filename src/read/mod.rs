@@ -1,1 +1,23 @@
-//! (being built)
+//! Reads are compiled, not resolved: a selection and the viewer's scopes become one SQL statement
+//! that builds the answer's JSON under the answer's own keys, and its text goes out untouched.
+//!
+//! - [`catalog`] is the vocabulary in which `schema` says, as data, what each type shows;
+//! - [`document`] collects fields and coerces variables as the GraphQL specification has it;
+//! - [`compile`] walks both and writes SQL, a scope at every protected table that it touches;
+//! - [`Statement`] is what comes out; only the store runs it.
+
+pub mod catalog;
+pub mod compile;
+pub mod document;
+pub mod filter;
+pub mod global_id;
+pub mod input;
+pub mod order;
+pub mod page;
+pub mod problem;
+mod row;
+pub mod sql;
+mod statement;
+pub mod table;
+
+pub use statement::{Purpose, Statement};

@@ -1,0 +1,137 @@
+//! What a type shows, as data: from these tables come the schema that clients see and the SQL
+//! that answers them, so that a new field is one line.
+
+use super::filter::FilterType;
+use super::order::{OrderKey, OrderType};
+use super::table::Table;
+
+/// A GraphQL object type whose values are rows, or parts of rows.
+#[derive(Debug)]
+pub struct ObjectType {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What analysts read about it.
+    pub description: &'static str,
+    /// The table whose rows it shows.
+    pub table: &'static Table,
+    /// What its global ids begin with, if it is a `Node`.
+    pub id_prefix: Option<&'static str>,
+    /// Its fields, in the order of the schema.
+    pub fields: &'static [Field],
+}
+
+impl ObjectType {
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Whether a fragment on `condition` applies to values of this type.
+    #[must_use]
+    pub fn satisfies(&self, condition: &str) -> bool {
+        condition == self.name || (condition == "Node" && self.id_prefix.is_some())
+    }
+}
+
+/// One field of an object type.
+#[derive(Debug)]
+pub struct Field {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What analysts read about it.
+    pub description: &'static str,
+    /// Its GraphQL type, such as `Area!`.
+    pub ty: &'static str,
+    /// Whether it shows on a record that is only referred to.
+    pub shown: Shown,
+    /// Where its value comes from.
+    pub source: Source,
+}
+
+/// Whether a field shows on a record that is reached through a reference from a visible one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Always: its id, name, code, path, kind or level, version and own area.
+    ByReference,
+    /// Only where the viewer may read the record itself.
+    InSight,
+}
+
+/// Where a field's value comes from.
+#[derive(Debug)]
+pub enum Source {
+    /// The row's id, as a global id of this type.
+    GlobalId,
+    /// A column.
+    Column(&'static str, Scalar),
+    /// An SQL expression: `{t}.x` is a column of the row, `{now}` the moment of the request.
+    Expression(&'static str, Scalar),
+    /// The row that a column refers to.
+    Reference(&'static str, &'static ObjectType),
+    /// The same row as another type.
+    Same(&'static ObjectType),
+    /// A part of the row as an object; null where all these columns are null.
+    Embedded(&'static ObjectType, &'static [&'static str]),
+    /// Related rows, all of them, in an order.
+    List(&'static ObjectType, Link, &'static [OrderKey]),
+    /// Related rows in pages.
+    Connection(&'static Connection, Link),
+    /// Figures over related rows, which must satisfy a condition as well.
+    Aggregate(&'static ObjectType, Link, &'static str),
+}
+
+/// How the rows of a list are related to the row that has the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// To none: a list of the root.
+    Root,
+    /// Their column is the row's id.
+    Column(&'static str),
+    /// They lie in the row, which is an area.
+    Within,
+    /// They are the areas above the row, which is an area.
+    Above,
+    /// They are the active members of the row, which is a team.
+    Members,
+    /// They are the teams that the row, a user, is an active member of.
+    Teams,
+}
+
+/// A list in pages: how it is filtered and ordered, and what its types are called.
+#[derive(Debug)]
+pub struct Connection {
+    /// The type of its nodes.
+    pub node: &'static ObjectType,
+    /// The connection's GraphQL name.
+    pub name: &'static str,
+    /// The edges' GraphQL name.
+    pub edge: &'static str,
+    /// Its argument `filter`, if it has one.
+    pub filter: Option<&'static FilterType>,
+    /// Its argument `orderBy`, if it has one.
+    pub order: Option<&'static OrderType>,
+    /// The order without `orderBy`.
+    pub default_order: &'static [OrderKey],
+}
+
+/// How a value of a column is written as JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scalar {
+    /// Text, and enum values, which are kept by their GraphQL names.
+    Text,
+    /// A whole number.
+    Int,
+    /// A floating point number.
+    Float,
+    /// A boolean.
+    Boolean,
+    /// A moment, RFC 3339 in UTC.
+    DateTime,
+    /// A civil day.
+    Date,
+    /// JSON, as it is kept.
+    Json,
+    /// An id that is only compared, never shown as it is.
+    Uuid,
+}

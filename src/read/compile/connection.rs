@@ -1,0 +1,424 @@
+//! A list in pages: its nodes, edges, page information and counts.
+
+use async_graphql_value::ConstValue;
+
+use super::cost::COUNT;
+use super::rows::Conditions;
+use super::{Compiler, Sight};
+use crate::read::catalog::{Connection, Link, ObjectType, Scalar};
+use crate::read::document::Collected;
+use crate::read::filter::{FilterCompiler, FilterType, Lead, lead};
+use crate::read::input::InputField;
+use crate::read::order::Order;
+use crate::read::page::Page;
+use crate::read::row::Row;
+use crate::read::sql::Bind;
+
+/// The argument `filter` of a list.
+#[must_use]
+pub fn filter_argument(filter: &FilterType) -> InputField {
+    InputField {
+        name: "filter",
+        description: "Only nodes that satisfy this.",
+        ty: filter.name.to_owned(),
+    }
+}
+
+/// The argument `orderBy` of a list.
+#[must_use]
+pub fn order_argument(name: &str) -> InputField {
+    InputField {
+        name: "orderBy",
+        description: "The order, the first key first; nulls come last in both directions, and the \
+                      id decides at the end.",
+        ty: format!("[{name}!]"),
+    }
+}
+
+/// What a list's arguments ask for.
+pub(super) struct Asked {
+    pub(super) filter: Option<ConstValue>,
+    pub(super) path: String,
+    order: Order,
+    page: Page,
+    after: Option<Vec<Option<Bind>>>,
+    before: Option<Vec<Option<Bind>>>,
+}
+
+/// A list's source of rows, and an expression over it for each key of the connection but its
+/// counts.
+pub(super) struct Paged {
+    pub(super) entries: Vec<(String, Entry)>,
+    pub(super) from: String,
+}
+
+/// The value of one key of a connection.
+pub(super) enum Entry {
+    /// A JSON expression over the page.
+    Json(String),
+    /// The connection's own type name.
+    TypeName,
+    /// The count of the whole list.
+    Total,
+}
+
+impl<'a> Compiler<'a> {
+    pub(super) fn asked(&mut self, connection: &Connection, field: &Collected<'a>) -> Asked {
+        let context = self.context;
+        let mut argument = |of: &InputField, problems: &mut _| {
+            context.document.argument(field, of, context.inputs, problems)
+        };
+        let filter =
+            connection.filter.and_then(|of| argument(&filter_argument(of), self.problems));
+        let order = connection.order.and_then(|of| {
+            let value = argument(&order_argument(of.name), self.problems)?;
+            Order::from_argument(&value, of)
+        });
+        let order = order.unwrap_or_else(|| Order::of(connection.default_order));
+        let page = Page::read(field.key, argument, self.problems);
+        let mut cursor = |cursor: &Option<String>, name: &str| {
+            let path = format!("{}.{name}", field.key);
+            order.read_cursor(cursor.as_ref()?, connection.name, &path, self.problems)
+        };
+        let (after, before) = (cursor(&page.after, "after"), cursor(&page.before, "before"));
+        Asked { filter, path: format!("{}.filter", field.key), order, page, after, before }
+    }
+
+    /// The conditions of a filter on a row.
+    pub(super) fn filtered(
+        &mut self,
+        connection: &Connection,
+        asked: &Asked,
+        row: &Row,
+    ) -> Conditions {
+        let (Some(of), Some(value)) = (connection.filter, &asked.filter) else { return Vec::new() };
+        let mut compiler = FilterCompiler {
+            binds: &mut self.binds,
+            problems: self.problems,
+            zone: self.context.zone,
+            now: self.context.now,
+            comparisons: self.comparisons,
+        };
+        let conditions = compiler.conditions(of, value, row, &asked.path, 0);
+        self.comparisons = compiler.comparisons;
+        conditions
+    }
+
+    /// The arms of a list with its filter in each of them.
+    pub(super) fn filtered_arms(
+        &mut self,
+        connection: &Connection,
+        link: Link,
+        parent: Option<&Row>,
+        asked: &Asked,
+        guard: Option<&str>,
+        row: &Row,
+    ) -> Vec<Conditions> {
+        let lead = match (connection.filter, &asked.filter) {
+            (Some(of), Some(value)) => lead(of, value),
+            _ => Lead::None,
+        };
+        let mut rest = self.filtered(connection, asked, row);
+        rest.extend(guard.map(str::to_owned));
+        let arms = self.arms(connection.node.table, link, parent, lead, row);
+        arms.into_iter().map(|arm| arm.into_iter().chain(rest.clone()).collect()).collect()
+    }
+
+    /// A list under a row, as an expression.
+    pub(super) fn nested_connection(
+        &mut self,
+        parent_type: &'static ObjectType,
+        connection: &'static Connection,
+        link: Link,
+        field: &Collected<'a>,
+        parent: &Row,
+        guard: Option<&str>,
+        times: u64,
+    ) -> String {
+        let asked = self.asked(connection, field);
+        let paged = self.paged(connection, link, field, Some(parent), &asked, guard, times);
+        let mut total = None;
+        let entries: Vec<(String, String)> = paged
+            .entries
+            .into_iter()
+            .map(|(key, value)| {
+                let value = match value {
+                    Entry::Json(value) => value,
+                    Entry::TypeName => format!("'{}'", connection.name),
+                    Entry::Total => {
+                        let of = *total.get_or_insert_with(|| {
+                            self.cost.add("totalCount", times.saturating_mul(COUNT));
+                            self.nested_total(parent_type, connection, link, &asked, guard, parent)
+                        });
+                        self.total_token(of, parent)
+                    }
+                };
+                (key, value)
+            })
+            .collect();
+        let object = self.dialect().object(&entries);
+        // The nested page is an aggregate over its rows, so that it is there even when it is empty.
+        format!("(select {object} from {})", paged.from)
+    }
+
+    /// A list's page.
+    pub(super) fn paged(
+        &mut self,
+        connection: &'static Connection,
+        link: Link,
+        field: &Collected<'a>,
+        parent: Option<&Row>,
+        asked: &Asked,
+        guard: Option<&str>,
+        times: u64,
+    ) -> Paged {
+        let table = connection.node.table;
+        let size = asked.page.size;
+        let times = times.saturating_mul(size.max(1) as u64);
+        self.cost.add(field.name, times);
+        let (inner, outer) = (self.new_row('a'), self.new_row('t'));
+        let _ = outer.column("id");
+        let order = asked.order.by(&outer, asked.page.backwards);
+
+        let collected = self
+            .context
+            .document
+            .collect(&field.selections, &|condition| condition == connection.name);
+        let entries: Vec<(String, Entry)> = collected
+            .iter()
+            .map(|selected| {
+                let value = match selected.name {
+                    "totalCount" => Entry::Total,
+                    "nodes" => {
+                        Entry::Json(self.nodes(connection, link, selected, &outer, asked, times))
+                    }
+                    "edges" => {
+                        Entry::Json(self.edges(connection, link, selected, &outer, asked, times))
+                    }
+                    "pageInfo" => Entry::Json(
+                        self.page_info(connection, link, selected, parent, &outer, asked, guard),
+                    ),
+                    _ => Entry::TypeName,
+                };
+                (selected.key.to_owned(), value)
+            })
+            .collect();
+
+        let arms = self.filtered_arms(connection, link, parent, asked, guard, &inner);
+        let stretches = asked.order.stretches(
+            &inner,
+            asked.page.backwards,
+            asked.after.as_deref(),
+            asked.before.as_deref(),
+            &mut self.binds,
+        );
+        let rows = self.merged(table, &arms, &stretches, &inner, &outer, &order, size + 1);
+        let from = format!(
+            "(select {0}.*, row_number() over (order by {order}) as rn_, count(*) over () as \
+             count_ from ({rows}) {0}) {0}",
+            outer.alias()
+        );
+        Paged { entries, from }
+    }
+
+    fn nodes(
+        &mut self,
+        connection: &'static Connection,
+        link: Link,
+        selected: &Collected<'a>,
+        row: &Row,
+        asked: &Asked,
+        times: u64,
+    ) -> String {
+        let sight = self.sight_of_rows(connection.node, link, row);
+        let fields = self.selected(selected, connection.node);
+        let node = self.object(connection.node, &fields, row, &sight, times);
+        self.rows_of_page(&node, row, asked)
+    }
+
+    fn edges(
+        &mut self,
+        connection: &'static Connection,
+        link: Link,
+        selected: &Collected<'a>,
+        row: &Row,
+        asked: &Asked,
+        times: u64,
+    ) -> String {
+        let sight = self.sight_of_rows(connection.node, link, row);
+        let edge = self
+            .context
+            .document
+            .collect(&selected.selections, &|condition| condition == connection.edge);
+        let entries: Vec<(String, String)> = edge
+            .iter()
+            .map(|field| {
+                let value = match field.name {
+                    "cursor" => {
+                        asked.order.cursor_expression(connection.name, row, self.dialect())
+                    }
+                    "node" => {
+                        let fields = self.selected(field, connection.node);
+                        self.object(connection.node, &fields, row, &sight, times)
+                    }
+                    _ => format!("'{}'", connection.edge),
+                };
+                (field.key.to_owned(), value)
+            })
+            .collect();
+        let edge = self.dialect().object(&entries);
+        self.rows_of_page(&edge, row, asked)
+    }
+
+    fn rows_of_page(&self, value: &str, row: &Row, asked: &Asked) -> String {
+        let number = format!("{}.rn_", row.alias());
+        let direction = if asked.page.backwards { " desc" } else { "" };
+        let on_page = format!("{number} <= {}", asked.page.size);
+        self.dialect().array_of_rows(value, &format!("{number}{direction}"), Some(&on_page))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a page's neighbours depend on all of its list")]
+    fn page_info(
+        &mut self,
+        connection: &'static Connection,
+        link: Link,
+        selected: &Collected<'a>,
+        parent: Option<&Row>,
+        row: &Row,
+        asked: &Asked,
+        guard: Option<&str>,
+    ) -> String {
+        let page = &asked.page;
+        let fields = self
+            .context
+            .document
+            .collect(&selected.selections, &|condition| condition == "PageInfo");
+        let entries: Vec<(String, String)> = fields
+            .iter()
+            .map(|field| {
+                let value = match (field.name, page.backwards) {
+                    ("hasNextPage", false) | ("hasPreviousPage", true) => {
+                        let more = format!("(count(*) > {})", page.size);
+                        self.dialect().scalar(&more, Scalar::Boolean)
+                    }
+                    ("hasPreviousPage", false) => {
+                        self.beyond_cursor(connection, link, parent, asked, guard, false)
+                    }
+                    ("hasNextPage", true) => {
+                        self.beyond_cursor(connection, link, parent, asked, guard, true)
+                    }
+                    ("startCursor", false) | ("endCursor", true) => {
+                        self.cursor_of(connection, row, asked, "1")
+                    }
+                    ("startCursor" | "endCursor", _) => {
+                        let least = self.dialect().least();
+                        let last = format!("{least}({}, {}.count_)", page.size, row.alias());
+                        self.cursor_of(connection, row, asked, &last)
+                    }
+                    _ => "'PageInfo'".to_owned(),
+                };
+                (field.key.to_owned(), value)
+            })
+            .collect();
+        self.dialect().object(&entries)
+    }
+
+    fn cursor_of(&self, connection: &Connection, row: &Row, asked: &Asked, number: &str) -> String {
+        let cursor = asked.order.cursor_expression(connection.name, row, self.dialect());
+        let size = asked.page.size;
+        format!("max({cursor}) filter (where {0}.rn_ = {number} and {0}.rn_ <= {size})", row.alias())
+    }
+
+    /// Whether the list has a row on the far side of the cursor that the page begins behind.
+    fn beyond_cursor(
+        &mut self,
+        connection: &'static Connection,
+        link: Link,
+        parent: Option<&Row>,
+        asked: &Asked,
+        guard: Option<&str>,
+        backwards: bool,
+    ) -> String {
+        let cursor = if backwards { &asked.before } else { &asked.after };
+        let exists = match cursor {
+            None => "(1 = 0)".to_owned(),
+            Some(cursor) => {
+                let other = self.new_row('o');
+                let beyond = asked.order.beyond(cursor, &other, backwards, &mut self.binds);
+                let arms = self.filtered_arms(connection, link, parent, asked, guard, &other);
+                let arms: Vec<String> = arms
+                    .iter()
+                    .map(|arm| {
+                        let conditions: Vec<&str> = arm.iter().map(String::as_str).collect();
+                        let conditions = if conditions.is_empty() {
+                            String::new()
+                        } else {
+                            format!("{} and ", conditions.join(" and "))
+                        };
+                        format!(
+                            "exists (select 1 from {} {} where {conditions}({beyond}) is not true)",
+                            connection.node.table.name(),
+                            other.alias(),
+                        )
+                    })
+                    .collect();
+                format!("({})", arms.join(" or "))
+            }
+        };
+        self.dialect().scalar(&exists, Scalar::Boolean)
+    }
+
+    /// The statement's conditions for counting a whole list.
+    pub(super) fn count(&mut self, connection: &'static Connection, asked: &Asked) -> String {
+        let row = self.new_row('a');
+        let mut conditions = self.filtered(connection, asked, &row);
+        conditions.extend(self.visible(connection.node.table, &row));
+        if conditions.is_empty() {
+            conditions.push("true".to_owned());
+        }
+        format!(
+            "select count(*) from {} {} where {}",
+            connection.node.table.name(),
+            row.alias(),
+            conditions.join(" and "),
+        )
+    }
+
+    /// What shows of the rows of a list that is read as a count alone.
+    pub(super) fn count_of_related(
+        &mut self,
+        connection: &'static Connection,
+        link: Link,
+        asked: &Asked,
+        parent: &Row,
+    ) -> String {
+        let row = self.new_row('a');
+        let arms = self.filtered_arms(connection, link, Some(parent), asked, None, &row);
+        let counts: Vec<String> = arms
+            .iter()
+            .map(|arm| {
+                format!(
+                    "(select count(*) from {} {} where {})",
+                    connection.node.table.name(),
+                    row.alias(),
+                    arm.join(" and "),
+                )
+            })
+            .collect();
+        counts.join(" + ")
+    }
+
+    /// The guard of a row that is reached through a reference, on another alias of it.
+    pub(super) fn guard_again(
+        &mut self,
+        ty: &'static ObjectType,
+        guard: Option<&str>,
+        row: &Row,
+    ) -> Option<String> {
+        guard?;
+        match self.sight_by_reference(ty, row) {
+            Sight::ByReference(condition) => Some(condition),
+            Sight::InSight => None,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The compiler: what a root field selects and the viewer's grants, as one SQL statement that
+//! builds the answer's JSON under the answer's own keys.
+
+mod connection;
+mod cost;
+mod object;
+mod root;
+mod rows;
+mod scope;
+mod total;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+pub use cost::Cost;
+pub use connection::{filter_argument, order_argument};
+pub use root::{
+    Columns, KeyValue, RootPlan, RootSource, compile_root, node_argument, nodes_argument,
+};
+pub use total::{NestedTotal, TotalToken};
+
+use super::document::Document;
+use super::input::InputTypes;
+use super::problem::Problems;
+use super::row::Row;
+use super::sql::{Binds, Dialect};
+use crate::policy::Grants;
+
+/// What all statements of one request have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The operation.
+    pub document: &'a Document<'a>,
+    /// The input types of the schema.
+    pub inputs: &'a InputTypes,
+    /// Every object type that is a `Node`.
+    pub nodes: &'a [&'static super::catalog::ObjectType],
+    /// What the viewer may do.
+    pub grants: &'a Grants,
+    /// The database.
+    pub dialect: Dialect,
+    /// The installation's time zone.
+    pub zone: Tz,
+    /// The moment of the request.
+    pub now: DateTime<Utc>,
+    /// Marks where nested counts belong; nobody can guess it.
+    pub token: &'a TotalToken,
+}
+
+/// Compiles one root field.
+#[derive(Debug)]
+struct Compiler<'a> {
+    context: Context<'a>,
+    binds: Binds,
+    problems: &'a mut Problems,
+    cost: &'a mut Cost,
+    totals: Vec<NestedTotal>,
+    comparisons: usize,
+    aliases: usize,
+}
+
+/// How a row was reached, which decides what shows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Sight {
+    /// It satisfies what protects it: all of it shows.
+    InSight,
+    /// Through a reference: what [`Shown::InSight`](super::catalog::Shown) shows only under this
+    /// condition.
+    ByReference(String),
+}
+
+impl<'a> Compiler<'a> {
+    fn new(context: Context<'a>, problems: &'a mut Problems, cost: &'a mut Cost) -> Self {
+        Self {
+            context,
+            binds: Binds::new(context.dialect),
+            problems,
+            cost,
+            totals: Vec::new(),
+            comparisons: 0,
+            aliases: 0,
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.context.dialect
+    }
+
+    fn new_row(&mut self, letter: char) -> Row {
+        self.aliases += 1;
+        Row::new(format!("{letter}{}", self.aliases))
+    }
+
+    fn now(&mut self) -> String {
+        self.binds.bind(super::sql::Bind::DateTime(self.context.now))
+    }
+
+    /// An expression of a row, in which `{now}` is the moment of the request.
+    fn expression(&mut self, template: &str, row: &Row) -> String {
+        if template.contains("{now}") {
+            let now = self.now();
+            row.expression(&template.replace("{now}", &now))
+        } else {
+            row.expression(template)
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! A row as a JSON object of what is selected of it.
+
+use super::cost::{COUNT, UNPAGED};
+use super::rows::any_of;
+use super::{Compiler, Sight};
+use crate::read::catalog::{Field, Link, ObjectType, Scalar, Shown, Source};
+use crate::read::document::Collected;
+use crate::read::filter::Lead;
+use crate::read::order::{Order, OrderKey};
+use crate::read::row::Row;
+
+impl<'a> Compiler<'a> {
+    /// The fields that a row's type collects from what is selected under `field`.
+    pub(super) fn selected(&self, field: &Collected<'a>, ty: &ObjectType) -> Vec<Collected<'a>> {
+        self.context.document.collect(&field.selections, &|condition| ty.satisfies(condition))
+    }
+
+    /// The object's expression; `times` rows of it are read at most.
+    pub(super) fn object(
+        &mut self,
+        ty: &'static ObjectType,
+        fields: &[Collected<'a>],
+        row: &Row,
+        sight: &Sight,
+        times: u64,
+    ) -> String {
+        let entries: Vec<(String, String)> = fields
+            .iter()
+            .map(|field| {
+                let value = match ty.field(field.name) {
+                    Some(known) => self.value(ty, known, field, row, sight, times),
+                    None => format!("'{}'", ty.name),
+                };
+                (field.key.to_owned(), value)
+            })
+            .collect();
+        self.dialect().object(&entries)
+    }
+
+    fn value(
+        &mut self,
+        ty: &'static ObjectType,
+        known: &'static Field,
+        field: &Collected<'a>,
+        row: &Row,
+        sight: &Sight,
+        times: u64,
+    ) -> String {
+        let guard = match (known.shown, sight) {
+            (Shown::InSight, Sight::ByReference(condition)) => Some(condition.as_str()),
+            _ => None,
+        };
+        match &known.source {
+            Source::GlobalId => {
+                let id = self.dialect().hex_of_uuid(&row.column("id"));
+                format!("'{}_' || {id}", ty.id_prefix.unwrap_or_default())
+            }
+            Source::Column(column, scalar) => self.scalar(&row.column(column), *scalar, guard),
+            Source::Expression(template, scalar) => {
+                let expression = self.expression(template, row);
+                self.scalar(&expression, *scalar, guard)
+            }
+            Source::Same(same) => {
+                let fields = self.selected(field, same);
+                self.object(same, &fields, row, sight, times)
+            }
+            Source::Embedded(part, columns) => {
+                let fields = self.selected(field, part);
+                let object = self.object(part, &fields, row, sight, times);
+                let mut present: Vec<String> =
+                    columns.iter().map(|c| format!("{} is not null", row.column(c))).collect();
+                present = vec![format!("({})", present.join(" or "))];
+                present.extend(guard.map(str::to_owned));
+                format!("case when {} then {object} end", present.join(" and "))
+            }
+            Source::Reference(column, to) => {
+                self.reference(column, to, field, row, guard, times)
+            }
+            Source::List(of, link, order) => {
+                let list = self.list(of, *link, order, field, Some(row), guard, times);
+                match guard {
+                    // A list that may be null is null where it is not shown.
+                    Some(guard) if !known.ty.ends_with('!') => {
+                        format!("case when {guard} then {list} end")
+                    }
+                    _ => list,
+                }
+            }
+            Source::Connection(connection, link) => {
+                self.nested_connection(ty, connection, *link, field, row, guard, times)
+            }
+            Source::Aggregate(of, link, condition) => {
+                self.aggregate(of, *link, condition, field, row, times)
+            }
+        }
+    }
+
+    fn scalar(&mut self, expression: &str, scalar: Scalar, guard: Option<&str>) -> String {
+        match guard {
+            Some(guard) => {
+                let guarded = format!("(case when {guard} then {expression} end)");
+                self.dialect().scalar(&guarded, scalar)
+            }
+            None => self.dialect().scalar(expression, scalar),
+        }
+    }
+
+    fn reference(
+        &mut self,
+        column: &str,
+        to: &'static ObjectType,
+        field: &Collected<'a>,
+        row: &Row,
+        guard: Option<&str>,
+        times: u64,
+    ) -> String {
+        self.cost.add(field.name, times);
+        let reference = row.column(column);
+        let referred = self.new_row('r');
+        let sight = self.sight_by_reference(to, &referred);
+        let fields = self.selected(field, to);
+        let object = self.object(to, &fields, &referred, &sight, times);
+        let mut conditions = vec![format!("{} = {reference}", referred.column("id"))];
+        conditions.extend(guard.map(str::to_owned));
+        format!(
+            "(select {object} from {} {} where {})",
+            to.table.name(),
+            referred.alias(),
+            conditions.join(" and "),
+        )
+    }
+
+    /// All related rows, in an order.
+    pub(super) fn list(
+        &mut self,
+        of: &'static ObjectType,
+        link: Link,
+        order: &[OrderKey],
+        field: &Collected<'a>,
+        parent: Option<&Row>,
+        guard: Option<&str>,
+        times: u64,
+    ) -> String {
+        let times = times.saturating_mul(UNPAGED);
+        self.cost.add(field.name, times);
+        let row = self.new_row('l');
+        let sight = self.sight_of_rows(of, link, &row);
+        let fields = self.selected(field, of);
+        let object = self.object(of, &fields, &row, &sight, times);
+        let order = Order::of(order).by(&row, false);
+        let arms = self.arms(of.table, link, parent, Lead::None, &row);
+        let mut conditions = vec![any_of(&arms)];
+        conditions.extend(guard.map(str::to_owned));
+        let rows = self.dialect().array_of_rows(&object, &order, None);
+        format!(
+            "(select {rows} from {} {} where {})",
+            of.table.name(),
+            row.alias(),
+            conditions.join(" and "),
+        )
+    }
+
+    /// Figures over the related rows that the viewer may see.
+    fn aggregate(
+        &mut self,
+        of: &'static ObjectType,
+        link: Link,
+        condition: &str,
+        field: &Collected<'a>,
+        parent: &Row,
+        times: u64,
+    ) -> String {
+        self.cost.add(field.name, times.saturating_mul(COUNT));
+        let (inner, outer) = (self.new_row('s'), self.new_row('f'));
+        let fields = self.selected(field, of);
+        let object = self.object(of, &fields, &outer, &Sight::InSight, times);
+        let columns: Vec<String> = outer.used().iter().map(|c| inner.column(c)).collect();
+        let columns = if columns.is_empty() { "1 as one".to_owned() } else { columns.join(", ") };
+        let condition = self.expression(condition, &inner);
+        let arms = self.arms(of.table, link, Some(parent), Lead::None, &inner);
+        let union: Vec<String> = arms
+            .into_iter()
+            .map(|conditions| {
+                format!(
+                    "select {columns} from {} {} where {} and {condition}",
+                    of.table.name(),
+                    inner.alias(),
+                    conditions.join(" and "),
+                )
+            })
+            .collect();
+        format!("(select {object} from ({}) {})", union.join(" union all "), outer.alias())
+    }
+}

@@ -1,0 +1,281 @@
+//! The fields of the root: each becomes one statement, and one more for a count.
+
+use async_graphql_value::ConstValue;
+
+use super::connection::Entry;
+use super::cost::COUNT;
+use super::{Compiler, Context, Cost, NestedTotal, Sight};
+use crate::policy::Object;
+use crate::read::catalog::{Connection, Link, ObjectType};
+use crate::read::document::Collected;
+use crate::read::global_id;
+use crate::read::input::InputField;
+use crate::read::order::OrderKey;
+use crate::read::page::MAX_PAGE_SIZE;
+use crate::read::problem::Problems;
+use crate::read::row::Row;
+use crate::read::sql::Bind;
+use crate::read::statement::{Purpose, Statement};
+
+/// Where a field of the root gets its value from the database.
+#[derive(Debug)]
+pub enum RootSource {
+    /// The row that an id of any type names.
+    Node,
+    /// The rows that ids of any types name.
+    Nodes,
+    /// The user who asks, as this type.
+    Viewer(&'static ObjectType),
+    /// The row that this argument names.
+    ById(&'static ObjectType, InputField),
+    /// The row that one field of this argument names: its id, or another unique column.
+    By(&'static ObjectType, InputField, &'static [(&'static str, &'static str)]),
+    /// A list in pages.
+    Connection(&'static Connection),
+    /// A whole list, in an order.
+    List(&'static ObjectType, &'static [OrderKey]),
+}
+
+/// What answers one field of the root.
+#[derive(Debug)]
+pub struct RootPlan {
+    /// Reads the values; none where nothing but a count is asked for.
+    pub read: Option<Statement>,
+    /// What the statement's columns are.
+    pub columns: Columns,
+    /// Counts the list of the root.
+    pub count: Option<Statement>,
+    /// Count the nested lists.
+    pub totals: Vec<NestedTotal>,
+}
+
+/// What the columns of a root field's statement hold.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// One column: the value's text; no row is null.
+    Value,
+    /// The keys of a connection, and where the value of each is.
+    Keys(Vec<(String, KeyValue)>),
+    /// The value is null, whatever the database holds.
+    Null,
+}
+
+/// Where the value of a connection's key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyValue {
+    /// In the statement's next column, as text.
+    Column,
+    /// It is this type name.
+    TypeName(&'static str),
+    /// It is the count.
+    Count,
+}
+
+/// Compiles a field of the root.
+pub fn compile_root<'a>(
+    context: Context<'a>,
+    source: &'static RootSource,
+    field: &Collected<'a>,
+    problems: &'a mut Problems,
+    cost: &'a mut Cost,
+) -> RootPlan {
+    let mut compiler = Compiler::new(context, problems, cost);
+    let value = match source {
+        RootSource::Connection(connection) => return compiler.root_connection(connection, field),
+        RootSource::Node => {
+            let argument = node_argument();
+            let id = compiler.text_argument(field, &argument);
+            id.and_then(|id| compiler.node(&id, &format!("{}.id", field.key), field))
+        }
+        RootSource::Nodes => compiler.nodes_by_ids(field),
+        RootSource::Viewer(ty) => compiler.viewer(ty, field),
+        RootSource::ById(ty, argument) => {
+            compiler.text_argument(field, argument).and_then(|id| {
+                let path = format!("{}.{}", field.key, argument.name);
+                compiler.by_id(ty, &id, &path, field)
+            })
+        }
+        RootSource::By(ty, argument, columns) => compiler.by(ty, argument, columns, field),
+        RootSource::List(of, order) => {
+            Some(compiler.list(of, Link::Root, order, field, None, None, 1))
+        }
+    };
+    let text = value.map(|value| format!("select {}", compiler.dialect().json_text(&value)));
+    compiler.plan(text, Columns::Value, None)
+}
+
+/// The argument of `node`.
+#[must_use]
+pub fn node_argument() -> InputField {
+    InputField { name: "id", description: "The id, as the API gave it.", ty: "ID!".to_owned() }
+}
+
+/// The argument of `nodes`.
+#[must_use]
+pub fn nodes_argument() -> InputField {
+    InputField {
+        name: "ids",
+        description: "At most 100 ids, as the API gave them.",
+        ty: "[ID!]!".to_owned(),
+    }
+}
+
+impl<'a> Compiler<'a> {
+    fn plan(self, text: Option<String>, columns: Columns, count: Option<Statement>) -> RootPlan {
+        let binds = self.binds.into_values();
+        let columns = if text.is_none() && columns == Columns::Value { Columns::Null } else { columns };
+        RootPlan {
+            read: text.map(|text| Statement::new(Purpose::Read, text, binds)),
+            columns,
+            count,
+            totals: self.totals,
+        }
+    }
+
+    fn root_connection(mut self, connection: &'static Connection, field: &Collected<'a>) -> RootPlan {
+        let asked = self.asked(connection, field);
+        let paged = self.paged(connection, Link::Root, field, None, &asked, None, 1);
+        let mut columns = Vec::new();
+        let mut keys = Vec::new();
+        let mut counted = false;
+        for (key, value) in &paged.entries {
+            let value = match value {
+                Entry::Json(value) => {
+                    columns.push(self.dialect().json_text(value));
+                    KeyValue::Column
+                }
+                Entry::TypeName => KeyValue::TypeName(connection.name),
+                Entry::Total => {
+                    counted = true;
+                    KeyValue::Count
+                }
+            };
+            keys.push((key.clone(), value));
+        }
+        let text = (!columns.is_empty())
+            .then(|| format!("select {} from {}", columns.join(", "), paged.from));
+        let count = counted.then(|| {
+            self.cost.add("totalCount", COUNT);
+            let mut counter = Compiler::new(self.context, self.problems, self.cost);
+            let text = counter.count(connection, &asked);
+            Statement::new(Purpose::Count, text, counter.binds.into_values())
+        });
+        self.plan(text, Columns::Keys(keys), count)
+    }
+
+    fn text_argument(&mut self, field: &Collected<'a>, argument: &InputField) -> Option<String> {
+        let context = self.context;
+        match context.document.argument(field, argument, context.inputs, self.problems)? {
+            ConstValue::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn node(&mut self, id: &str, path: &str, field: &Collected<'a>) -> Option<String> {
+        let prefix = global_id::split(id).map(|(prefix, _)| prefix);
+        let known = self.context.nodes.iter().find(|ty| ty.id_prefix == prefix && prefix.is_some());
+        let Some(ty) = known else {
+            self.problems.add(path, "this is not an id that the API gave", "这不是接口给出的 id");
+            return None;
+        };
+        self.by_id(ty, id, path, field)
+    }
+
+    fn nodes_by_ids(&mut self, field: &Collected<'a>) -> Option<String> {
+        let context = self.context;
+        let argument = nodes_argument();
+        let ids = context.document.argument(field, &argument, context.inputs, self.problems)?;
+        let ConstValue::List(ids) = ids else { return None };
+        let path = format!("{}.ids", field.key);
+        if ids.len() > MAX_PAGE_SIZE {
+            self.problems.add(
+                path,
+                format!("at most {MAX_PAGE_SIZE} ids belong here"),
+                format!("此处最多 {MAX_PAGE_SIZE} 个 id"),
+            );
+            return None;
+        }
+        let rows: Vec<String> = ids
+            .iter()
+            .enumerate()
+            .filter_map(|(i, id)| {
+                let ConstValue::String(id) = id else { return None };
+                self.node(id, &format!("{path}[{i}]"), field)
+            })
+            .collect();
+        Some(self.dialect().array(&rows))
+    }
+
+    fn viewer(&mut self, ty: &'static ObjectType, field: &Collected<'a>) -> Option<String> {
+        let row = self.new_row('v');
+        let own = self.context.grants.own_user_scope();
+        debug_assert_eq!(own.object(), Object::User);
+        let condition = self.in_scope(&own.condition(), &row)?;
+        Some(self.single(ty, field, &row, &[condition]))
+    }
+
+    fn by_id(
+        &mut self,
+        ty: &'static ObjectType,
+        id: &str,
+        path: &str,
+        field: &Collected<'a>,
+    ) -> Option<String> {
+        let id = global_id::expect(id, ty.id_prefix?, path, self.problems)?;
+        Some(self.visible_row(ty, "id", Bind::Uuid(id), field))
+    }
+
+    fn by(
+        &mut self,
+        ty: &'static ObjectType,
+        argument: &InputField,
+        columns: &[(&str, &'static str)],
+        field: &Collected<'a>,
+    ) -> Option<String> {
+        let context = self.context;
+        let given = context.document.argument(field, argument, context.inputs, self.problems)?;
+        let ConstValue::Object(given) = given else { return None };
+        let path = format!("{}.{}", field.key, argument.name);
+        given.iter().find_map(|(name, value)| {
+            let ConstValue::String(value) = value else { return None };
+            let (_, column) = columns.iter().find(|(known, _)| *known == name.as_str())?;
+            if *column == "id" {
+                return self.by_id(ty, value, &format!("{path}.id"), field);
+            }
+            Some(self.visible_row(ty, column, Bind::Text(value.clone()), field))
+        })
+    }
+
+    /// The row with this value of a unique column, if it is visible.
+    fn visible_row(
+        &mut self,
+        ty: &'static ObjectType,
+        column: &str,
+        value: Bind,
+        field: &Collected<'a>,
+    ) -> String {
+        let row = self.new_row('t');
+        let value = self.binds.bind(value);
+        let mut conditions = vec![format!("{} = {value}", row.column(column))];
+        conditions.extend(self.visible(ty.table, &row));
+        self.single(ty, field, &row, &conditions)
+    }
+
+    fn single(
+        &mut self,
+        ty: &'static ObjectType,
+        field: &Collected<'a>,
+        row: &Row,
+        conditions: &[String],
+    ) -> String {
+        self.cost.add(field.name, 1);
+        let fields = self.selected(field, ty);
+        let object = self.object(ty, &fields, row, &Sight::InSight, 1);
+        format!(
+            "(select {object} from {} {} where {})",
+            ty.table.name(),
+            row.alias(),
+            conditions.join(" and "),
+        )
+    }
+}

@@ -1,0 +1,182 @@
+//! The rows of a list: which arms find them, and in what order they are merged.
+
+use super::scope::is_areas;
+use super::{Compiler, Sight};
+use crate::policy::Level;
+use crate::read::catalog::{Link, ObjectType};
+use crate::read::filter::Lead;
+use crate::read::order::Stretch;
+use crate::read::row::Row;
+use crate::read::sql::Bind;
+use crate::read::table::{Protection, Table};
+
+/// The conditions of one arm.
+pub(super) type Conditions = Vec<String>;
+
+impl Compiler<'_> {
+    /// The arms that find the rows of a list, each by one index where there is one, with nothing
+    /// in common.
+    pub(super) fn arms(
+        &mut self,
+        table: &Table,
+        link: Link,
+        parent: Option<&Row>,
+        lead: Lead,
+        row: &Row,
+    ) -> Vec<Conditions> {
+        let related = match (link, parent) {
+            (Link::Root, _) | (_, None) => return self.root_arms(table, lead, row),
+            (Link::Within, Some(parent)) => within(parent, row),
+            (link, Some(parent)) => vec![vec![related(link, parent, row)]],
+        };
+        if is_by_reference(link) {
+            return related;
+        }
+        let visible = self.visible(table, row);
+        related
+            .into_iter()
+            .map(|conditions| conditions.into_iter().chain(visible.clone()).collect())
+            .collect()
+    }
+
+    fn root_arms(&mut self, table: &Table, lead: Lead, row: &Row) -> Vec<Conditions> {
+        let visible = |compiler: &mut Self| Vec::from_iter(compiler.visible(table, row));
+        match (table.protection(), lead) {
+            // A range of paths stands among the filter's conditions already.
+            (_, Lead::Few) => vec![visible(self)],
+            (Protection::Scope(_), Lead::Area(_)) if is_areas(table) => vec![visible(self)],
+            (Protection::Scope(_), Lead::Area(area)) => {
+                let area = self.binds.bind(Bind::Uuid(area));
+                let visible = visible(self);
+                Level::ALL
+                    .iter()
+                    .map(|level| {
+                        let key = format!("{} = {area}", row.column(level.column()));
+                        std::iter::once(key).chain(visible.clone()).collect()
+                    })
+                    .collect()
+            }
+            (Protection::Scope(object), Lead::None) => match self.scope(object).arms() {
+                None => vec![visible(self)],
+                Some(arms) if arms.is_empty() => vec![vec!["false".to_owned()]],
+                Some(arms) => arms.iter().map(|arm| self.arm(table, arm, row)).collect(),
+            },
+            (Protection::Through(..) | Protection::SignedIn, _) => vec![visible(self)],
+        }
+    }
+
+    /// What shows of the rows of a list.
+    pub(super) fn sight_of_rows(&mut self, ty: &ObjectType, link: Link, row: &Row) -> Sight {
+        if is_by_reference(link) { self.sight_by_reference(ty, row) } else { Sight::InSight }
+    }
+
+    /// What shows of a row that is reached through a reference.
+    pub(super) fn sight_by_reference(&mut self, ty: &ObjectType, row: &Row) -> Sight {
+        match self.visible(ty.table, row) {
+            Some(condition) => Sight::ByReference(condition),
+            None => Sight::InSight,
+        }
+    }
+
+    /// The arms and stretches of a list as one source of rows: each limited by itself, and merged.
+    pub(super) fn merged(
+        &self,
+        table: &Table,
+        arms: &[Conditions],
+        stretches: &[Stretch],
+        row: &Row,
+        outer: &Row,
+        order: &str,
+        limit: usize,
+    ) -> String {
+        let columns: Vec<String> =
+            outer.used().iter().map(|column| format!("{}.{column}", row.alias())).collect();
+        let select = |arm: &Conditions, stretch: &Stretch| {
+            let conditions: Vec<&str> =
+                arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
+            let conditions =
+                if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
+            format!(
+                "select {} from {} {} where {conditions} order by {} limit {limit}",
+                columns.join(", "),
+                table.name(),
+                row.alias(),
+                stretch.order,
+            )
+        };
+        let branches: Vec<String> =
+            arms.iter().flat_map(|arm| stretches.iter().map(move |s| (arm, s))).map(|(arm, s)| select(arm, s)).collect();
+        match branches.as_slice() {
+            [branch] => branch.clone(),
+            branches => {
+                let union: Vec<String> = branches
+                    .iter()
+                    .enumerate()
+                    .map(|(i, branch)| format!("select * from ({branch}) b{i}"))
+                    .collect();
+                format!(
+                    "select {0}.* from ({1}) {0} order by {order} limit {limit}",
+                    outer.alias(),
+                    union.join(" union all "),
+                )
+            }
+        }
+    }
+}
+
+/// Whether the rows of a list are colleagues, own teams or areas above: what their names say is
+/// no secret to whoever sees the row that lists them.
+fn is_by_reference(link: Link) -> bool {
+    matches!(link, Link::Above | Link::Members | Link::Teams)
+}
+
+/// Arms as one condition, for what is not in pages.
+pub(super) fn any_of(arms: &[Conditions]) -> String {
+    let all = |conditions: &Conditions| {
+        if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") }
+    };
+    match arms {
+        [arm] => all(arm),
+        arms => {
+            let arms: Vec<String> = arms.iter().map(|arm| format!("({})", all(arm))).collect();
+            format!("({})", arms.join(" or "))
+        }
+    }
+}
+
+fn related(link: Link, parent: &Row, row: &Row) -> String {
+    let (id, parent_id) = (row.column("id"), parent.column("id"));
+    match link {
+        Link::Column(column) => format!("{} = {parent_id}", row.column(column)),
+        Link::Above => {
+            let above: Vec<String> =
+                Level::ALL.iter().map(|level| parent.column(level.column())).collect();
+            format!("{id} in ({}) and {id} <> {parent_id}", above.join(", "))
+        }
+        Link::Members => format!(
+            "{id} in (select m.user_id from team_members m \
+             where m.team_id = {parent_id} and m.left_at is null)"
+        ),
+        Link::Teams => format!(
+            "{id} in (select m.team_id from team_members m \
+             where m.user_id = {parent_id} and m.left_at is null)"
+        ),
+        Link::Root | Link::Within => "true".to_owned(),
+    }
+}
+
+/// One arm for each level that the parent, an area, can be of; but for its own, each is empty
+/// before it is begun.
+fn within(parent: &Row, row: &Row) -> Vec<Conditions> {
+    let level_of_parent = parent.column("level");
+    let id = parent.column("id");
+    Level::ALL
+        .iter()
+        .map(|level| {
+            vec![
+                format!("{level_of_parent} = '{}'", level.as_str()),
+                format!("{} = {id}", row.column(level.column())),
+            ]
+        })
+        .collect()
+}

@@ -1,0 +1,119 @@
+//! Scopes as SQL: what protects a table, written wherever its rows are read.
+
+use super::Compiler;
+use crate::policy::{Action, Arm, ArmKey, AreaRef, Level, Object, Predicate, Scope};
+use crate::read::row::Row;
+use crate::read::sql::Bind;
+use crate::read::table::{Protection, Table};
+
+impl Compiler<'_> {
+    /// The viewer's scope for reading an object.
+    pub(super) fn scope(&self, object: Object) -> Scope {
+        self.context.grants.scope(object, Action::Read)
+    }
+
+    /// The condition under which a row is visible; none where it always is.
+    pub(super) fn visible(&mut self, table: &Table, row: &Row) -> Option<String> {
+        match table.protection() {
+            Protection::SignedIn => None,
+            Protection::Scope(object) => {
+                let condition = self.scope(object).condition();
+                self.in_scope(&condition, row)
+            }
+            Protection::Through(column, parent) => {
+                let reference = row.column(column);
+                let holder = self.new_row('h');
+                let visible = self.visible(parent, &holder)?;
+                Some(format!(
+                    "exists (select 1 from {} {} where {} = {reference} and {visible})",
+                    parent.name(),
+                    holder.alias(),
+                    holder.column("id"),
+                ))
+            }
+        }
+    }
+
+    /// A scope's condition on a row; none where it always holds.
+    pub(super) fn in_scope(&mut self, condition: &Predicate, row: &Row) -> Option<String> {
+        (*condition != Predicate::True).then(|| self.predicate(condition, row))
+    }
+
+    fn predicate(&mut self, predicate: &Predicate, row: &Row) -> String {
+        match predicate {
+            Predicate::True => "true".to_owned(),
+            Predicate::InAreas(areas) => self.in_areas(areas, row),
+            Predicate::IsFalse(column) => format!("{} = false", row.column(column)),
+            Predicate::OneOf(column, ids) => self.binds.is_one_of(&row.column(column), ids),
+            Predicate::Is(column, id) => {
+                format!("{} = {}", row.column(column), self.binds.bind(Bind::Uuid(*id)))
+            }
+            Predicate::All(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.predicate(part, row)).collect();
+                parts.join(" and ")
+            }
+            Predicate::Any(parts) if parts.is_empty() => "false".to_owned(),
+            Predicate::Any(parts) => {
+                let parts: Vec<_> = parts
+                    .iter()
+                    .map(|part| match part {
+                        Predicate::All(_) => format!("({})", self.predicate(part, row)),
+                        _ => self.predicate(part, row),
+                    })
+                    .collect();
+                format!("({})", parts.join(" or "))
+            }
+            Predicate::NotTrue(inner) => format!("({}) is not true", self.predicate(inner, row)),
+        }
+    }
+
+    fn in_areas(&mut self, areas: &[AreaRef], row: &Row) -> String {
+        let mut conditions = Vec::new();
+        for level in Level::ALL {
+            let ids: Vec<_> =
+                areas.iter().filter(|area| area.level == level).map(|area| area.id).collect();
+            if !ids.is_empty() {
+                conditions.push(self.binds.is_one_of(&row.column(level.column()), &ids));
+            }
+        }
+        match conditions.len() {
+            0 => "false".to_owned(),
+            1 => conditions.swap_remove(0),
+            _ => format!("({})", conditions.join(" or ")),
+        }
+    }
+
+    /// An arm's conditions on a row: the key, by which an index finds it, and what is left.
+    pub(super) fn arm(&mut self, table: &Table, arm: &Arm, row: &Row) -> Vec<String> {
+        let mut conditions = Vec::new();
+        match &arm.key {
+            ArmKey::Everywhere => {}
+            // The list of areas is in the order of their paths, so one range of that index it is.
+            ArmKey::Area(area) if is_areas(table) => {
+                let path = row.column("path");
+                let least = self.binds.bind(Bind::Text(area.path.to_string()));
+                let beyond = self.binds.bind(Bind::Text(beyond(&area.path)));
+                conditions.push(format!("{path} >= {least} and {path} < {beyond}"));
+            }
+            ArmKey::Area(area) => {
+                conditions.push(self.in_areas(std::slice::from_ref(area), row));
+            }
+            ArmKey::Column(column, id) => {
+                conditions
+                    .push(format!("{} = {}", row.column(column), self.binds.bind(Bind::Uuid(*id))));
+            }
+        }
+        conditions.extend(self.in_scope(&arm.residue, row));
+        conditions
+    }
+}
+
+/// Whether the rows of a table are areas themselves.
+pub(super) fn is_areas(table: &Table) -> bool {
+    matches!(table.protection(), Protection::Scope(Object::Area))
+}
+
+/// The least text beyond all paths that begin with this one: `0` is the byte after `/`.
+fn beyond(path: &str) -> String {
+    format!("{}0", path.trim_end_matches('/'))
+}

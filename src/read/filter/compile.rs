@@ -1,0 +1,381 @@
+//! A filter's value as conditions on a row.
+
+use async_graphql::{Name, indexmap::IndexMap};
+use async_graphql_value::ConstValue;
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use super::operators::{compare, contains, day_begins, day_ends, starts_with};
+use super::{Compares, FilterType};
+use crate::policy::Level;
+use crate::read::global_id;
+use crate::read::problem::Problems;
+use crate::read::row::Row;
+use crate::read::sql::{Bind, Binds};
+
+type Object = IndexMap<Name, ConstValue>;
+
+/// How deep `and`, `or` and `not` may be nested, and how many comparisons a filter may hold.
+const MOST_DEPTH: usize = 8;
+const MOST_COMPARISONS: usize = 200;
+const MOST_VALUES: usize = 1000;
+
+/// What a filter says about how few rows there can be, or where they lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// Nothing.
+    None,
+    /// All in this area and below it.
+    Area(Uuid),
+    /// At most a few, found by a unique index.
+    Few,
+}
+
+/// What the filter's top level says, where nothing can take it back.
+#[must_use]
+pub fn lead(filter: &FilterType, value: &ConstValue) -> Lead {
+    let ConstValue::Object(value) = value else { return Lead::None };
+    let mut lead = Lead::None;
+    for field in filter.fields {
+        let Some(ConstValue::Object(operators)) = value.get(field.name) else {
+            if matches!(field.compares, Compares::Path)
+                && let Some(area) = id_of(value.get(field.name), "area")
+            {
+                lead = Lead::Area(area);
+            }
+            continue;
+        };
+        let given = |name: &str| operators.get(name).filter(|v| **v != ConstValue::Null);
+        match field.compares {
+            Compares::Id("id", _) if given("eq").or(given("in")).is_some() => return Lead::Few,
+            Compares::Text("number" | "code") if given("eq").or(given("in")).is_some() => {
+                return Lead::Few;
+            }
+            Compares::Area => {
+                if let Some(area) = id_of(given("eq").or(given("within")), "area") {
+                    lead = Lead::Area(area);
+                }
+            }
+            _ => {}
+        }
+    }
+    lead
+}
+
+fn id_of(value: Option<&ConstValue>, prefix: &str) -> Option<Uuid> {
+    let ConstValue::String(id) = value? else { return None };
+    global_id::split(id).filter(|(found, _)| *found == prefix).map(|(_, id)| id)
+}
+
+/// Turns filters into conditions.
+#[derive(Debug)]
+pub struct FilterCompiler<'a> {
+    /// The values that the conditions bind.
+    pub binds: &'a mut Binds,
+    /// What is wrong with the filter.
+    pub problems: &'a mut Problems,
+    /// The installation's time zone.
+    pub zone: Tz,
+    /// The moment of the request.
+    pub now: DateTime<Utc>,
+    /// How many comparisons there were so far.
+    pub comparisons: usize,
+}
+
+impl FilterCompiler<'_> {
+    /// The conditions, all of which must hold; `field` is the filter's place in the document.
+    pub fn conditions(
+        &mut self,
+        filter: &FilterType,
+        value: &ConstValue,
+        row: &Row,
+        field: &str,
+        depth: usize,
+    ) -> Vec<String> {
+        let ConstValue::Object(value) = value else { return Vec::new() };
+        if depth > MOST_DEPTH {
+            self.problems.add(
+                field,
+                format!("and, or and not may be nested {MOST_DEPTH} deep at most"),
+                format!("and、or、not 最多嵌套 {MOST_DEPTH} 层"),
+            );
+            return Vec::new();
+        }
+        let mut conditions = Vec::new();
+        for (name, given) in value {
+            let path = format!("{field}.{name}");
+            match (name.as_str(), given) {
+                (_, ConstValue::Null) => {}
+                ("not", inner) => {
+                    let inner = self.conditions(filter, inner, row, &path, depth + 1);
+                    conditions.push(format!("({}) is not true", all(&inner)));
+                }
+                ("and" | "or", ConstValue::List(items)) => {
+                    let items: Vec<String> = items
+                        .iter()
+                        .enumerate()
+                        .map(|(i, item)| {
+                            let path = format!("{path}[{i}]");
+                            let inner = self.conditions(filter, item, row, &path, depth + 1);
+                            format!("({})", all(&inner))
+                        })
+                        .collect();
+                    conditions.push(match (name.as_str(), items.is_empty()) {
+                        ("and", true) => "true".to_owned(),
+                        ("and", false) => items.join(" and "),
+                        (_, true) => "false".to_owned(),
+                        (_, false) => format!("({})", items.join(" or ")),
+                    });
+                }
+                _ => {
+                    if let Some(known) = filter.fields.iter().find(|f| f.name == name.as_str()) {
+                        conditions.extend(self.comparison(&known.compares, given, row, &path));
+                    }
+                }
+            }
+        }
+        conditions
+    }
+
+    fn comparison(
+        &mut self,
+        compares: &Compares,
+        given: &ConstValue,
+        row: &Row,
+        path: &str,
+    ) -> Vec<String> {
+        self.comparisons += 1;
+        if self.comparisons > MOST_COMPARISONS {
+            if self.comparisons == MOST_COMPARISONS + 1 {
+                self.problems.add(
+                    path,
+                    format!("a query's filters may hold {MOST_COMPARISONS} comparisons at most"),
+                    format!("一次查询的过滤条件最多 {MOST_COMPARISONS} 项"),
+                );
+            }
+            return Vec::new();
+        }
+        if let (Compares::Path, ConstValue::String(_)) = (compares, given) {
+            return self.id(given, "area", path).map(|id| self.in_area(row, id)).into_iter().collect();
+        }
+        let ConstValue::Object(operators) = given else { return Vec::new() };
+        if let Compares::Location = compares {
+            return self.bounding_box(operators, row, path).into_iter().collect();
+        }
+        let given = operators.iter().filter(|(_, value)| **value != ConstValue::Null);
+        given
+            .filter_map(|(name, value)| {
+                self.operator(compares, name, value, row, &format!("{path}.{name}"))
+            })
+            .collect()
+    }
+
+    fn operator(
+        &mut self,
+        compares: &Compares,
+        name: &str,
+        value: &ConstValue,
+        row: &Row,
+        path: &str,
+    ) -> Option<String> {
+        let expression = match compares {
+            Compares::Id(column, _)
+            | Compares::Text(column)
+            | Compares::Int(column)
+            | Compares::Boolean(column)
+            | Compares::DateTime(column)
+            | Compares::Date(column)
+            | Compares::Enum(column, _)
+            | Compares::AreaOf(column)
+            | Compares::Category(column) => row.column(column),
+            Compares::Area => row.column("area_id"),
+            Compares::Truth(condition) => {
+                let now = self.binds.bind(Bind::DateTime(self.now));
+                row.expression(&condition.replace("{now}", &now))
+            }
+            Compares::Path | Compares::Location => return None,
+        };
+        if let ("isNull", ConstValue::Boolean(null)) = (name, value) {
+            return Some(format!("{expression} is {}null", if *null { "" } else { "not " }));
+        }
+        match (compares, name, value) {
+            (Compares::Boolean(_), _, ConstValue::Boolean(value)) => {
+                Some(format!("{expression} = {value}"))
+            }
+            (Compares::Truth(_), _, ConstValue::Boolean(true)) => Some(format!("({expression})")),
+            (Compares::Truth(_), _, ConstValue::Boolean(false)) => {
+                Some(format!("({expression}) is not true"))
+            }
+            (Compares::Text(_), "contains", ConstValue::String(text)) => {
+                Some(contains(&expression, text.clone(), self.binds))
+            }
+            (Compares::Text(_), "startsWith", ConstValue::String(text)) => {
+                Some(starts_with(&expression, text.clone(), self.binds))
+            }
+            (Compares::Area, "within", _) => {
+                let id = self.id(value, "area", path)?;
+                let id = self.binds.bind(Bind::Uuid(id));
+                let levels: Vec<String> = Level::ALL
+                    .iter()
+                    .map(|level| format!("{} = {id}", row.column(level.column())))
+                    .collect();
+                Some(format!("({})", levels.join(" or ")))
+            }
+            (Compares::AreaOf(_), "within", _) => {
+                let id = self.id(value, "area", path)?;
+                let inside = Row::new("inside");
+                let inside = self.in_area(&inside, id);
+                Some(format!("{expression} in (select inside.id from areas inside where {inside})"))
+            }
+            (Compares::Category(_), "within", _) => {
+                let id = self.id(value, "category", path)?;
+                let id = self.binds.bind(Bind::Uuid(id));
+                Some(format!(
+                    "{expression} in (with recursive below(id) as (select {id} union select k.id \
+                     from categories k join below on k.parent_id = below.id) select id from below)"
+                ))
+            }
+            (Compares::DateTime(_), "on" | "onOrAfter" | "onOrBefore", _) => {
+                self.civil_day(&expression, name, value)
+            }
+            (_, "in" | "notIn", ConstValue::List(values)) => {
+                let any = self.one_of(compares, &expression, values, path)?;
+                Some(if name == "in" { any } else { format!("({any}) is not true") })
+            }
+            _ => {
+                let value = self.value(compares, value, path)?;
+                Some(compare(name, &expression, value, self.binds))
+            }
+        }
+    }
+
+    fn one_of(
+        &mut self,
+        compares: &Compares,
+        expression: &str,
+        values: &[ConstValue],
+        path: &str,
+    ) -> Option<String> {
+        if values.len() > MOST_VALUES {
+            self.problems.add(
+                path,
+                format!("at most {MOST_VALUES} values belong here"),
+                format!("此处最多 {MOST_VALUES} 个值"),
+            );
+            return None;
+        }
+        let values: Vec<Option<Bind>> = values
+            .iter()
+            .enumerate()
+            .map(|(i, value)| self.value(compares, value, &format!("{path}[{i}]")))
+            .collect();
+        let values = values.into_iter().collect::<Option<Vec<Bind>>>()?;
+        let ids: Vec<Uuid> = values
+            .iter()
+            .filter_map(|v| if let Bind::Uuid(id) = v { Some(*id) } else { None })
+            .collect();
+        let texts: Vec<String> = values
+            .iter()
+            .filter_map(|v| if let Bind::Text(text) = v { Some(text.clone()) } else { None })
+            .collect();
+        Some(if !ids.is_empty() {
+            self.binds.is_one_of(expression, &ids)
+        } else if !texts.is_empty() || values.is_empty() {
+            self.binds.is_one_of_texts(expression, &texts)
+        } else {
+            let values: Vec<String> = values.into_iter().map(|v| self.binds.bind(v)).collect();
+            format!("{expression} in ({})", values.join(", "))
+        })
+    }
+
+    fn value(&mut self, compares: &Compares, value: &ConstValue, path: &str) -> Option<Bind> {
+        match (compares, value) {
+            (Compares::Id(_, prefix), _) => self.id(value, prefix, path).map(Bind::Uuid),
+            (Compares::Area | Compares::AreaOf(_), _) => self.id(value, "area", path).map(Bind::Uuid),
+            (Compares::Category(_), _) => self.id(value, "category", path).map(Bind::Uuid),
+            (Compares::DateTime(_), ConstValue::String(text)) => DateTime::parse_from_rfc3339(text)
+                .ok()
+                .map(|at| Bind::DateTime(at.with_timezone(&Utc))),
+            (Compares::Date(_), ConstValue::String(text)) => text.parse().ok().map(Bind::Date),
+            (_, ConstValue::String(text)) => Some(Bind::Text(text.clone())),
+            (_, ConstValue::Enum(name)) => Some(Bind::Text(name.to_string())),
+            (_, ConstValue::Number(number)) => number.as_i64().map(Bind::Int),
+            _ => None,
+        }
+    }
+
+    fn id(&mut self, value: &ConstValue, prefix: &str, path: &str) -> Option<Uuid> {
+        let ConstValue::String(id) = value else { return None };
+        global_id::expect(id, prefix, path, self.problems)
+    }
+
+    /// The row, an area, is this one or lies below it: a range of paths, compared by bytes.
+    fn in_area(&mut self, row: &Row, area: Uuid) -> String {
+        let path = row.column("path");
+        let id = self.binds.bind(Bind::Uuid(area));
+        let least = format!("(select w.path from areas w where w.id = {id})");
+        // `0` is the byte after `/`, with which every path ends.
+        let beyond = format!(
+            "(select substr(w.path, 1, length(w.path) - 1) || '0' from areas w where w.id = {id})"
+        );
+        format!("{path} >= {least} and {path} < {beyond}")
+    }
+
+    fn civil_day(&mut self, expression: &str, name: &str, day: &ConstValue) -> Option<String> {
+        let ConstValue::String(day) = day else { return None };
+        let day: NaiveDate = day.parse().ok()?;
+        let begins = Bind::DateTime(day_begins(day, self.zone));
+        let ends = Bind::DateTime(day_ends(day, self.zone));
+        let conditions = match name {
+            "onOrAfter" => vec![compare("gte", expression, begins, self.binds)],
+            "onOrBefore" => vec![compare("lt", expression, ends, self.binds)],
+            _ => vec![
+                compare("gte", expression, begins, self.binds),
+                compare("lt", expression, ends, self.binds),
+            ],
+        };
+        Some(conditions.join(" and "))
+    }
+
+    fn bounding_box(&mut self, corners: &Object, row: &Row, path: &str) -> Option<String> {
+        let mut corner = |name: &str, most: f64| {
+            let Some(ConstValue::Number(number)) = corners.get(name) else { return None };
+            let degrees = number.as_f64()?;
+            if degrees.abs() <= most {
+                return Some(degrees);
+            }
+            self.problems.add(
+                format!("{path}.{name}"),
+                format!("degrees from -{most} to {most} belong here"),
+                format!("此处应为 -{most} 到 {most} 度"),
+            );
+            None
+        };
+        let (south, north) = (corner("south", 90.0), corner("north", 90.0));
+        let (west, east) = (corner("west", 180.0), corner("east", 180.0));
+        let (south, north, west, east) = (south?, north?, west?, east?);
+        if south > north {
+            self.problems.add(
+                format!("{path}.south"),
+                "south is at most north",
+                "south 不得大于 north",
+            );
+            return None;
+        }
+        let (latitude, longitude) = (row.column("latitude"), row.column("longitude"));
+        let mut bind = |degrees| self.binds.bind(Bind::Float(degrees));
+        let (south, north) = (bind(south), bind(north));
+        let joint = if west <= east { "and" } else { "or" };
+        let (west, east) = (bind(west), bind(east));
+        Some(format!(
+            "{latitude} >= {south} and {latitude} <= {north} \
+             and ({longitude} >= {west} {joint} {longitude} <= {east})"
+        ))
+    }
+}
+
+/// Conditions that must all hold as one.
+fn all(conditions: &[String]) -> String {
+    if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") }
+}

@@ -1,0 +1,67 @@
+//! Filters: what each field of a filter compares, as data, and the conditions that a filter makes.
+//!
+//! An operator that is null counts as not given. `in: []` and `or: []` match nothing. `ne`,
+//! `notIn` and `not` keep rows whose column is null.
+
+mod compile;
+mod operators;
+mod types;
+
+pub use compile::{FilterCompiler, Lead, lead};
+pub use operators::day_begins;
+pub use types::input_objects;
+
+use super::input::EnumType;
+
+/// The filter of one list: an input object whose fields compare columns, with `and`, `or`, `not`.
+#[derive(Debug)]
+pub struct FilterType {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What analysts read about it.
+    pub description: &'static str,
+    /// What may be compared.
+    pub fields: &'static [FilterField],
+}
+
+/// One field of a filter.
+#[derive(Debug)]
+pub struct FilterField {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What analysts read about it.
+    pub description: &'static str,
+    /// What it compares.
+    pub compares: Compares,
+}
+
+/// What a field of a filter compares, and with which operators.
+#[derive(Debug)]
+pub enum Compares {
+    /// A column with ids of one type, told by their prefix.
+    Id(&'static str, &'static str),
+    /// A text column.
+    Text(&'static str),
+    /// A column of whole numbers.
+    Int(&'static str),
+    /// A boolean column.
+    Boolean(&'static str),
+    /// A condition, in which `{t}.x` is a column and `{now}` the moment of the request.
+    Truth(&'static str),
+    /// A column of moments.
+    DateTime(&'static str),
+    /// A column of civil days.
+    Date(&'static str),
+    /// A column of an enum's values.
+    Enum(&'static str, &'static EnumType),
+    /// The area that the row lies in.
+    Area,
+    /// A column that refers to an area.
+    AreaOf(&'static str),
+    /// The path of the row, which is an area: within an area, itself included.
+    Path,
+    /// A column that refers to a category.
+    Category(&'static str),
+    /// Where the row is on earth.
+    Location,
+}
