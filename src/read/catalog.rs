@@ -65,7 +65,8 @@ pub enum Source {
     GlobalId,
     /// A column.
     Column(&'static str, Scalar),
-    /// An SQL expression: `{t}.x` is a column of the row, `{now}` the moment of the request.
+    /// An SQL expression: `{t}.x` is a column of the row, `{now}` the moment of the request
+    /// and `{soon}` the same time tomorrow.
     Expression(&'static str, Scalar),
     /// The row that a column refers to.
     Reference(&'static str, &'static ObjectType),
@@ -77,6 +78,8 @@ pub enum Source {
     List(&'static ObjectType, Link, &'static [OrderKey]),
     /// Related rows in pages.
     Connection(&'static Connection, Link),
+    /// Whether there are related rows that the viewer may see.
+    Exists(&'static ObjectType, Link),
     /// Figures over related rows, which must satisfy a condition as well.
     Aggregate(&'static ObjectType, Link, &'static str),
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use async_graphql::parser::types::{
     Directive, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet, Type,
 };
-use async_graphql::{Name, Pos, Positioned, indexmap::IndexMap};
+use async_graphql::{Name, Pos, Positioned, Variables, indexmap::IndexMap};
 use async_graphql_value::{ConstValue, Value};
 
 use super::input::{InputField, InputTypes};
@@ -40,7 +40,7 @@ impl<'a> Document<'a> {
     pub fn new(
         operation: &'a OperationDefinition,
         fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
-        given: &IndexMap<Name, ConstValue>,
+        given: &Variables,
         types: &InputTypes,
         problems: &mut Problems,
     ) -> Self {

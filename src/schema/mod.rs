@@ -1,1 +1,14 @@
-//! (being built)
+//! GraphQL: what each type shows, one file a type, and how a document is checked and run.
+
+mod answer;
+mod engine;
+mod precheck;
+mod query;
+mod registry;
+mod totals;
+pub mod types;
+mod validate;
+mod vocabulary;
+
+pub use engine::{Engine, GraphQlRequest, GraphQlResponse, Installation, Outcome};
+pub use precheck::Limits;

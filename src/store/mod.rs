@@ -1,1 +1,57 @@
-//! (being built)
+//! The database: the one room that holds a connection. What it reads for a client it reads by a
+//! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
+
+mod error;
+mod pools;
+mod policy_source;
+mod run;
+
+pub use error::StoreError;
+pub use pools::{Pools, PoolSettings};
+pub use run::Rows;
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
+
+use crate::read::sql::Dialect;
+
+/// The database of an installation. Cheap to clone; all clones share its connections.
+///
+/// Its connections are private, so that no other room can send SQL of its own:
+///
+/// ```compile_fail
+/// # async fn f(store: wardbook::store::Store) {
+/// let connection = &store.pools.writer;
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Store {
+    pools: Arc<Pools>,
+}
+
+impl Store {
+    /// Opens the database of this URL, `sqlite://…` or `postgres://…`.
+    ///
+    /// # Errors
+    /// The URL is neither, or the database is out of reach.
+    pub async fn open(url: &str, settings: &PoolSettings) -> Result<Self, StoreError> {
+        Ok(Self { pools: Arc::new(Pools::open(url, settings).await?) })
+    }
+
+    /// Which SQL it speaks.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.pools.dialect()
+    }
+
+    /// The connection that writes go through; on SQLite there is one.
+    pub(in crate::store) fn writer(&self) -> &DatabaseConnection {
+        &self.pools.writer
+    }
+
+    /// Closes all connections, once what is running has ended.
+    pub async fn close(&self) {
+        self.pools.close().await;
+    }
+}

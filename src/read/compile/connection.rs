@@ -377,7 +377,8 @@ impl<'a> Compiler<'a> {
             conditions.push("true".to_owned());
         }
         format!(
-            "select count(*) from {} {} where {}",
+            "select {} from {} {} where {}",
+            self.dialect().number_text("count(*)"),
             connection.node.table.name(),
             row.alias(),
             conditions.join(" and "),

@@ -9,7 +9,7 @@ mod rows;
 mod scope;
 mod total;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 pub use cost::Cost;
@@ -23,7 +23,7 @@ use super::document::Document;
 use super::input::InputTypes;
 use super::problem::Problems;
 use super::row::Row;
-use super::sql::{Binds, Dialect};
+use super::sql::{Bind, Binds, Dialect};
 use crate::policy::Grants;
 
 /// What all statements of one request have in common.
@@ -91,17 +91,16 @@ impl<'a> Compiler<'a> {
         Row::new(format!("{letter}{}", self.aliases))
     }
 
-    fn now(&mut self) -> String {
-        self.binds.bind(super::sql::Bind::DateTime(self.context.now))
-    }
-
-    /// An expression of a row, in which `{now}` is the moment of the request.
+    /// An expression of a row, in which `{now}` is the moment of the request and `{soon}` the same
+    /// time tomorrow.
     fn expression(&mut self, template: &str, row: &Row) -> String {
-        if template.contains("{now}") {
-            let now = self.now();
-            row.expression(&template.replace("{now}", &now))
-        } else {
-            row.expression(template)
+        let mut template = template.to_owned();
+        for (name, ahead) in [("{now}", TimeDelta::zero()), ("{soon}", TimeDelta::days(1))] {
+            if template.contains(name) {
+                let moment = self.binds.bind(Bind::DateTime(self.context.now + ahead));
+                template = template.replace(name, &moment);
+            }
         }
+        row.expression(&template)
     }
 }

@@ -89,6 +89,18 @@ impl<'a> Compiler<'a> {
             Source::Connection(connection, link) => {
                 self.nested_connection(ty, connection, *link, field, row, guard, times)
             }
+            Source::Exists(of, link) => {
+                let related = self.new_row('e');
+                let arms = self.arms(of.table, *link, Some(row), Lead::None, &related);
+                let (table, alias) = (of.table.name(), related.alias());
+                let mut exists =
+                    format!("exists (select 1 from {table} {alias} where {})", any_of(&arms));
+                if let Some(guard) = guard {
+                    // False rather than null: what there is out of sight is not there.
+                    exists = format!("({guard}) is true and {exists}");
+                }
+                self.dialect().scalar(&format!("({exists})"), Scalar::Boolean)
+            }
             Source::Aggregate(of, link, condition) => {
                 self.aggregate(of, *link, condition, field, row, times)
             }

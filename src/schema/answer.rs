@@ -1,0 +1,146 @@
+//! Running a root field's plan, and writing the response.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::error::{Code, Error, Language, Message};
+use crate::read::compile::{Columns, KeyValue, RootPlan, TotalToken};
+use crate::store::{Store, StoreError};
+
+/// The value of a root field as JSON text, or why there is none, and what failed inside it.
+#[derive(Debug)]
+pub(super) struct RootAnswer {
+    pub(super) value: Result<String, Error>,
+    pub(super) errors: Vec<Error>,
+}
+
+impl RootAnswer {
+    pub(super) fn of(text: String) -> Self {
+        Self { value: Ok(text), errors: Vec::new() }
+    }
+}
+
+/// Runs the statements of one root field.
+pub(super) async fn run(store: &Store, key: &str, plan: RootPlan, token: &TotalToken) -> RootAnswer {
+    let read = async {
+        match &plan.read {
+            Some(statement) => store.read(statement).await,
+            None => Ok(Vec::new()),
+        }
+    };
+    let count = async {
+        match &plan.count {
+            Some(statement) => Some(store.read_count(statement).await),
+            None => None,
+        }
+    };
+    let (rows, count) = tokio::join!(read, count);
+    let rows = match rows {
+        Ok(rows) => rows,
+        Err(error) => {
+            let error = failure(&error).at(vec![key.into()]);
+            return RootAnswer { value: Err(error), errors: Vec::new() };
+        }
+    };
+    let columns = rows.into_iter().next().unwrap_or_default();
+    let mut errors = Vec::new();
+    let value = match plan.columns {
+        Columns::Null => "null".to_owned(),
+        Columns::Value => {
+            let text = columns.into_iter().next().flatten().unwrap_or_else(|| "null".to_owned());
+            let mut texts = [(vec![key.into()], text)];
+            errors.extend(super::totals::fill(store, plan.totals, token, &mut texts).await);
+            let [(_, text)] = texts;
+            text
+        }
+        Columns::Keys(keys) => {
+            let mut columns = columns.into_iter().flatten();
+            let mut texts: Vec<(Vec<Value>, String)> = Vec::with_capacity(keys.len());
+            for (name, value) in &keys {
+                let text = match value {
+                    KeyValue::Column => columns.next().unwrap_or_else(|| "null".to_owned()),
+                    KeyValue::TypeName(name) => format!("\"{name}\""),
+                    KeyValue::Count => match &count {
+                        Some(Ok(count)) => count.to_string(),
+                        Some(Err(error)) => {
+                            let path = vec![key.into(), name.as_str().into()];
+                            errors.push(failure(error).at(path));
+                            "null".to_owned()
+                        }
+                        None => "null".to_owned(),
+                    },
+                };
+                texts.push((vec![key.into(), name.as_str().into()], text));
+            }
+            errors.extend(super::totals::fill(store, plan.totals, token, &mut texts).await);
+            let entries = keys.iter().zip(&texts).map(|((name, _), (_, text))| (name.as_str(), text));
+            object(entries)
+        }
+    };
+    RootAnswer { value: Ok(value), errors }
+}
+
+/// What a client is told of a failure of the database.
+pub(super) fn failure(error: &StoreError) -> Error {
+    match error {
+        StoreError::Timeout => Error::new(
+            Code::Timeout,
+            Message::new("this took too long; ask for less", "查询超时，请缩小查询范围"),
+        ),
+        StoreError::Unavailable(_) => Error::new(
+            Code::Unavailable,
+            Message::new("the database is out of reach; try again soon", "数据库暂时不可用，请稍后再试"),
+        ),
+        StoreError::UnknownUrl(_) | StoreError::Failed(_) => Error::internal(),
+    }
+}
+
+fn object<'a>(entries: impl Iterator<Item = (&'a str, &'a String)>) -> String {
+    let mut text = String::from("{");
+    for (i, (key, value)) in entries.enumerate() {
+        if i > 0 {
+            text.push(',');
+        }
+        text.push('"');
+        text.push_str(key);
+        text.push_str("\":");
+        text.push_str(value);
+    }
+    text.push('}');
+    text
+}
+
+/// The response of an operation that was run: its root fields in the document's order, each with
+/// whether null is no value of it.
+pub(super) fn write(answers: Vec<(&str, bool, RootAnswer)>, language: Language) -> Bytes {
+    let mut errors = Vec::new();
+    let mut values = Vec::with_capacity(answers.len());
+    let mut null = false;
+    for (key, non_null, answer) in answers {
+        errors.extend(answer.errors);
+        let value = answer.value.unwrap_or_else(|error| {
+            errors.push(error);
+            "null".to_owned()
+        });
+        null |= non_null && value == "null";
+        values.push((key, value));
+    }
+    let data = if null {
+        "null".to_owned()
+    } else {
+        object(values.iter().map(|(key, value)| (*key, value)))
+    };
+    if errors.is_empty() {
+        return format!("{{\"data\":{data}}}").into();
+    }
+    format!("{{\"errors\":{},\"data\":{data}}}", array(&errors, language)).into()
+}
+
+/// The response to a request that was not run: errors and no data.
+pub(super) fn refuse(errors: &[Error], language: Language) -> Bytes {
+    format!("{{\"errors\":{}}}", array(errors, language)).into()
+}
+
+fn array(errors: &[Error], language: Language) -> Value {
+    errors.iter().map(|error| error.to_json(language)).collect()
+}

@@ -1,0 +1,334 @@
+//! From a request to its response: parse, look at its size, validate, coerce, compile, count the
+//! cost, run, write.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
+};
+use async_graphql::{Positioned, Variables};
+use bytes::Bytes;
+use chrono::{SubsecRound, Utc};
+use chrono_tz::Tz;
+use serde_json::{Map, Value, json};
+
+use super::answer::{self, RootAnswer};
+use super::precheck::{Limits, precheck, too_expensive};
+use super::query;
+use super::validate::{Checker, invalid};
+use super::vocabulary::inputs;
+use crate::error::{Code, Error, Language, Message};
+use crate::policy::Grants;
+use crate::read::compile::{Context, Cost, RootPlan, TotalToken, compile_root};
+use crate::read::document::{Collected, Document};
+use crate::read::page::MAX_PAGE_SIZE;
+use crate::read::problem::Problems;
+use crate::store::Store;
+
+/// What an installation tells of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installation {
+    /// What it is called.
+    pub name: String,
+    /// The zone of civil days and limits.
+    pub time_zone: Tz,
+    /// The most bytes that a file may have.
+    pub max_upload_bytes: u64,
+}
+
+/// A GraphQL request, its JSON already read.
+#[derive(Debug, Clone, Default)]
+pub struct GraphQlRequest {
+    /// The document.
+    pub query: String,
+    /// Which of its operations to run.
+    pub operation_name: Option<String>,
+    /// The values of its variables.
+    pub variables: Map<String, Value>,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was run; there may be errors beside the data.
+    Executed,
+    /// It was refused before it was run.
+    RequestError,
+    /// It is no query, and only those were allowed.
+    NotAllowedByGet,
+    /// The database is out of reach.
+    Unavailable,
+}
+
+/// A response: the JSON text, and what became of the request.
+#[derive(Debug, Clone)]
+pub struct GraphQlResponse {
+    /// The JSON text.
+    pub body: Bytes,
+    /// What became of the request.
+    pub outcome: Outcome,
+}
+
+/// Answers GraphQL requests.
+pub struct Engine {
+    store: Store,
+    installation: Installation,
+    limits: Limits,
+    checker: Checker,
+    sdl: String,
+}
+
+type Fragments = HashMap<async_graphql::Name, Positioned<async_graphql::parser::types::FragmentDefinition>>;
+
+/// A request that may be run.
+struct Plan<'a> {
+    roots: Vec<(Collected<'a>, bool, Root)>,
+}
+
+/// How a field of the root gets its value.
+enum Root {
+    Compiled(RootPlan),
+    Text(String),
+    Introspection,
+}
+
+impl Engine {
+    /// An engine over a store.
+    #[must_use]
+    pub fn new(store: Store, installation: Installation, limits: Limits) -> Self {
+        let checker = Checker::new();
+        let sdl = checker.sdl();
+        Self { store, installation, limits, checker, sdl }
+    }
+
+    /// The whole schema in GraphQL's schema definition language.
+    #[must_use]
+    pub fn sdl(&self) -> &str {
+        &self.sdl
+    }
+
+    /// Answers a request of whoever holds these grants.
+    pub async fn execute(
+        &self,
+        grants: Arc<Grants>,
+        request: GraphQlRequest,
+        only_queries: bool,
+        language: Language,
+    ) -> GraphQlResponse {
+        match self.answer(&grants, request, only_queries, language).await {
+            Ok(response) => response,
+            Err((outcome, errors)) => {
+                GraphQlResponse { body: answer::refuse(&errors, language), outcome }
+            }
+        }
+    }
+
+    async fn answer(
+        &self,
+        grants: &Grants,
+        request: GraphQlRequest,
+        only_queries: bool,
+        language: Language,
+    ) -> Result<GraphQlResponse, (Outcome, Vec<Error>)> {
+        let refused = |error: Error| (Outcome::RequestError, vec![error]);
+        let document = parse_query(&request.query).map_err(|error| {
+            refused(invalid(&async_graphql::ServerError::from(error)))
+        })?;
+        let operation = operation(&document, request.operation_name.as_deref()).map_err(refused)?;
+        if only_queries && operation.ty != OperationType::Query {
+            return Err((Outcome::NotAllowedByGet, vec![not_allowed_by_get()]));
+        }
+        precheck(&document, &self.limits).map_err(refused)?;
+        let variables = Variables::from_json(Value::Object(request.variables));
+        self.checker
+            .validate(document.clone(), variables.clone(), request.operation_name.as_deref())
+            .await
+            .map_err(|errors| (Outcome::RequestError, errors))?;
+
+        let token = TotalToken::default();
+        let plan = self
+            .plan(grants, operation, &document.fragments, &variables, &token)
+            .map_err(|error| (Outcome::RequestError, vec![error]))?;
+        let answers = self.run(plan, operation, &document.fragments, variables, &token).await;
+        let unavailable = answers.iter().any(|(.., answer)| {
+            matches!(&answer.value, Err(error) if error.code == Code::Unavailable)
+        });
+        let outcome = if unavailable { Outcome::Unavailable } else { Outcome::Executed };
+        Ok(GraphQlResponse { body: answer::write(answers, language), outcome })
+    }
+
+    fn plan<'a>(
+        &self,
+        grants: &'a Grants,
+        operation: &'a OperationDefinition,
+        fragments: &'a Fragments,
+        variables: &Variables,
+        token: &'a TotalToken,
+    ) -> Result<Plan<'a>, Error> {
+        let mut problems = Problems::default();
+        let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
+        let context = Context {
+            document: &document,
+            inputs: inputs(),
+            nodes: query::NODES,
+            grants,
+            dialect: self.store.dialect(),
+            zone: self.installation.time_zone,
+            now: Utc::now().trunc_subsecs(6),
+            token,
+        };
+        let mut cost = Cost::default();
+        let mut roots = Vec::new();
+        for field in document.root() {
+            let (non_null, root) = match (field.name, query::field(field.name)) {
+                (_, Some(known)) => {
+                    let root = match &known.source {
+                        Some(source) => Root::Compiled(compile_root(
+                            context, source, &field, &mut problems, &mut cost,
+                        )),
+                        None => Root::Text(self.installation(&document, &field, &context)),
+                    };
+                    (known.is_non_null(), root)
+                }
+                ("__typename", None) => (true, Root::Text("\"Query\"".to_owned())),
+                _ => (false, Root::Introspection),
+            };
+            roots.push((field, non_null, root));
+        }
+        if !problems.is_empty() {
+            return Err(Error::invalid_input(problems.into_vec()));
+        }
+        if cost.total > self.limits.cost {
+            let field = cost.dearest_field();
+            return Err(too_expensive("rows", "行", cost.total, self.limits.cost, field));
+        }
+        Ok(Plan { roots })
+    }
+
+    async fn run<'a>(
+        &self,
+        plan: Plan<'a>,
+        operation: &OperationDefinition,
+        fragments: &Fragments,
+        variables: Variables,
+        token: &TotalToken,
+    ) -> Vec<(&'a str, bool, RootAnswer)> {
+        let introspected: Vec<&Collected<'a>> = plan
+            .roots
+            .iter()
+            .filter(|(.., root)| matches!(root, Root::Introspection))
+            .map(|(field, ..)| field)
+            .collect();
+        let mut introspection = Map::new();
+        if !introspected.is_empty() {
+            let document = only(&introspected, operation, fragments);
+            let value = self.checker.introspect(document, variables).await;
+            if let Ok(Value::Object(values)) = value.into_json() {
+                introspection = values;
+            }
+        }
+        let running = plan.roots.into_iter().map(|(field, non_null, root)| {
+            let value = introspection.get(field.key).map(Value::to_string);
+            async move {
+                let answer = match root {
+                    Root::Compiled(plan) => {
+                        answer::run(&self.store, field.key, plan, token).await
+                    }
+                    Root::Text(text) => RootAnswer::of(text),
+                    Root::Introspection => RootAnswer::of(value.unwrap_or("null".to_owned())),
+                };
+                (field.key, non_null, answer)
+            }
+        });
+        futures_util::future::join_all(running).await
+    }
+
+    fn installation(
+        &self,
+        document: &Document<'_>,
+        field: &Collected<'_>,
+        context: &Context<'_>,
+    ) -> String {
+        let own = &self.installation;
+        let name = super::types::installation::NAME;
+        let fields = document.collect(&field.selections, &|condition| condition == name);
+        let values: Map<String, Value> = fields
+            .iter()
+            .map(|field| {
+                let value = match field.name {
+                    "name" => json!(own.name),
+                    "timeZone" => json!(own.time_zone.name()),
+                    "now" => json!(context.now.to_rfc3339()),
+                    "version" => json!(env!("CARGO_PKG_VERSION")),
+                    "maxUploadBytes" => json!(own.max_upload_bytes),
+                    "maxPageSize" => json!(MAX_PAGE_SIZE),
+                    _ => json!(name),
+                };
+                (field.key.to_owned(), value)
+            })
+            .collect();
+        Value::Object(values).to_string()
+    }
+}
+
+/// The operation that is to be run.
+fn operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, Error> {
+    let unknown = |en: String, zh: String| Error::new(Code::InvalidInput, Message::new(en, zh));
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Ok(&operation.node),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).map(|operation| &operation.node).ok_or_else(|| {
+                unknown(format!("there is no operation `{name}`"), format!("没有名为 {name} 的操作"))
+            })
+        }
+        (DocumentOperations::Single(_), Some(name)) => Err(unknown(
+            format!("there is no operation `{name}`"),
+            format!("没有名为 {name} 的操作"),
+        )),
+        (DocumentOperations::Multiple(operations), None) => {
+            let mut all = operations.values();
+            match (all.next(), all.next()) {
+                (Some(operation), None) => Ok(&operation.node),
+                _ => Err(unknown(
+                    "the document has several operations: say which by operationName".to_owned(),
+                    "文档含多个操作：请用 operationName 指明".to_owned(),
+                )),
+            }
+        }
+    }
+}
+
+/// The document with nothing at its root but these fields.
+fn only(
+    fields: &[&Collected<'_>],
+    operation: &OperationDefinition,
+    fragments: &Fragments,
+) -> ExecutableDocument {
+    let mut operation = operation.clone();
+    operation.selection_set.node.items = fields
+        .iter()
+        .map(|field| {
+            let mut merged = field.field.clone();
+            merged.selection_set.node.items =
+                field.selections.iter().flat_map(|set| set.items.clone()).collect();
+            Positioned::new(Selection::Field(Positioned::new(merged, field.pos)), field.pos)
+        })
+        .collect();
+    let pos = operation.selection_set.pos;
+    ExecutableDocument {
+        operations: DocumentOperations::Single(Positioned::new(operation, pos)),
+        fragments: fragments.clone(),
+    }
+}
+
+fn not_allowed_by_get() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        Message::new("GET is for queries only: send this by POST", "GET 只用于查询：请用 POST 发送"),
+    )
+}

@@ -1,0 +1,92 @@
+//! The fields of the root, as data.
+
+use std::sync::LazyLock;
+
+use super::types::{area, case, category, check, team, user};
+use crate::read::catalog::ObjectType;
+use crate::read::compile::RootSource;
+use crate::read::input::{InputField, InputObject};
+
+/// A field of the root.
+#[derive(Debug)]
+pub struct RootField {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub ty: &'static str,
+    /// What analysts read about it.
+    pub description: &'static str,
+    /// Where its value comes from; none where no database is asked.
+    pub source: Option<RootSource>,
+}
+
+impl RootField {
+    /// Whether null is not a value of it.
+    #[must_use]
+    pub fn is_non_null(&self) -> bool {
+        self.ty.ends_with('!')
+    }
+}
+
+fn argument(name: &'static str, ty: &str, description: &'static str) -> InputField {
+    InputField { name, description, ty: ty.to_owned() }
+}
+
+/// The input objects of the root's arguments.
+#[must_use]
+pub fn input_objects() -> Vec<InputObject> {
+    let by = |name: &str, description: &str, key: InputField| InputObject {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        one_of: true,
+        fields: vec![argument("id", "ID", "Its id."), key],
+    };
+    vec![
+        by("AreaBy", "Which area: by its id or by its code.", argument("code", "String", "Its code.")),
+        by("CaseBy", "Which case: by its id or by its number.", argument("number", "String", "Its number.")),
+        by("CheckBy", "Which check: by its id or by its number.", argument("number", "String", "Its number.")),
+    ]
+}
+
+/// Every object type that is a `Node`.
+pub static NODES: &[&ObjectType] = &[
+    &area::AREA,
+    &user::USER,
+    &user::ROLE_GRANT,
+    &team::TEAM,
+    &super::types::place::PLACE,
+    &category::CATEGORY,
+    &case::CASE,
+    &super::types::case_event::CASE_EVENT,
+    &check::CHECK,
+];
+
+/// The fields of the root, in the order of the schema.
+pub static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
+    let field = |name, ty, description, source| RootField { name, ty, description, source };
+    let by = |ty, input, columns, description| {
+        Some(RootSource::By(ty, argument("by", input, description), columns))
+    };
+    const BY_NUMBER: &[(&str, &str)] = &[("id", "id"), ("number", "number")];
+    vec![
+        field("node", "Node", "Whatever this id names; null where there is no such record or it is out of sight.", Some(RootSource::Node)),
+        field("nodes", "[Node]!", "Whatever these ids name, in their order; null where there is no such record or it is out of sight.", Some(RootSource::Nodes)),
+        field("installation", "Installation!", "What a front end needs before it draws anything.", None),
+        field("viewer", "Viewer!", "Whoever is asking.", Some(RootSource::Viewer(&user::VIEWER))),
+        field("area", "Area", "One area; null where there is none or it is out of sight.", by(&area::AREA, "AreaBy!", &[("id", "id"), ("code", "code")], "Which area.")),
+        field("areas", "AreaConnection!", "The areas in sight, by path.", Some(RootSource::Connection(&area::CONNECTION))),
+        field("categories", "[Category!]!", "All categories, in their order.", Some(RootSource::List(&category::CATEGORY, category::ORDER))),
+        field("case", "Case", "One case; null where there is none or it is out of sight.", by(&case::CASE, "CaseBy!", BY_NUMBER, "Which case.")),
+        field("cases", "CaseConnection!", "The cases in sight, the latest received first unless ordered otherwise.", Some(RootSource::Connection(&case::CONNECTION))),
+        field("team", "Team", "One team; null where there is none or it is out of sight.", Some(RootSource::ById(&team::TEAM, argument("id", "ID!", "Its id.")))),
+        field("teams", "TeamConnection!", "The teams in sight, by name.", Some(RootSource::Connection(&team::CONNECTION))),
+        field("check", "Check", "One safety check; null where there is none or it is out of sight.", by(&check::CHECK, "CheckBy!", BY_NUMBER, "Which check.")),
+        field("checks", "CheckConnection!", "The safety checks in sight, the latest planned first unless ordered otherwise.", Some(RootSource::Connection(&check::CONNECTION))),
+    ]
+});
+
+/// The field of this name.
+#[must_use]
+pub fn field(name: &str) -> Option<&'static RootField> {
+    FIELDS.iter().find(|field| field.name == name)
+}

@@ -1,0 +1,285 @@
+//! async-graphql's registry, filled from the tables of types: for validation, introspection and
+//! the SDL. None of its resolvers ever runs but introspection's.
+
+use std::borrow::Cow;
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::Field as ParsedField;
+use async_graphql::registry::{
+    Deprecation, MetaEnumValue, MetaField, MetaInputValue, MetaType, MetaTypeId, Registry,
+};
+use async_graphql::{
+    ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult,
+    Value,
+};
+
+use super::query;
+use super::types::installation;
+use super::vocabulary::{enums, inputs, object_types, scalars};
+use crate::read::catalog::{Connection, Field, ObjectType as Type, Source};
+use crate::read::compile::{
+    RootSource, filter_argument, node_argument, nodes_argument, order_argument,
+};
+use crate::read::input::{EnumType, InputField, scalar};
+use crate::read::page;
+
+/// The root of the schema, for async-graphql.
+#[derive(Debug, Clone, Copy)]
+pub struct Query;
+
+impl OutputType for Query {
+    fn type_name() -> Cow<'static, str> {
+        "Query".into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        fill(registry);
+        registry.create_output_type::<Self, _>(MetaTypeId::Object, |_| {
+            let fields = query::FIELDS.iter().map(|field| {
+                let arguments = field.source.as_ref().map_or_else(Vec::new, root_arguments);
+                meta_field(field.name, field.ty, field.description, &arguments)
+            });
+            object("Query", "What can be read. Everything is confined to what the viewer may see: what is out of sight is null, and lists leave it out.", fields.collect())
+        })
+    }
+
+    async fn resolve(
+        &self,
+        _context: &ContextSelectionSet<'_>,
+        _field: &Positioned<ParsedField>,
+    ) -> ServerResult<Value> {
+        Ok(Value::Null)
+    }
+}
+
+impl ContainerType for Query {
+    async fn resolve_field(&self, _context: &Context<'_>) -> ServerResult<Option<Value>> {
+        Ok(None)
+    }
+}
+
+impl ObjectType for Query {}
+
+fn root_arguments(source: &RootSource) -> Vec<InputField> {
+    match source {
+        RootSource::Node => vec![node_argument()],
+        RootSource::Nodes => vec![nodes_argument()],
+        RootSource::ById(_, argument) | RootSource::By(_, argument, _) => vec![argument.clone()],
+        RootSource::Connection(connection) => connection_arguments(connection),
+        RootSource::Viewer(_) | RootSource::List(..) => Vec::new(),
+    }
+}
+
+fn connection_arguments(connection: &Connection) -> Vec<InputField> {
+    let filter = connection.filter.map(filter_argument);
+    let order = connection.order.map(|order| order_argument(order.name));
+    filter.into_iter().chain(order).chain(page::arguments()).collect()
+}
+
+fn fill(registry: &mut Registry) {
+    for (name, description) in scalars() {
+        let ty = MetaType::Scalar {
+            name: (*name).to_owned(),
+            description: Some((*description).to_owned()),
+            is_valid: Some(std::sync::Arc::new(move |value| scalar(value, name).is_some())),
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            specified_by_url: None,
+            directive_invocations: Vec::new(),
+            requires_scopes: Vec::new(),
+        };
+        registry.types.insert((*name).to_owned(), ty);
+    }
+    for of in enums() {
+        registry.types.insert(of.name.to_owned(), enumeration(of));
+    }
+    for of in inputs().objects.values() {
+        let fields = of.fields.iter().map(|field| (field.name.to_owned(), input_value(field)));
+        let ty = MetaType::InputObject {
+            name: of.name.clone(),
+            description: Some(of.description.clone()),
+            input_fields: fields.collect(),
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            rust_typename: None,
+            oneof: of.one_of,
+            directive_invocations: Vec::new(),
+        };
+        registry.types.insert(of.name.clone(), ty);
+    }
+    let id = meta_field("id", "ID!", "Its global id: opaque, and good for `node`.", &[]);
+    registry.types.insert("Node".to_owned(), interface("Node", "Whatever has a global id.", vec![id]));
+    registry.types.insert("PageInfo".to_owned(), page_info());
+    let own = installation::FIELDS;
+    let own = own.iter().map(|(name, ty, description)| meta_field(name, ty, description, &[]));
+    let own = object(installation::NAME, installation::DESCRIPTION, own.collect());
+    registry.types.insert(installation::NAME.to_owned(), own);
+    for of in object_types() {
+        add_object(registry, of);
+    }
+}
+
+fn add_object(registry: &mut Registry, of: &'static Type) {
+    let fields = of.fields.iter().map(type_field).collect();
+    registry.types.insert(of.name.to_owned(), object(of.name, of.description, fields));
+    if of.id_prefix.is_some() {
+        registry.add_implements(of.name, "Node");
+        if let Some(MetaType::Interface { possible_types, .. }) = registry.types.get_mut("Node") {
+            possible_types.insert(of.name.to_owned());
+        }
+    }
+    for field in of.fields {
+        if let Source::Connection(connection, _) = field.source {
+            add_connection(registry, connection);
+        }
+    }
+    for root in query::FIELDS.iter() {
+        if let Some(RootSource::Connection(connection)) = root.source {
+            add_connection(registry, connection);
+        }
+    }
+}
+
+fn add_connection(registry: &mut Registry, of: &Connection) {
+    let node = of.node.name;
+    let fields = vec![
+        meta_field("nodes", &format!("[{node}!]!"), "The nodes of the page.", &[]),
+        meta_field("edges", &format!("[{}!]!", of.edge), "The nodes of the page, each with its cursor.", &[]),
+        meta_field("pageInfo", "PageInfo!", "What lies before and after the page.", &[]),
+        meta_field("totalCount", "Int", "How many nodes there are in all pages. Counted only when asked for; null, with an error of its own, if counting took too long.", &[]),
+    ];
+    let description = format!("A page of a list of {node}.");
+    registry.types.insert(of.name.to_owned(), object(of.name, &description, fields));
+    let fields = vec![
+        meta_field("node", &format!("{node}!"), "The node.", &[]),
+        meta_field("cursor", "String!", "Its place in the list, for `after` and `before`.", &[]),
+    ];
+    let description = format!("A {node} in a list, with its cursor.");
+    registry.types.insert(of.edge.to_owned(), object(of.edge, &description, fields));
+}
+
+fn type_field(field: &Field) -> MetaField {
+    let arguments = match field.source {
+        Source::Connection(connection, _) => connection_arguments(connection),
+        _ => Vec::new(),
+    };
+    meta_field(field.name, field.ty, field.description, &arguments)
+}
+
+fn page_info() -> MetaType {
+    let fields = vec![
+        meta_field("hasNextPage", "Boolean!", "Whether the list goes on after the page.", &[]),
+        meta_field("hasPreviousPage", "Boolean!", "Whether the list has nodes before the page.", &[]),
+        meta_field("startCursor", "String", "The cursor of the page's first node.", &[]),
+        meta_field("endCursor", "String", "The cursor of the page's last node.", &[]),
+    ];
+    object("PageInfo", "What lies before and after a page.", fields)
+}
+
+fn meta_field(name: &str, ty: &str, description: &str, arguments: &[InputField]) -> MetaField {
+    MetaField {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        args: arguments.iter().map(|a| (a.name.to_owned(), input_value(a))).collect(),
+        ty: ty.to_owned(),
+        deprecation: Deprecation::NoDeprecated,
+        cache_control: Default::default(),
+        external: false,
+        requires: None,
+        provides: None,
+        visible: None,
+        shareable: false,
+        inaccessible: false,
+        tags: Vec::new(),
+        override_from: None,
+        // The compiler counts the cost of what it compiles; see `read::compile::Cost`.
+        compute_complexity: None,
+        directive_invocations: Vec::new(),
+        requires_scopes: Vec::new(),
+    }
+}
+
+fn input_value(field: &InputField) -> MetaInputValue {
+    MetaInputValue {
+        name: field.name.to_owned(),
+        description: Some(field.description.to_owned()),
+        ty: field.ty.clone(),
+        deprecation: Deprecation::NoDeprecated,
+        default_value: None,
+        visible: None,
+        inaccessible: false,
+        tags: Vec::new(),
+        is_secret: false,
+        directive_invocations: Vec::new(),
+    }
+}
+
+fn by_name(fields: Vec<MetaField>) -> IndexMap<String, MetaField> {
+    fields.into_iter().map(|field| (field.name.clone(), field)).collect()
+}
+
+fn object(name: &str, description: &str, fields: Vec<MetaField>) -> MetaType {
+    MetaType::Object {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        fields: by_name(fields),
+        cache_control: Default::default(),
+        extends: false,
+        shareable: false,
+        resolvable: true,
+        keys: None,
+        visible: None,
+        inaccessible: false,
+        interface_object: false,
+        tags: Vec::new(),
+        is_subscription: false,
+        rust_typename: None,
+        directive_invocations: Vec::new(),
+        requires_scopes: Vec::new(),
+    }
+}
+
+fn interface(name: &str, description: &str, fields: Vec<MetaField>) -> MetaType {
+    MetaType::Interface {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        fields: by_name(fields),
+        possible_types: Default::default(),
+        extends: false,
+        keys: None,
+        visible: None,
+        inaccessible: false,
+        tags: Vec::new(),
+        rust_typename: None,
+        directive_invocations: Vec::new(),
+        requires_scopes: Vec::new(),
+    }
+}
+
+fn enumeration(of: &EnumType) -> MetaType {
+    let value = |(name, description): &(&str, &str)| {
+        let value = MetaEnumValue {
+            name: (*name).to_owned(),
+            description: Some((*description).to_owned()),
+            deprecation: Deprecation::NoDeprecated,
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            directive_invocations: Vec::new(),
+        };
+        ((*name).to_owned(), value)
+    };
+    MetaType::Enum {
+        name: of.name.to_owned(),
+        description: Some(of.description.to_owned()),
+        enum_values: of.values.iter().map(value).collect(),
+        visible: None,
+        inaccessible: false,
+        tags: Vec::new(),
+        rust_typename: None,
+        directive_invocations: Vec::new(),
+        requires_scopes: Vec::new(),
+    }
+}

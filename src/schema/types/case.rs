@@ -1,0 +1,168 @@
+//! Cases: the matters that somebody brought or that were found.
+
+use super::area::{AREA, LOCATION_COLUMNS, location};
+use super::category::CATEGORY;
+use super::team::TEAM;
+use super::user::USER;
+use super::{boolean, case_event, compare, field, id, int, moment, text};
+use crate::policy::Object;
+use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
+use crate::read::filter::{Compares, FilterType};
+use crate::read::input::EnumType;
+use crate::read::order::{OrderKey, OrderType};
+use crate::read::table::{Protection, Table};
+
+/// The table of cases.
+pub static CASES: Table = Table::new("cases", Protection::Scope(Object::Case));
+
+/// `CaseStatus`
+pub static CASE_STATUS: EnumType = EnumType {
+    name: "CaseStatus",
+    description: "Where a case stands. RECEIVED, TRIAGED, ASSIGNED and IN_PROGRESS are open.",
+    values: &[
+        ("RECEIVED", "受理: received, and not yet judged."),
+        ("TRIAGED", "分流: judged, and not with a team now."),
+        ("ASSIGNED", "转办: with a team, which has not taken it up yet."),
+        ("IN_PROGRESS", "办理中: a team is at it."),
+        ("RESOLVED", "办结: done; the reporter is still to be told."),
+        ("REPLIED", "已回复: the reporter has had an answer."),
+        ("FOLLOWED_UP", "已回访: the reporter was asked how satisfied they are."),
+        ("ARCHIVED", "归档: closed, and its entry fixed."),
+        ("WITHDRAWN", "撤回: taken back at the reporter's wish."),
+        ("MERGED", "并案: the same matter as another case, and answered with it."),
+    ],
+};
+
+/// `CaseSeverity`
+pub static CASE_SEVERITY: EnumType = EnumType {
+    name: "CaseSeverity",
+    description: "How much a case asks for, and so how long it may take: SIMPLE is due the same \
+                  day, ORDINARY in 7 days, MAJOR in 30, unless its category says otherwise.",
+    values: &[
+        ("SIMPLE", "简易: can be settled on the spot; due the same day."),
+        ("ORDINARY", "一般: due in 7 days."),
+        ("MAJOR", "重大: needs several units; due in 30 days, and answered in writing."),
+    ],
+};
+
+/// `CaseSource`
+pub static CASE_SOURCE: EnumType = EnumType {
+    name: "CaseSource",
+    description: "How a case came in.",
+    values: &[
+        ("WALK_IN", "来访: somebody came to the centre."),
+        ("PHONE", "来电: by telephone."),
+        ("ONLINE", "网上: through a web page or an app."),
+        ("MAIL", "来信: by letter."),
+        ("RECEPTION_DAY", "领导接待日: brought on a leader's reception day."),
+        ("PATROL", "巡逻: found on a patrol."),
+        ("CHECK", "检查: found by a safety check."),
+        ("ROUND", "走访: found on a round of the grid."),
+        ("SUPERIOR", "上级交办: handed down from above."),
+        ("REFERRAL", "部门移送: referred by another office."),
+        ("IMPORT", "导入: brought over from another system."),
+    ],
+};
+
+static LOCATION: ObjectType = location(&CASES);
+
+/// `Case`
+pub static CASE: ObjectType = ObjectType {
+    name: "Case",
+    description: "A matter that somebody brought or that was found: a complaint, a dispute, a \
+                  request. Who brought it stands apart, and no list or filter shows it.",
+    table: &CASES,
+    id_prefix: Some("case"),
+    fields: &[
+        id(),
+        field("number", "String!", text("number"), "Its number, unique in the installation."),
+        field("title", "String!", text("title"), "The matter in a line."),
+        field("description", "String!", text("description"), "The matter in full; empty where nothing was written."),
+        field("category", "Category", Source::Reference("category_id", &CATEGORY), "What it is about."),
+        field("source", "CaseSource!", text("source"), "How it came in."),
+        field("severity", "CaseSeverity!", text("severity"), "How much it asks for, and so how long it may take."),
+        field("emergency", "Boolean!", boolean("emergency"), "Whether emergency clocks run: first response in 20 minutes, convening in 30, reported up in 2 hours."),
+        field("confidential", "Boolean!", boolean("confidential"), "Whether only those handling it, their team, and the town's centre and above may read it."),
+        field("status", "CaseStatus!", text("status"), "Where it stands."),
+        field("open", "Boolean!", boolean("is_open"), "Whether it is received, triaged, assigned or in progress."),
+        field("area", "Area!", Source::Reference("area_id", &AREA), "Where the matter is."),
+        field("town", "Area", Source::Reference("town_id", &AREA), "The town that its area lies in or is."),
+        field("community", "Area", Source::Reference("community_id", &AREA), "The community that its area lies in or is."),
+        field("group", "Area", Source::Reference("group_id", &AREA), "The grid that its area is."),
+        field("desk", "Area!", Source::Reference("desk_id", &AREA), "Whose desk is responsible now: the case's own area, or one above it after an escalation."),
+        field("location", "Location", Source::Embedded(&LOCATION, LOCATION_COLUMNS), "Where exactly it is."),
+        field("receivedAt", "DateTime!", moment("received_at"), "When it was received."),
+        field("dueAt", "DateTime", moment("due_at"), "When its time is up: the midnight that ends its last day."),
+        field("closedAt", "DateTime", moment("closed_at"), "When it was resolved, declined, withdrawn or merged; null again after a resolution was rejected or the case reopened."),
+        field("updatedAt", "DateTime!", moment("updated_at"), "When anything of it last changed."),
+        field("overdue", "Boolean!", Source::Expression("coalesce({t}.is_open = true and {t}.due_at < {now}, false)", Scalar::Boolean), "Open, and past dueAt now."),
+        field("receivedBy", "User", Source::Reference("received_by_id", &USER), "Who received it."),
+        field("firstHandler", "User", Source::Reference("first_handler_id", &USER), "Answerable from receipt to the end (首办责任人): the leader of the shift on duty, else whoever received it."),
+        field("handler", "User", Source::Reference("handler_id", &USER), "Who works on it now."),
+        field("team", "Team", Source::Reference("team_id", &TEAM), "The team or unit that has it now."),
+        field("hasReporter", "Boolean!", Source::Expression("exists (select 1 from reporters known where known.case_id = {t}.id)", Scalar::Boolean), "Whether it is known who brought it. Who that is shows nowhere here."),
+        field("satisfaction", "Int", int("satisfaction"), "How satisfied the reporter was when last asked: 1 (not at all) to 5."),
+        field("reopenCount", "Int!", int("reopen_count"), "How often it was reopened."),
+        field("version", "Int!", int("version"), "Raised with each change of the case."),
+        field("events", "CaseEventConnection!", Source::Connection(&case_event::CONNECTION, Link::Column("case_id")), "Its timeline, oldest first: `last: 3` are the latest three."),
+    ],
+};
+
+/// `CaseFilter`
+pub static FILTER: FilterType = FilterType {
+    name: "CaseFilter",
+    description: "Which cases. All fields given must hold.",
+    fields: &[
+        compare("id", Compares::Id("id", "case"), "Its id."),
+        compare("area", Compares::Area, "Where the matter is."),
+        compare("desk", Compares::AreaOf("desk_id"), "Whose desk is responsible now."),
+        compare("status", Compares::Enum("status", &CASE_STATUS), "Where it stands."),
+        compare("open", Compares::Boolean("is_open"), "Whether it is open."),
+        compare("severity", Compares::Enum("severity", &CASE_SEVERITY), "How much it asks for."),
+        compare("source", Compares::Enum("source", &CASE_SOURCE), "How it came in."),
+        compare("category", Compares::Category("category_id"), "What it is about."),
+        compare("team", Compares::Id("team_id", "team"), "The team that has it now."),
+        compare("handler", Compares::Id("handler_id", "user"), "Who works on it now."),
+        compare("firstHandler", Compares::Id("first_handler_id", "user"), "Who is answerable from receipt to the end."),
+        compare("number", Compares::Text("number"), "Its number."),
+        compare("title", Compares::Text("title"), "The matter in a line."),
+        compare("receivedAt", Compares::DateTime("received_at"), "When it was received."),
+        compare("dueAt", Compares::DateTime("due_at"), "When its time is up."),
+        compare("closedAt", Compares::DateTime("closed_at"), "When it was closed."),
+        compare("updatedAt", Compares::DateTime("updated_at"), "When anything of it last changed."),
+        compare("overdue", Compares::Truth("{t}.is_open = true and {t}.due_at < {now}"), "Open, and past dueAt now."),
+        compare("closedLate", Compares::Truth("{t}.closed_at > {t}.due_at"), "closedAt after dueAt."),
+        compare("emergency", Compares::Boolean("emergency"), "Whether it is an emergency."),
+        compare("confidential", Compares::Boolean("confidential"), "Whether it is confidential."),
+        compare("satisfaction", Compares::Int("satisfaction"), "How satisfied the reporter was: 1 to 5."),
+        compare("reopenCount", Compares::Int("reopen_count"), "How often it was reopened."),
+        compare("within", Compares::Location, "Where it is on earth."),
+    ],
+};
+
+const RECEIVED_AT: OrderKey = OrderKey::new("received_at", Scalar::DateTime);
+
+/// `CaseOrder`
+pub static ORDER: OrderType = OrderType {
+    name: "CaseOrder",
+    description: "One key of an order of cases.",
+    field_type: "CaseOrderField",
+    field_description: "What cases can be ordered by.",
+    fields: &[
+        ("RECEIVED_AT", "When it was received.", RECEIVED_AT),
+        ("DUE_AT", "When its time is up.", OrderKey::new("due_at", Scalar::DateTime).nullable()),
+        ("CLOSED_AT", "When it was closed.", OrderKey::new("closed_at", Scalar::DateTime).nullable()),
+        ("UPDATED_AT", "When anything of it last changed.", OrderKey::new("updated_at", Scalar::DateTime)),
+        ("NUMBER", "Its number, by its letters and digits.", OrderKey::new("number", Scalar::Text).unique()),
+    ],
+};
+
+/// `CaseConnection`
+pub static CONNECTION: Connection = Connection {
+    node: &CASE,
+    name: "CaseConnection",
+    edge: "CaseEdge",
+    filter: Some(&FILTER),
+    order: Some(&ORDER),
+    default_order: &[RECEIVED_AT.descending()],
+};

@@ -1,0 +1,84 @@
+//! The timeline of a case.
+
+use super::area::AREA;
+use super::case::CASES;
+use super::team::TEAM;
+use super::user::USER;
+use super::{field, id, moment, text};
+use crate::read::catalog::{Connection, ObjectType, Scalar, Source};
+use crate::read::input::EnumType;
+use crate::read::order::OrderKey;
+use crate::read::table::{Protection, Table};
+
+/// The table of events, which are read with their cases.
+pub static CASE_EVENTS: Table = Table::new("case_events", Protection::Through("case_id", &CASES));
+
+/// `CaseEventKind`
+pub static CASE_EVENT_KIND: EnumType = EnumType {
+    name: "CaseEventKind",
+    description: "What happened to a case.",
+    values: &[
+        ("REGISTERED", "It was received and numbered."),
+        ("IMPORTED", "It was brought over from another system."),
+        ("AMENDED", "Its words or its place were corrected."),
+        ("REPORTER_AMENDED", "What is known of its reporter was corrected; the event shows nothing of it."),
+        ("TRIAGED", "It was judged, and its clock set."),
+        ("HANDOVER_PROPOSED", "A transfer slip was proposed."),
+        ("HANDOVER_REFUSED", "A transfer slip was not signed."),
+        ("ASSIGNED", "It was handed to a team."),
+        ("ACCEPTED", "The team took it up."),
+        ("RETURNED", "The team gave it back."),
+        ("COORDINATION_PLANNED", "A joint meeting was planned."),
+        ("COORDINATED", "A joint meeting was held."),
+        ("ESCALATED", "It went to a desk above."),
+        ("SUPERVISED", "A supervision notice was served."),
+        ("SUPERVISION_ANSWERED", "A supervision notice was answered."),
+        ("EXTENDED", "Its time was extended."),
+        ("MEDIATED", "It was mediated."),
+        ("EMERGENCY_STEP", "A step of an emergency was taken."),
+        ("RESOLVED", "It was resolved."),
+        ("RESOLUTION_REJECTED", "Its resolution was not accepted."),
+        ("DECLINED", "The desk is not competent, and said who is."),
+        ("REPLIED", "The reporter had an answer."),
+        ("FOLLOWED_UP", "The reporter was asked how satisfied they are."),
+        ("ARCHIVED", "It was archived."),
+        ("REOPENED", "It was taken up again."),
+        ("MERGED", "It was merged into another case."),
+        ("WITHDRAWN", "It was withdrawn at the reporter's wish."),
+        ("NOTED", "A note was added."),
+        ("ATTACHED", "A file was added."),
+        ("BECAME_OVERDUE", "Its time was up."),
+    ],
+};
+
+/// `CaseEvent`
+pub static CASE_EVENT: ObjectType = ObjectType {
+    name: "CaseEvent",
+    description: "One step of a case's timeline. Fields that do not belong to its kind are null.",
+    table: &CASE_EVENTS,
+    id_prefix: Some("event"),
+    fields: &[
+        id(),
+        field("kind", "CaseEventKind!", text("kind"), "What happened."),
+        field("at", "DateTime!", moment("at"), "When it happened."),
+        field("actor", "User", Source::Reference("actor_id", &USER), "Who did it; null where the clock or an import did."),
+        field("fromStatus", "CaseStatus", text("from_status"), "Where the case stood before."),
+        field("toStatus", "CaseStatus", text("to_status"), "Where the case stood after."),
+        field("team", "Team", Source::Reference("team_id", &TEAM), "The team that it went to or came from."),
+        field("desk", "Area", Source::Reference("desk_id", &AREA), "The desk that it went to."),
+        field("dueBefore", "DateTime", moment("due_before"), "When its time was up before."),
+        field("dueAfter", "DateTime", moment("due_after"), "When its time is up after."),
+        field("note", "String", text("note"), "What was said of it."),
+    ],
+};
+
+/// `CaseEventConnection`
+pub static CONNECTION: Connection = Connection {
+    node: &CASE_EVENT,
+    name: "CaseEventConnection",
+    edge: "CaseEventEdge",
+    filter: None,
+    order: None,
+    default_order: &[OrderKey::new("at", Scalar::DateTime)],
+};
+

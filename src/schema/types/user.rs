@@ -1,0 +1,72 @@
+//! The people who work here, their grants, and the viewer.
+
+use super::{boolean, field, id, moment, named, team, text};
+use crate::policy::Object;
+use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
+use crate::read::order::OrderKey;
+use crate::read::table::{Protection, Table};
+use crate::schema::types::area::AREA;
+
+/// The table of users.
+pub static USERS: Table = Table::new("users", Protection::Scope(Object::User));
+
+/// The table of grants, which are read with their users.
+pub static GRANTS: Table = Table::new("grants", Protection::Through("user_id", &USERS));
+
+/// `User`
+pub static USER: ObjectType = ObjectType {
+    name: "User",
+    description: "Somebody who works here. Colleagues show by name wherever they had a part in a \
+                  record; the rest shows to those who may read users.",
+    table: &USERS,
+    id_prefix: Some("user"),
+    fields: &[
+        id(),
+        named("displayName", "String!", text("display_name"), "The name that colleagues know."),
+        field("username", "String", text("username"), "The name to sign in with. Null unless the viewer may read users."),
+        field("active", "Boolean", boolean("active"), "Whether the user may sign in. Null unless the viewer may read users."),
+        field("workPhone", "String", text("work_phone"), "The telephone number at work. Null unless the viewer may read users."),
+        field("grants", "[RoleGrant!]", Source::List(&ROLE_GRANT, Link::Column("user_id"), BY_AGE), "The roles that the user holds, and where. Null unless the viewer may read users."),
+    ],
+};
+
+/// `RoleGrant`
+pub static ROLE_GRANT: ObjectType = ObjectType {
+    name: "RoleGrant",
+    description: "A role that a user holds at an area, and so in all below it, perhaps for a time.",
+    table: &GRANTS,
+    id_prefix: Some("grant"),
+    fields: &[
+        id(),
+        field("role", "String!", text("role"), "The role's name, as in the policy's rules."),
+        field("area", "Area", Source::Reference("area_id", &AREA), "Where it is held. Null: everywhere."),
+        field("validFrom", "DateTime", moment("valid_from"), "Held from this moment on; always, if null."),
+        field("validUntil", "DateTime", moment("valid_until"), "Held until just before this moment; for ever, if null."),
+    ],
+};
+
+const BY_AGE: &[OrderKey] = &[OrderKey::new("created_at", Scalar::DateTime)];
+
+/// `Viewer`
+pub static VIEWER: ObjectType = ObjectType {
+    name: "Viewer",
+    description: "Whoever is asking: who they are signed in as, the roles they hold, and the teams \
+                  they are in.",
+    table: &USERS,
+    id_prefix: None,
+    fields: &[
+        named("user", "User!", Source::Same(&USER), "The user who is signed in."),
+        named("grants", "[RoleGrant!]!", Source::List(&ROLE_GRANT, Link::Column("user_id"), BY_AGE), "The roles that the viewer holds, those of the future and the past included."),
+        named("teams", "[Team!]!", Source::List(&team::TEAM, Link::Teams, &[OrderKey::new("name", Scalar::Text)]), "The teams that the viewer is an active member of."),
+    ],
+};
+
+/// `UserConnection`
+pub static CONNECTION: Connection = Connection {
+    node: &USER,
+    name: "UserConnection",
+    edge: "UserEdge",
+    filter: None,
+    order: None,
+    default_order: &[OrderKey::new("display_name", Scalar::Text)],
+};

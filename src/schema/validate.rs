@@ -1,0 +1,127 @@
+//! Validation and introspection by async-graphql, which runs nothing else.
+
+use std::sync::Arc;
+
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation,
+};
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{
+    EmptyMutation, EmptySubscription, Request, Response, Schema, ServerError, ValidationResult,
+    Value, Variables,
+};
+
+use super::registry::Query;
+use crate::error::{Code, Error, Message};
+
+/// What a request to async-graphql is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Validate,
+    Introspect,
+}
+
+/// async-graphql's schema, used for what this program does not do itself.
+#[derive(Clone)]
+pub(super) struct Checker(Schema<Query, EmptyMutation, EmptySubscription>);
+
+impl Checker {
+    pub(super) fn new() -> Self {
+        let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
+            .disable_suggestions()
+            .extension(ByMode)
+            .finish();
+        Self(schema)
+    }
+
+    pub(super) fn sdl(&self) -> String {
+        self.0.sdl()
+    }
+
+    /// All that is wrong with a document.
+    pub(super) async fn validate(
+        &self,
+        document: ExecutableDocument,
+        variables: Variables,
+        operation_name: Option<&str>,
+    ) -> Result<(), Vec<Error>> {
+        let response = self.run(Mode::Validate, document, variables, operation_name).await;
+        if response.errors.is_empty() {
+            return Ok(());
+        }
+        Err(response.errors.iter().map(invalid).collect())
+    }
+
+    /// The answer to a document that asks for nothing but `__schema` and `__type`, and was
+    /// validated before.
+    pub(super) async fn introspect(
+        &self,
+        document: ExecutableDocument,
+        variables: Variables,
+    ) -> Value {
+        self.run(Mode::Introspect, document, variables, None).await.data
+    }
+
+    async fn run(
+        &self,
+        mode: Mode,
+        document: ExecutableDocument,
+        variables: Variables,
+        operation_name: Option<&str>,
+    ) -> Response {
+        let mut request = Request::new("").variables(variables).data(mode);
+        request.set_parsed_query(document);
+        request.operation_name = operation_name.map(str::to_owned);
+        self.0.execute(request).await
+    }
+}
+
+/// What async-graphql found wrong, as this API says it.
+pub(super) fn invalid(error: &ServerError) -> Error {
+    let message =
+        Message::new(error.message.clone(), format!("查询文档无效：{}", error.message));
+    error
+        .locations
+        .iter()
+        .fold(Error::new(Code::InvalidInput, message), |error, pos| {
+            error.located(pos.line, pos.column)
+        })
+}
+
+struct ByMode;
+
+impl ExtensionFactory for ByMode {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for ByMode {
+    async fn validation(
+        &self,
+        context: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        match context.data_opt::<Mode>() {
+            Some(Mode::Introspect) => Ok(ValidationResult {
+                cache_control: Default::default(),
+                complexity: 0,
+                depth: 0,
+            }),
+            _ => next.run(context).await,
+        }
+    }
+
+    async fn execute(
+        &self,
+        context: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        match context.data_opt::<Mode>() {
+            Some(Mode::Introspect) => next.run(context, operation_name).await,
+            _ => Response::new(Value::Null),
+        }
+    }
+}

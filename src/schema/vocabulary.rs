@@ -1,0 +1,113 @@
+//! All types of the schema, gathered from their files.
+
+use std::sync::LazyLock;
+
+use super::query;
+use super::types::{area, case, case_event, category, check, place, team, user};
+use crate::read::catalog::ObjectType;
+use crate::read::filter::{FilterType, input_objects};
+use crate::read::input::{EnumType, InputField, InputObject, InputTypes};
+use crate::read::order::OrderType;
+
+/// Every object type whose values are rows or parts of rows.
+#[must_use]
+pub fn object_types() -> &'static [&'static ObjectType] {
+    static LOCATION: ObjectType = area::location(&place::PLACES);
+    static TYPES: [&ObjectType; 13] = [
+        &area::AREA,
+        &area::CASE_SUMMARY,
+        &LOCATION,
+        &user::USER,
+        &user::ROLE_GRANT,
+        &user::VIEWER,
+        &team::TEAM,
+        &place::PLACE,
+        &category::CATEGORY,
+        &case::CASE,
+        &case_event::CASE_EVENT,
+        &check::CHECK,
+        &check::CHECK_ITEM,
+    ];
+    &TYPES
+}
+
+/// The scalars beside GraphQL's own.
+#[must_use]
+pub fn scalars() -> &'static [(&'static str, &'static str)] {
+    &[
+        ("DateTime", "A moment, RFC 3339, in UTC."),
+        ("Date", "A civil day in the installation's time zone, as in 2026-03-01."),
+        ("JSON", "Any JSON value."),
+        ("Long", "A whole number below 2^53."),
+        ("Int", "A whole number of 32 bits."),
+        ("Float", "A number of double precision."),
+        ("String", "Text in UTF-8."),
+        ("Boolean", "True or false."),
+        ("ID", "A global id: opaque, and told apart by type."),
+    ]
+}
+
+static ORDER_DIRECTION: EnumType = EnumType {
+    name: "OrderDirection",
+    description: "The direction of a key of an order. What is null comes last in both.",
+    values: &[("ASC", "The least, or earliest, first."), ("DESC", "The greatest, or latest, first.")],
+};
+
+const ORDERS: &[&OrderType] = &[&case::ORDER, &check::ORDER];
+const FILTERS: &[&FilterType] = &[&area::FILTER, &team::FILTER, &case::FILTER, &check::FILTER];
+
+/// Every enum.
+#[must_use]
+pub fn enums() -> &'static [&'static EnumType] {
+    static ENUMS: LazyLock<Vec<&'static EnumType>> = LazyLock::new(|| {
+        let mut enums = vec![
+            &ORDER_DIRECTION,
+            &area::AREA_LEVEL,
+            &team::TEAM_KIND,
+            &place::PLACE_KIND,
+            &case::CASE_STATUS,
+            &case::CASE_SEVERITY,
+            &case::CASE_SOURCE,
+            &case_event::CASE_EVENT_KIND,
+            &check::CHECK_KIND,
+            &check::CHECK_STATUS,
+            &check::CHECK_OUTCOME,
+        ];
+        for order in ORDERS {
+            let values = order.fields.iter().map(|(name, what, _)| (*name, *what)).collect::<Vec<_>>();
+            // One for each order of the schema, for as long as the program runs.
+            enums.push(Box::leak(Box::new(EnumType {
+                name: order.field_type,
+                description: order.field_description,
+                values: values.leak(),
+            })));
+        }
+        enums
+    });
+    &ENUMS
+}
+
+/// Every input type.
+#[must_use]
+pub fn inputs() -> &'static InputTypes {
+    static INPUTS: LazyLock<InputTypes> = LazyLock::new(|| {
+        let orders = ORDERS.iter().map(|order| {
+            let field = |name, ty: &str, description| InputField { name, ty: ty.to_owned(), description };
+            InputObject {
+                name: order.name.to_owned(),
+                description: order.description.to_owned(),
+                one_of: false,
+                fields: vec![
+                    field("field", &format!("{}!", order.field_type), "What to order by."),
+                    field("direction", "OrderDirection!", "Which end comes first."),
+                ],
+            }
+        });
+        let objects = input_objects(FILTERS).into_iter().chain(orders).chain(query::input_objects());
+        InputTypes {
+            enums: enums().iter().map(|of| (of.name, *of)).collect(),
+            objects: objects.map(|object| (object.name.clone(), object)).collect(),
+        }
+    });
+    &INPUTS
+}
