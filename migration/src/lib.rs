@@ -1,0 +1,37 @@
+//! The steps that make the database, up and down, alike on SQLite and PostgreSQL.
+//!
+//! A step is one file, and one transaction on both. A step that has been released is never
+//! changed again: what comes later is a step of its own at the end of the list.
+
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod listing;
+
+mod m0001_areas;
+mod m0002_people;
+mod m0003_policy;
+mod m0004_teams_and_places;
+mod m0005_cases;
+mod m0006_checks;
+mod m0007_audit;
+mod m0008_authorization_version;
+
+/// All steps, in their order.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_areas::Migration),
+            Box::new(m0002_people::Migration),
+            Box::new(m0003_policy::Migration),
+            Box::new(m0004_teams_and_places::Migration),
+            Box::new(m0005_cases::Migration),
+            Box::new(m0006_checks::Migration),
+            Box::new(m0007_audit::Migration),
+            Box::new(m0008_authorization_version::Migration),
+        ]
+    }
+}

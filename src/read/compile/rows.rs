@@ -29,7 +29,7 @@ impl Compiler<'_> {
             (Link::Within, Some(parent)) => within(parent, row),
             (link, Some(parent)) => vec![vec![related(link, parent, row)]],
         };
-        if is_by_reference(link) {
+        if is_by_reference(link) || is_part_of_parent(table, link) {
             return related;
         }
         let visible = self.visible(table, row);
@@ -128,6 +128,14 @@ impl Compiler<'_> {
 /// no secret to whoever sees the row that lists them.
 fn is_by_reference(link: Link) -> bool {
     matches!(link, Link::Above | Link::Members | Link::Teams)
+}
+
+/// Whether the rows are parts of the row that lists them, and so protected by it alone.
+fn is_part_of_parent(table: &Table, link: Link) -> bool {
+    match (table.protection(), link) {
+        (Protection::Through(whole, _), Link::Column(column)) => whole == column,
+        _ => false,
+    }
 }
 
 /// Arms as one condition, for what is not in pages.
