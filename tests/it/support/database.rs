@@ -1,0 +1,118 @@
+//! Throwaway databases: copies of one that was migrated once for the run.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use migration::Migrator;
+use sea_orm_migration::MigratorTrait;
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use super::cluster::server;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A migrated database of its own, gone when it is dropped.
+pub(crate) struct Database {
+    url: String,
+    connection: DatabaseConnection,
+    _folder: Option<TempDir>,
+    _backend: Backend,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(2).sqlx_logging(false);
+    sea_orm::Database::connect(options).await.unwrap_or_else(|error| panic!("{url}: {error}"))
+}
+
+async fn sqlite_template() -> &'static PathBuf {
+    static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
+    let (_, path) = TEMPLATE
+        .get_or_init(|| async {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("template.db");
+            let connection = connect(&format!("sqlite://{}?mode=rwc", path.display())).await;
+            Migrator::up(&connection, None).await.unwrap();
+            connection.close().await.unwrap();
+            (folder, path)
+        })
+        .await;
+    path
+}
+
+fn of_server(url: &str, database: &str) -> String {
+    let (server, _) = url.rsplit_once('/').unwrap();
+    format!("{server}/{database}")
+}
+
+async fn postgres_template(server: &str) -> String {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let template = TEMPLATE.get_or_init(|| async {
+        let name = format!("wardbook_template_{}", std::process::id());
+        let maintenance = connect(server).await;
+        maintenance.execute_unprepared(&format!("create database {name}")).await.unwrap();
+        maintenance.close().await.unwrap();
+        let connection = connect(&of_server(server, &name)).await;
+        Migrator::up(&connection, None).await.unwrap();
+        connection.close().await.unwrap();
+        name
+    });
+    template.await.clone()
+}
+
+/// The server's URL; where there is none, the run says so, or fails if it must not be left out.
+pub(crate) fn postgres() -> Option<&'static str> {
+    static SAID: OnceLock<()> = OnceLock::new();
+    match server() {
+        Ok(url) => Some(url),
+        Err(why) => {
+            let required = std::env::var_os("WARDBOOK_REQUIRE_POSTGRES").is_some();
+            assert!(!required, "PostgreSQL is required: {why}");
+            SAID.get_or_init(|| eprintln!("PostgreSQL was left out: {why}"));
+            None
+        }
+    }
+}
+
+impl Database {
+    pub(crate) async fn fresh(backend: Backend) -> Self {
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let (url, folder) = match backend {
+            Backend::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("wardbook.db");
+                std::fs::copy(sqlite_template().await, &path).unwrap();
+                (format!("sqlite://{}", path.display()), Some(folder))
+            }
+            Backend::Postgres => {
+                let server = postgres().expect("callers ask whether there is a server");
+                let template = postgres_template(server).await;
+                let name = format!("wardbook_test_{}_{number}", std::process::id());
+                let maintenance = connect(server).await;
+                let create = format!("create database {name} template {template}");
+                maintenance.execute_unprepared(&create).await.unwrap();
+                maintenance.close().await.unwrap();
+                (of_server(server, &name), None)
+            }
+        };
+        let connection = connect(&url).await;
+        Self { url, connection, _folder: folder, _backend: backend }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+}

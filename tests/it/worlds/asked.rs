@@ -1,0 +1,115 @@
+//! What the product answers: real documents, through the engine, with grants as the server has
+//! them.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use wardbook::error::Language;
+use wardbook::policy::{Authorizer, Grants, Object};
+use wardbook::schema::{Engine, GraphQlRequest};
+use wardbook::store::Store;
+
+use super::dice::Dice;
+use super::judge::RowRef;
+use super::world::World;
+
+pub(crate) struct Product {
+    engine: Engine,
+    store: Store,
+}
+
+/// The global id of a row.
+pub(crate) fn global_id(world: &World, row: RowRef) -> String {
+    let id = match row.object {
+        Object::Case => world.cases[row.index].id,
+        Object::Check => world.checks[row.index].id,
+        Object::Team => world.teams[row.index].id,
+        Object::Place => world.places[row.index].id,
+        Object::Area => world.areas[row.index].id,
+        Object::User => world.users[row.index].id,
+        other => unreachable!("worlds have no {other:?}"),
+    };
+    format!("{}_{}", row.object.as_str(), id.simple())
+}
+
+/// The nodes' ids of a connection.
+pub(crate) fn ids(connection: &Value) -> Vec<String> {
+    let nodes = connection["nodes"].as_array().unwrap_or_else(|| panic!("no nodes: {connection}"));
+    nodes.iter().map(|node| node["id"].as_str().unwrap().to_owned()).collect()
+}
+
+impl Product {
+    pub(crate) fn new(store: Store) -> Self {
+        let engine = crate::support::engine(&store);
+        Self { engine, store }
+    }
+
+    pub(crate) async fn grants(&self, world: &World, user: usize) -> Arc<Grants> {
+        let authorizer = Authorizer::new(self.store.policy_source());
+        authorizer.grants(world.users[user].id).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn ask(&self, grants: &Arc<Grants>, query: &str, variables: Value) -> Value {
+        let Value::Object(variables) = variables else { panic!("variables are an object") };
+        let request =
+            GraphQlRequest { query: query.to_owned(), operation_name: None, variables };
+        let answer =
+            self.engine.execute(Arc::clone(grants), request, false, Language::English).await;
+        let mut answer: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert!(answer.get("errors").is_none(), "{query}: {answer}");
+        answer["data"].take()
+    }
+
+    /// Every id of a list of the root, walked page by page in some order, from one of its ends,
+    /// and the list's `totalCount`.
+    pub(crate) async fn walk(
+        &self,
+        dice: &mut Dice,
+        grants: &Arc<Grants>,
+        object: Object,
+    ) -> (Vec<String>, usize) {
+        let list = format!("{}s", object.as_str());
+        let (backwards, size) = (dice.percent(40), dice.between(1, 7));
+        let order = match object {
+            Object::Case => *dice.pick(&["RECEIVED_AT", "DUE_AT", "UPDATED_AT", "CLOSED_AT", "NUMBER"]),
+            Object::Check => *dice.pick(&["PLANNED_FOR", "SIGNED_AT", "NUMBER"]),
+            _ => "",
+        };
+        let order = if order.is_empty() || dice.percent(20) {
+            String::new()
+        } else {
+            format!("orderBy: [{{field: {order}, direction: {}}}], ", dice.pick(&["ASC", "DESC"]))
+        };
+        let (size_name, cursor_name) =
+            if backwards { ("last", "before") } else { ("first", "after") };
+        let query = format!(
+            "query($size: Int!, $cursor: String) {{ list: {list}({order}{size_name}: $size, \
+             {cursor_name}: $cursor) {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage \
+             hasPreviousPage startCursor endCursor }} }} }}"
+        );
+        let mut found: Vec<String> = Vec::new();
+        let mut cursor = Value::Null;
+        loop {
+            let variables = json!({"size": size, "cursor": cursor});
+            let answer = self.ask(grants, &query, variables).await;
+            let page = &answer["list"];
+            let (more, next) = if backwards {
+                (&page["pageInfo"]["hasPreviousPage"], &page["pageInfo"]["startCursor"])
+            } else {
+                (&page["pageInfo"]["hasNextPage"], &page["pageInfo"]["endCursor"])
+            };
+            let behind = &page["pageInfo"][if backwards { "hasNextPage" } else { "hasPreviousPage" }];
+            assert_eq!(*behind, json!(!found.is_empty()), "{query}");
+            let ids = ids(page);
+            if backwards {
+                found.splice(0..0, ids);
+            } else {
+                found.extend(ids);
+            }
+            if *more != json!(true) {
+                return (found, page["totalCount"].as_u64().unwrap() as usize);
+            }
+            cursor = next.clone();
+        }
+    }
+}

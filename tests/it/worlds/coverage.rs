@@ -1,0 +1,103 @@
+//! How often each kind of world came up, so that a judge who is never asked is noticed.
+
+use std::collections::BTreeMap;
+
+use wardbook::policy::{Object, Relation};
+
+use super::world::World;
+
+#[derive(Default)]
+pub(crate) struct Coverage(BTreeMap<&'static str, usize>);
+
+/// Each kind, and in how many of a hundred worlds it comes up at least.
+const FLOORS: [(&str, usize); 20] = [
+    ("answer: all rows", 5),
+    ("answer: no rows", 20),
+    ("answer: some rows", 30),
+    ("area: several roots", 20),
+    ("area: skipped level", 20),
+    ("code: prefix of another", 50),
+    ("grant: ended", 15),
+    ("grant: everywhere", 15),
+    ("grant: not begun", 15),
+    ("grant: several of one user", 60),
+    ("grant: until later", 15),
+    ("member: left", 20),
+    ("null: team or handler", 80),
+    ("role: contains another", 40),
+    ("rule: deny", 50),
+    ("rule: handling", 20),
+    ("rule: of an area", 50),
+    ("rule: ordinary", 20),
+    ("rule: own_record", 20),
+    ("rule: own_team", 20),
+];
+
+impl Coverage {
+    fn count(&mut self, kind: &'static str, came_up: bool) {
+        *self.0.entry(kind).or_default() += usize::from(came_up);
+    }
+
+    pub(crate) fn world(&mut self, world: &World) {
+        let rule = |relation| world.rules.iter().any(|rule| rule.relation == relation);
+        let code = |area: usize, other: usize| {
+            area != other && world.areas[other].code.starts_with(world.areas[area].code)
+        };
+        let n = world.areas.len();
+        let skipped = world.areas.iter().any(|area| {
+            area.parent.is_some_and(|parent| {
+                area.level as usize > world.areas[parent].level as usize + 1
+            })
+        });
+        let of_user = |user| world.grants.iter().filter(|grant| grant.user == user).count();
+        let kinds = [
+            ("area: several roots", world.areas.iter().filter(|a| a.parent.is_none()).count() > 1),
+            ("area: skipped level", skipped),
+            ("code: prefix of another", (0..n).any(|a| (0..n).any(|b| code(a, b)))),
+            ("grant: ended", world.grants.iter().any(|g| g.until.is_some_and(|u| u < world.now))),
+            ("grant: everywhere", world.grants.iter().any(|g| g.area.is_none())),
+            ("grant: not begun", world.grants.iter().any(|g| g.from.is_some_and(|f| f > world.now))),
+            ("grant: several of one user", (0..world.users.len()).any(|user| of_user(user) > 1)),
+            ("grant: until later", world.grants.iter().any(|g| g.until.is_some_and(|u| u > world.now))),
+            ("member: left", world.teams.iter().any(|t| t.members.iter().any(|(_, active)| !active))),
+            ("null: team or handler", world.cases.iter().any(|c| c.team.is_none() && c.handler.is_none())),
+            ("role: contains another", !world.links.is_empty()),
+            ("rule: deny", world.rules.iter().any(|rule| !rule.allow)),
+            ("rule: handling", rule(Relation::Handling)),
+            ("rule: of an area", world.rules.iter().any(|rule| rule.area.is_some())),
+            ("rule: ordinary", rule(Relation::Ordinary)),
+            ("rule: own_record", rule(Relation::OwnRecord)),
+            ("rule: own_team", rule(Relation::OwnTeam)),
+        ];
+        for (kind, came_up) in kinds {
+            self.count(kind, came_up);
+        }
+    }
+
+    /// A list of cases that was compared: how many of the world's it has.
+    pub(crate) fn answer(&mut self, world: &World, object: Object, rows: usize) {
+        if object == Object::Case {
+            self.count("answer: all rows", rows == world.cases.len());
+            self.count("answer: no rows", rows == 0);
+            self.count("answer: some rows", rows > 0 && rows < world.cases.len());
+        }
+    }
+
+    pub(crate) fn add(&mut self, other: Self) {
+        for (kind, count) in other.0 {
+            *self.0.entry(kind).or_default() += count;
+        }
+    }
+
+    /// Prints the counts, and fails where a kind came up too seldom to mean anything.
+    pub(crate) fn report(&self, worlds: usize) {
+        println!("{worlds} worlds, and how many of them had");
+        for (kind, count) in &self.0 {
+            println!("  {count:>6}  {kind}");
+        }
+        for (kind, percent) in FLOORS {
+            let count = self.0.get(kind).copied().unwrap_or_default();
+            assert!(count * 100 >= worlds * percent, "{kind}: {count} in {worlds} worlds");
+        }
+    }
+}
