@@ -1,1 +1,16 @@
-//! (being built)
+//! What an installation may set, and where it comes from.
+//!
+//! Each setting has one name: `listen` in the file is `--listen` on the command line and
+//! `WARDBOOK_LISTEN` in the environment. A flag wins over the environment, the environment over the
+//! file. A [`Layer`] is what one of these says; [`Settings::resolve`] makes of the layers what the
+//! program runs with, and names everything that is missing or wrong at once.
+
+mod database;
+mod layer;
+mod settings;
+
+pub use database::{DatabaseUrl, DatabaseUrlError};
+pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen};
+pub use settings::{
+    Database, Incomplete, Installation, Log, MAX_PAGE_SIZE, Server, Settings, TokenLifetimes,
+};

@@ -1,0 +1,207 @@
+//! What one place says: the command line with the environment, or the file.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use chrono_tz::Tz;
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+
+/// The settings that one place gives; what it leaves open is none.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[command(next_help_heading = "Settings")]
+pub struct Layer {
+    /// Where the database is.
+    #[arg(skip)]
+    pub database_url: Option<String>,
+    /// The most connections to the database at once [10]
+    #[arg(long, env = "WARDBOOK_DATABASE_CONNECTIONS", value_name = "NUMBER")]
+    pub database_connections: Option<u32>,
+    /// How long one statement may take, in seconds [10]
+    #[arg(
+        long,
+        env = "WARDBOOK_STATEMENT_TIMEOUT_SECONDS",
+        value_name = "SECONDS"
+    )]
+    pub statement_timeout_seconds: Option<u32>,
+    /// The file with the keys; SQLite: beside the database unless given
+    #[arg(long, env = "WARDBOOK_SECRET_FILE", value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
+    /// The directory of uploaded files; SQLite: beside the database unless given
+    #[arg(long = "data", env = "WARDBOOK_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The installation's time zone [Asia/Shanghai]
+    #[arg(long, env = "WARDBOOK_TIME_ZONE", value_name = "ZONE")]
+    pub time_zone: Option<Tz>,
+    /// The installation's name, as people see it [wardbook]
+    #[arg(long, env = "WARDBOOK_INSTALLATION_NAME", value_name = "NAME")]
+    pub installation_name: Option<String>,
+    /// Where to serve; port 0 takes any free one [127.0.0.1:8080]
+    #[arg(long, env = "WARDBOOK_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// Where to serve the metrics, or `off` [127.0.0.1:9464]
+    #[arg(long, env = "WARDBOOK_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<MetricsListen>,
+    /// The origins whose pages may use the API, such as https://desk.example.org [none]
+    #[arg(
+        long,
+        env = "WARDBOOK_CORS_ORIGINS",
+        value_name = "ORIGINS",
+        value_delimiter = ','
+    )]
+    pub cors_origins: Option<Vec<String>>,
+    /// How long an access token is good, in minutes, 15 at most [15]
+    #[arg(long, env = "WARDBOOK_ACCESS_TOKEN_MINUTES", value_name = "MINUTES")]
+    pub access_token_minutes: Option<u32>,
+    /// How long a sign-in lasts before the password is asked again, in days [14]
+    #[arg(long, env = "WARDBOOK_REFRESH_DAYS", value_name = "DAYS")]
+    pub refresh_days: Option<u32>,
+    /// The largest file that may be uploaded, in bytes [20971520]
+    #[arg(long, env = "WARDBOOK_MAX_UPLOAD_BYTES", value_name = "BYTES")]
+    pub max_upload_bytes: Option<u64>,
+    /// How long requests under way may still take when the server is stopped, in seconds [30]
+    #[arg(long, env = "WARDBOOK_SHUTDOWN_GRACE_SECONDS", value_name = "SECONDS")]
+    pub shutdown_grace_seconds: Option<u32>,
+    /// How log lines are written [text]
+    #[arg(long, env = "WARDBOOK_LOG_FORMAT", value_enum, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// How much is logged [info]
+    #[arg(long, env = "WARDBOOK_LOG_LEVEL", value_enum, value_name = "LEVEL")]
+    pub log_level: Option<LogLevel>,
+}
+
+/// Where metrics are served, if anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum MetricsListen {
+    /// Nowhere.
+    Off,
+    /// On a listener of their own.
+    At(SocketAddr),
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The least important events that are logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// What failed.
+    Error,
+    /// And what may soon.
+    Warn,
+    /// And one line a request.
+    #[default]
+    Info,
+    /// And what helps to find a fault.
+    Debug,
+    /// And everything else.
+    Trace,
+}
+
+/// A configuration file that could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It could not be read.
+    #[error("cannot read the configuration {0}: {1}")]
+    Unreadable(PathBuf, #[source] std::io::Error),
+    /// A key is unknown, or its value is not what it must be.
+    #[error("the configuration {file}, line {line}: {problem}")]
+    Invalid {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+}
+
+impl Layer {
+    /// What a configuration file says, in TOML.
+    ///
+    /// # Errors
+    /// The file cannot be read, has an unknown key, or a value that is not what it must be.
+    pub fn read(file: &Path) -> Result<Self, FileError> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| FileError::Unreadable(file.into(), error))?;
+        toml::from_str(&text).map_err(|error| FileError::Invalid {
+            file: file.into(),
+            line: error
+                .span()
+                .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
+            problem: error.message().lines().collect::<Vec<_>>().join(" "),
+        })
+    }
+
+    /// This layer, and for what it leaves open the one below.
+    #[must_use]
+    pub fn over(self, below: Self) -> Self {
+        Self {
+            database_url: self.database_url.or(below.database_url),
+            database_connections: self.database_connections.or(below.database_connections),
+            statement_timeout_seconds: self
+                .statement_timeout_seconds
+                .or(below.statement_timeout_seconds),
+            secret_file: self.secret_file.or(below.secret_file),
+            data: self.data.or(below.data),
+            time_zone: self.time_zone.or(below.time_zone),
+            installation_name: self.installation_name.or(below.installation_name),
+            listen: self.listen.or(below.listen),
+            metrics_listen: self.metrics_listen.or(below.metrics_listen),
+            cors_origins: self.cors_origins.or(below.cors_origins),
+            access_token_minutes: self.access_token_minutes.or(below.access_token_minutes),
+            refresh_days: self.refresh_days.or(below.refresh_days),
+            max_upload_bytes: self.max_upload_bytes.or(below.max_upload_bytes),
+            shutdown_grace_seconds: self.shutdown_grace_seconds.or(below.shutdown_grace_seconds),
+            log_format: self.log_format.or(below.log_format),
+            log_level: self.log_level.or(below.log_level),
+        }
+    }
+}
+
+impl FromStr for MetricsListen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "off" {
+            return Ok(Self::Off);
+        }
+        text.parse()
+            .map(Self::At)
+            .map_err(|_| format!("`{text}` is neither `off` nor an address such as 127.0.0.1:9464"))
+    }
+}
+
+impl TryFrom<String> for MetricsListen {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl LogLevel {
+    /// The level's name, as filters write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! What the program runs with: every setting known, and in its bounds.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use http::{HeaderValue, Uri};
+
+use super::{DatabaseUrl, Layer, LogFormat, LogLevel, MetricsListen};
+
+/// The most records that one page of a list holds.
+pub const MAX_PAGE_SIZE: usize = 100;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// All that `serve` runs with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What every command knows of the installation.
+    pub installation: Installation,
+    /// How it is served.
+    pub server: Server,
+    /// How it is logged.
+    pub log: Log,
+}
+
+/// What every command knows of an installation.
+#[derive(Debug, Clone)]
+pub struct Installation {
+    /// Its database.
+    pub database: Database,
+    /// The file with its keys.
+    pub secret_file: PathBuf,
+    /// The directory of uploaded files.
+    pub data: PathBuf,
+    /// The zone of its civil days.
+    pub time_zone: Tz,
+    /// Its name, as people see it.
+    pub name: String,
+}
+
+/// How the database is reached.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// Where it is.
+    pub url: DatabaseUrl,
+    /// The most connections at once.
+    pub connections: u32,
+    /// How long one statement may take.
+    pub statement_timeout: Duration,
+}
+
+/// How an installation is served.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Where; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Where its metrics are served.
+    pub metrics_listen: MetricsListen,
+    /// The origins whose pages may use the API.
+    pub cors_origins: Vec<HeaderValue>,
+    /// How long tokens are good.
+    pub tokens: TokenLifetimes,
+    /// The largest file that may be uploaded, in bytes.
+    pub max_upload_bytes: u64,
+    /// How long requests under way may still take at the end.
+    pub shutdown_grace: Duration,
+}
+
+/// How long tokens are good.
+#[derive(Debug, Clone, Copy)]
+pub struct TokenLifetimes {
+    /// An access token's life.
+    pub access: Duration,
+    /// The life of a sign-in, however often its tokens are refreshed.
+    pub refresh: Duration,
+}
+
+/// How the program logs.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Log {
+    /// How a line is written.
+    pub format: LogFormat,
+    /// The least important events that are logged.
+    pub level: LogLevel,
+}
+
+/// All that is missing or wrong, in one line.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.join("; "))]
+pub struct Incomplete(pub Vec<String>);
+
+impl Settings {
+    /// The settings that the layers make.
+    ///
+    /// # Errors
+    /// All that is missing or out of bounds.
+    pub fn resolve(layer: &Layer) -> Result<Self, Incomplete> {
+        let log = Log::resolve(layer);
+        match (Installation::resolve(layer), Server::resolve(layer)) {
+            (Ok(installation), Ok(server)) => Ok(Self {
+                installation,
+                server,
+                log,
+            }),
+            (installation, server) => {
+                let problems = installation.err().into_iter().chain(server.err());
+                Err(Incomplete(
+                    problems.flat_map(|Incomplete(problems)| problems).collect(),
+                ))
+            }
+        }
+    }
+}
+
+impl Installation {
+    /// What the layers say of the installation.
+    ///
+    /// # Errors
+    /// All that is missing or out of bounds.
+    pub fn resolve(layer: &Layer) -> Result<Self, Incomplete> {
+        let mut problems = Problems::default();
+        let database = problems.take(Database::resolve(layer));
+        let beside = |given: &Option<PathBuf>, extension| {
+            let sibling = || database.as_ref().and_then(|of| of.url.sibling(extension));
+            given.clone().or_else(sibling)
+        };
+        let (secret_file, data) = (
+            beside(&layer.secret_file, "secret"),
+            beside(&layer.data, "files"),
+        );
+        if database.is_some() && secret_file.is_none() {
+            problems.add("secret_file is not set: on PostgreSQL, name the file with the keys by --secret-file or WARDBOOK_SECRET_FILE");
+        }
+        let name = layer
+            .installation_name
+            .clone()
+            .unwrap_or_else(|| "wardbook".into());
+        if name.trim().is_empty() {
+            problems.add("installation_name must not be empty");
+        }
+        problems.unless_any(|| {
+            Some(Self {
+                database: database?,
+                secret_file: secret_file?,
+                data: data.unwrap_or_else(|| "files".into()),
+                time_zone: layer.time_zone.unwrap_or(Tz::Asia__Shanghai),
+                name,
+            })
+        })
+    }
+}
+
+impl Database {
+    /// What the layers say of the database.
+    ///
+    /// # Errors
+    /// All that is missing or out of bounds.
+    pub fn resolve(layer: &Layer) -> Result<Self, Incomplete> {
+        let mut problems = Problems::default();
+        let url = match layer.database_url.as_deref().filter(|url| !url.is_empty()) {
+            None => {
+                problems.add(
+                    "database_url is not set: give --database-url or WARDBOOK_DATABASE_URL, such as sqlite://wardbook.db or postgres://user@host/wardbook",
+                );
+                None
+            }
+            Some(url) => url
+                .parse()
+                .map_err(|error| problems.add(format!("database_url is not valid: {error}")))
+                .ok(),
+        };
+        let connections = problems.bounded(
+            "database_connections",
+            layer.database_connections,
+            10,
+            1..=1000,
+        );
+        let seconds = problems.bounded(
+            "statement_timeout_seconds",
+            layer.statement_timeout_seconds,
+            10,
+            1..=600,
+        );
+        let statement_timeout = Duration::from_secs(seconds.into());
+        problems.unless_any(|| {
+            Some(Self {
+                url: url?,
+                connections,
+                statement_timeout,
+            })
+        })
+    }
+}
+
+impl Server {
+    fn resolve(layer: &Layer) -> Result<Self, Incomplete> {
+        let mut problems = Problems::default();
+        let minutes = problems.bounded(
+            "access_token_minutes",
+            layer.access_token_minutes,
+            15,
+            1..=15,
+        );
+        let days = problems.bounded("refresh_days", layer.refresh_days, 14, 1..=365);
+        let grace = problems.bounded(
+            "shutdown_grace_seconds",
+            layer.shutdown_grace_seconds,
+            30,
+            0..=3600,
+        );
+        let mut cors_origins = Vec::new();
+        for origin in layer.cors_origins.iter().flatten() {
+            match origin_of(origin) {
+                Some(origin) => cors_origins.push(origin),
+                None => problems.add(format!(
+                    "cors_origins: `{origin}` is not an origin such as https://desk.example.org"
+                )),
+            }
+        }
+        let server = Self {
+            listen: layer.listen.unwrap_or((Ipv4Addr::LOCALHOST, 8080).into()),
+            metrics_listen: layer
+                .metrics_listen
+                .unwrap_or(MetricsListen::At((Ipv4Addr::LOCALHOST, 9464).into())),
+            cors_origins,
+            tokens: TokenLifetimes {
+                access: Duration::from_secs(u64::from(minutes) * 60),
+                refresh: DAY * days,
+            },
+            max_upload_bytes: layer.max_upload_bytes.unwrap_or(20 * 1024 * 1024),
+            shutdown_grace: Duration::from_secs(grace.into()),
+        };
+        problems.unless_any(|| Some(server))
+    }
+}
+
+impl Log {
+    /// What the layers say of the log.
+    #[must_use]
+    pub fn resolve(layer: &Layer) -> Self {
+        Self {
+            format: layer.log_format.unwrap_or_default(),
+            level: layer.log_level.unwrap_or_default(),
+        }
+    }
+}
+
+/// An origin as browsers send it: a scheme and a host, nothing after them.
+fn origin_of(text: &str) -> Option<HeaderValue> {
+    let uri: Uri = text.parse().ok()?;
+    let scheme = uri
+        .scheme_str()
+        .filter(|scheme| ["http", "https"].contains(scheme))?;
+    let authority = uri.authority()?;
+    let origin = format!("{scheme}://{authority}");
+    (origin == text && !authority.as_str().contains('@')).then(|| origin.parse().ok())?
+}
+
+#[derive(Default)]
+struct Problems(Vec<String>);
+
+impl Problems {
+    fn add(&mut self, problem: impl Into<String>) {
+        self.0.push(problem.into());
+    }
+
+    fn take<T>(&mut self, result: Result<T, Incomplete>) -> Option<T> {
+        result
+            .map_err(|Incomplete(problems)| self.0.extend(problems))
+            .ok()
+    }
+
+    fn bounded(
+        &mut self,
+        name: &str,
+        given: Option<u32>,
+        default: u32,
+        bounds: RangeInclusive<u32>,
+    ) -> u32 {
+        let value = given.unwrap_or(default);
+        if !bounds.contains(&value) {
+            let (least, most) = bounds.into_inner();
+            self.add(format!(
+                "{name} must be from {least} to {most}, and is {value}"
+            ));
+        }
+        value
+    }
+
+    fn unless_any<T>(self, value: impl FnOnce() -> Option<T>) -> Result<T, Incomplete> {
+        if self.0.is_empty() {
+            value().ok_or(Incomplete(self.0))
+        } else {
+            Err(Incomplete(self.0))
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "settings_tests.rs"]
+mod tests;
