@@ -10,6 +10,8 @@
 //! - [`desk`] holds the rules of the work as pure functions over plain values;
 //! - [`store`] alone holds the database connection.
 //!
+//! [`import`] reads and checks files that bring data in.
+//!
 //! [`cli`] is the command line over all of it, [`config`] what an installation may set,
 //! [`secret`] the keys, and [`error`] what a client is told when something is refused.
 
@@ -19,6 +21,7 @@ pub mod desk;
 pub mod error;
 pub mod http;
 pub mod identity;
+pub mod import;
 pub mod policy;
 pub mod read;
 pub mod schema;

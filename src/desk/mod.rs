@@ -1,1 +1,3 @@
-//! (being built)
+//! The rules of the work, as pure functions over plain values.
+
+pub mod deadline;

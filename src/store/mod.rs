@@ -1,12 +1,19 @@
 //! The database: the one room that holds a connection. What it reads for a client it reads by a
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
+mod connections;
+mod default_policy;
 mod error;
-mod pools;
+mod import_areas;
+mod import_cases;
+mod import_people;
 mod policy_source;
+mod pools;
 mod run;
 
 pub use error::StoreError;
+pub use import_cases::{Imported, Seal};
+pub use import_people::{Changes, GrantTimes};
 pub use pools::{Pools, PoolSettings};
 pub use run::Rows;
 
