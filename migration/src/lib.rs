@@ -3,7 +3,8 @@
 //! A step is one file, and one transaction on both. A step that has been released is never
 //! changed again: what comes later is a step of its own at the end of the list.
 
-use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::seaql_migrations;
 
 mod columns;
 mod listing;

@@ -1,9 +1,71 @@
-//! (being built)
+//! The command line: thin, over the same rooms as the server.
 
+mod import;
+mod migrate;
+mod output;
+mod schema;
+mod serve;
+mod setup;
+mod user;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Runs the command line.
+use clap::{Parser, Subcommand};
+
+use crate::config::Layer;
+
+/// A GraphQL API over the work of a town's governance centre.
+#[derive(Debug, Parser)]
+#[command(name = "wardbook", version)]
+struct Arguments {
+    /// Where the database is: sqlite://FILE or postgres://…
+    #[arg(long, global = true, env = "WARDBOOK_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// A file with settings; flags and the environment win over it
+    #[arg(long, global = true, env = "WARDBOOK_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the API
+    Serve(serve::Arguments),
+    /// Brings the database to this program's version
+    Migrate(migrate::Arguments),
+    /// Brings in areas, users, teams or cases from a file
+    Import(import::Arguments),
+    /// Makes users, grants them roles, resets their passwords
+    User(user::Arguments),
+    /// Prints the GraphQL schema
+    Schema,
+}
+
+/// Runs the command line: 0 done, 1 failed, 2 wrong use.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::from(2)
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return output::failed(&error.into()),
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => output::failed(&error),
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { database_url, config, command } = arguments;
+    let file = config.as_deref().map(Layer::read).transpose()?.unwrap_or_default();
+    let above = |given: Layer| Layer { database_url: database_url.clone(), ..given }.over(file.clone());
+    match command {
+        Command::Serve(serve) => serve::run(serve, above).await,
+        Command::Migrate(migrate) => migrate::run(&migrate, above(Layer::default())).await,
+        Command::Import(import) => import::run(import, above).await,
+        Command::User(user) => user::run(user, above(Layer::default())).await,
+        Command::Schema => schema::run(),
+    }
 }

@@ -12,5 +12,5 @@ mod settings;
 pub use database::{DatabaseUrl, DatabaseUrlError};
 pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen};
 pub use settings::{
-    Database, Incomplete, Installation, Log, MAX_PAGE_SIZE, Server, Settings, TokenLifetimes,
+    Database, Incomplete, Installation, Log, Server, Settings, TokenLifetimes,
 };

@@ -10,9 +10,6 @@ use http::{HeaderValue, Uri};
 
 use super::{DatabaseUrl, Layer, LogFormat, LogLevel, MetricsListen};
 
-/// The most records that one page of a list holds.
-pub const MAX_PAGE_SIZE: usize = 100;
-
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// All that `serve` runs with.

@@ -1,1 +1,101 @@
-//! (being built)
+//! HTTP: routes, media types, status codes and sizes. It knows nothing of what a query means, nor
+//! of what a token says.
+//!
+//! Each answer that is not a document is JSON in GraphQL's own form,
+//! `{"errors": [{"message": …, "extensions": {"code": …}}]}`, with a message in the language that
+//! `Accept-Language` prefers; `/graphql` follows the GraphQL-over-HTTP specification in which media
+//! type and which status code. Nothing of a request but its method, route and id is logged.
+
+mod auth;
+mod body;
+mod credentials;
+mod explorer;
+mod graphql;
+mod health;
+mod media_type;
+mod metrics;
+mod observe;
+mod reply;
+mod request;
+mod schema_file;
+mod server;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::CorsLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::identity::Identity;
+use crate::schema::Engine;
+use crate::store::Store;
+
+pub use metrics::{install_recorder, router as metrics_router};
+pub use server::serve;
+
+/// How long a browser may keep the answer to a preflight request.
+const PREFLIGHT_GOOD_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// What the routes are made of.
+pub struct App {
+    /// Runs GraphQL documents.
+    pub engine: Arc<Engine>,
+    /// Tells who is asking.
+    pub identity: Arc<Identity>,
+    /// Tells whether the database answers.
+    pub store: Store,
+    /// The installation's name, as people see it.
+    pub installation_name: String,
+}
+
+type Shared = Arc<App>;
+
+/// All routes but the metrics'. Pages of the given origins may use them from a browser.
+pub fn router(app: App, cors_origins: &[HeaderValue]) -> Router {
+    let explorer = Arc::new(explorer::Page::new(&app.installation_name));
+    let mut router = Router::new()
+        .route("/graphql", post(graphql::post).get(graphql::get))
+        .route("/auth/login", post(auth::login))
+        .route("/auth/refresh", post(auth::refresh))
+        .route("/auth/logout", post(auth::logout))
+        .route("/schema.graphql", get(schema_file::get))
+        .route("/explorer", get(move || async move { explorer.response() }))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(reply::no_such_route)
+        .method_not_allowed_fallback(reply::no_such_method)
+        .with_state(Arc::new(app))
+        .layer(CatchPanicLayer::custom(reply::panicked))
+        .layer(if_absent(header::CACHE_CONTROL, "private, no-store"))
+        .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(if_absent(header::REFERRER_POLICY, "no-referrer"))
+        .layer(from_fn(observe::observe));
+    if !cors_origins.is_empty() {
+        router = router.layer(cors(cors_origins));
+    }
+    router
+}
+
+fn if_absent(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+fn cors(origins: &[HeaderValue]) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(origins.to_vec())
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([
+            header::ACCEPT,
+            header::ACCEPT_LANGUAGE,
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            observe::REQUEST_ID,
+        ])
+        .expose_headers([header::RETRY_AFTER, observe::REQUEST_ID])
+        .max_age(PREFLIGHT_GOOD_FOR)
+}

@@ -1,1 +1,20 @@
-//! (being built)
+//! Who is asking: a password makes a session, a session makes access tokens, an access token makes
+//! a user with grants.
+//!
+//! - **Passwords** are kept as argon2id hashes. An unknown user, a deactivated one and a wrong
+//!   password get one answer after one amount of work. Failures in a row under one name delay the
+//!   next attempt, whether or not a user has that name.
+//! - **Refresh tokens** are random and kept hashed. Each is good once: using it gives the next one
+//!   of its session. Using one twice, at once or years apart, ends the session, since one of the
+//!   two who hold it is not the user.
+//! - **Access tokens** are signed and live a few minutes. Each use compares the user's activity and
+//!   token version, which the policy knows at most a second late, so that they end early too.
+
+mod password;
+mod session;
+mod throttle;
+mod token;
+
+pub(crate) use password::from_bytes as password_from_bytes;
+pub use password::{hash as hash_password, made as made_password};
+pub use session::{Identity, Refusal, TokenPair};

@@ -117,15 +117,7 @@ pub fn read(
         problems,
         |header, problems| match map {
             None => check_columns(header, REQUIRED, OPTIONAL, problems),
-            Some(map) => {
-                let mut missing: Vec<&str> = map.wanted_columns().into_iter().collect();
-                missing.retain(|column| !header.iter().any(|found| found == column));
-                missing.sort_unstable();
-                for column in &missing {
-                    problems.add(1, format!("the map speaks of the column `{column}`, which the file lacks"));
-                }
-                missing.is_empty()
-            }
+            Some(map) => map.check_header(header, problems),
         },
         |record, problems| {
             if strict {

@@ -27,6 +27,7 @@ use std::path::Path;
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use super::problems::Problems;
 use super::table::Record;
 
 /// A map file.
@@ -213,8 +214,7 @@ impl Map {
     }
 
     /// The columns of the file that the map speaks of.
-    #[must_use]
-    pub fn wanted_columns(&self) -> HashSet<&str> {
+    fn wanted_columns(&self) -> HashSet<&str> {
         let mut wanted = HashSet::new();
         for rule in self.columns.values() {
             wanted.extend(rule.column.as_deref());
@@ -227,6 +227,17 @@ impl Map {
             wanted.extend(templates.into_iter().flatten().flat_map(Template::columns));
         }
         wanted
+    }
+
+    /// Whether a file has every column that the map speaks of; each that it lacks is a problem.
+    pub fn check_header(&self, header: &[String], problems: &mut Problems) -> bool {
+        let mut missing: Vec<&str> = self.wanted_columns().into_iter().collect();
+        missing.retain(|column| !header.iter().any(|found| found == column));
+        missing.sort_unstable();
+        for column in &missing {
+            problems.add(1, format!("the map speaks of the column `{column}`, which the file lacks"));
+        }
+        missing.is_empty()
     }
 
     /// A record of our columns.

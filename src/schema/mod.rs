@@ -12,3 +12,9 @@ mod vocabulary;
 
 pub use engine::{Engine, GraphQlRequest, GraphQlResponse, Installation, Outcome};
 pub use precheck::Limits;
+
+/// The whole schema in GraphQL's schema definition language.
+#[must_use]
+pub fn sdl() -> String {
+    validate::Checker::new().sdl()
+}

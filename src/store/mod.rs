@@ -7,13 +7,18 @@ mod error;
 mod import_areas;
 mod import_cases;
 mod import_people;
+mod login_failures;
+mod migrations;
 mod policy_source;
 mod pools;
 mod run;
+mod sessions;
+mod users;
 
 pub use error::StoreError;
 pub use import_cases::{Imported, Seal};
 pub use import_people::{Changes, GrantTimes};
+pub use migrations::MigrationState;
 pub use pools::{Pools, PoolSettings};
 pub use run::Rows;
 

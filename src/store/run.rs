@@ -62,7 +62,7 @@ impl Store {
         let rows = tokio::time::timeout(limit + Duration::from_millis(500), rows)
             .await
             .unwrap_or(Err(StoreError::Timeout));
-        metrics::histogram!("wardbook_statement_seconds", "purpose" => purpose)
+        metrics::histogram!("wardbook_statement_duration_seconds", "purpose" => purpose)
             .record(started.elapsed());
         rows.inspect_err(|error| tracing::error!(%error, purpose, "a statement failed"))
     }

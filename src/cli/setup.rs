@@ -1,0 +1,80 @@
+//! What commands need before they can do their work: the log, the database, the keys.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Database, DatabaseUrl, Installation, Layer, Log, LogFormat};
+use crate::secret::Keys;
+use crate::store::{MigrationState, PoolSettings, Store};
+
+/// How long a count may take; a statement's own limit where that is shorter.
+const COUNT: Duration = Duration::from_secs(5);
+
+/// Logs to standard error from now on.
+pub(super) fn log(log: Log) {
+    let level = format!("{},sqlx=warn,sea_orm=warn,sea_orm_migration=warn", log.level.as_str());
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(level))
+        .with_writer(std::io::stderr);
+    let begun = match log.format {
+        LogFormat::Text => lines.with_ansi(false).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    };
+    // Whoever runs commands inside another program logs by its own means.
+    drop(begun);
+}
+
+/// Opens the database, which is not yet known to be of this program's version.
+pub(super) async fn open(database: &Database, create: bool) -> anyhow::Result<Store> {
+    let settings = PoolSettings {
+        readers: database.connections,
+        statement: database.statement_timeout,
+        count: COUNT.min(database.statement_timeout),
+        create,
+        ..PoolSettings::default()
+    };
+    if let DatabaseUrl::Sqlite { path, .. } = &database.url
+        && !create
+        && !path.exists()
+    {
+        bail!("there is no database at {}: `wardbook migrate` makes one", path.display());
+    }
+    Ok(Store::open(database.url.as_str(), &settings).await?)
+}
+
+/// The database of a command that works on its records: it must be of this program's version.
+pub(super) async fn ready(layer: &Layer) -> anyhow::Result<(Installation, Store)> {
+    log(Log::resolve(layer));
+    let installation = Installation::resolve(layer)?;
+    let store = open(&installation.database, false).await?;
+    must_be_ready(&store).await?;
+    Ok((installation, store))
+}
+
+/// Fails where the database is not of this program's version.
+pub(super) async fn must_be_ready(store: &Store) -> anyhow::Result<()> {
+    match store.migration_state().await? {
+        MigrationState::Ready => Ok(()),
+        MigrationState::Pending(pending) => bail!(
+            "the database is older than this program: {} migrations are pending; run `wardbook migrate`",
+            pending.len()
+        ),
+        MigrationState::TooNew(unknown) => bail!(
+            "the database is newer than this program: it has {}; run a program of its version",
+            unknown.join(", ")
+        ),
+    }
+}
+
+/// The keys of the installation; made where there are none yet and its database is a file.
+pub(super) fn keys(installation: &Installation) -> anyhow::Result<Arc<Keys>> {
+    let file = &installation.secret_file;
+    let keys = match installation.database.url {
+        DatabaseUrl::Sqlite { .. } => crate::secret::load_or_create(file),
+        DatabaseUrl::Postgres { .. } => crate::secret::load(file),
+    };
+    keys.map(Arc::new).with_context(|| file.display().to_string())
+}

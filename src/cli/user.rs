@@ -1,0 +1,194 @@
+//! `wardbook user`: the first users of an installation, made on its own machine.
+
+use std::collections::HashMap;
+use std::io::Read;
+
+use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use uuid::Uuid;
+
+use super::{output, setup};
+use crate::config::Layer;
+use crate::identity::{hash_password, made_password};
+use crate::import::areas::Area;
+use crate::import::users::{Known, UserRecord, WantedGrant, grant, wrong_with_username};
+use crate::policy::Source;
+use crate::store::{GrantTimes, Store};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Makes a user, and prints a password unless one is given
+    Create {
+        /// The name to sign in with
+        name: String,
+        /// A role at an area, or at * for everywhere; may be given several times
+        #[arg(long = "role", value_name = "ROLE@AREA_CODE")]
+        roles: Vec<String>,
+        /// The name that colleagues know [the name to sign in with]
+        #[arg(long, value_name = "NAME")]
+        display_name: Option<String>,
+        /// Reads the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Grants a user a role at an area, or at * for everywhere
+    Grant {
+        /// The name to sign in with
+        name: String,
+        /// The role and where
+        #[arg(value_name = "ROLE@AREA_CODE")]
+        role: String,
+        /// Held from this moment on, such as 2026-03-01T00:00:00+08:00
+        #[arg(long, value_name = "TIME")]
+        from: Option<DateTime<Utc>>,
+        /// Held until just before this moment
+        #[arg(long, value_name = "TIME")]
+        until: Option<DateTime<Utc>>,
+    },
+    /// Sets a user's password, prints it unless one is given, and ends the user's sessions
+    Reset {
+        /// The name to sign in with
+        name: String,
+        /// Reads the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+/// The fewest characters of a password that somebody chose.
+const SHORTEST_PASSWORD: usize = 8;
+
+pub(super) async fn run(arguments: Arguments, layer: Layer) -> anyhow::Result<()> {
+    let (_, store) = setup::ready(&layer).await?;
+    let done = match arguments.command {
+        Command::Create { name, roles, display_name, password_stdin } => {
+            create(&store, &name, &roles, display_name, password_stdin).await
+        }
+        Command::Grant { name, role, from, until } => {
+            if from.zip(until).is_some_and(|(from, until)| from >= until) {
+                bail!("--until must be after --from");
+            }
+            grant_role(&store, &name, &role, GrantTimes { from, until }).await
+        }
+        Command::Reset { name, password_stdin } => reset(&store, &name, password_stdin).await,
+    };
+    store.close().await;
+    done
+}
+
+async fn create(
+    store: &Store,
+    name: &str,
+    roles: &[String],
+    display_name: Option<String>,
+    password_stdin: bool,
+) -> anyhow::Result<()> {
+    if let Some(wrong) = wrong_with_username(name) {
+        bail!("{wrong}");
+    }
+    if store.usernames().await?.contains_key(name) {
+        bail!("there is a user `{name}` already; `wardbook user grant` gives roles, `user reset` a password");
+    }
+    let areas = store.areas().await?;
+    let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();
+    let mut grants = Vec::new();
+    for role in roles {
+        grants.push(wanted(store, &areas, role).await?);
+    }
+    let password = password(password_stdin)?;
+    let record = UserRecord {
+        line: 0,
+        username: name.to_owned(),
+        display_name: display_name.unwrap_or_else(|| name.to_owned()),
+        work_phone: None,
+        grants,
+    };
+    let hash = hash_password(&password.text).context("the password could not be hashed")?;
+    let hashes = HashMap::from([(name.to_owned(), hash.clone())]);
+    store.import_users(&[record], &areas, &hashes, false).await?;
+    if !password.made {
+        // One that somebody chose is kept as it is; one that is printed must be changed.
+        let user = user_of(store, name).await?;
+        store.set_password(user, hash, false).await?;
+    }
+    password.print();
+    Ok(())
+}
+
+async fn grant_role(
+    store: &Store,
+    name: &str,
+    role: &str,
+    times: GrantTimes,
+) -> anyhow::Result<()> {
+    let user = user_of(store, name).await?;
+    let areas = store.areas().await?;
+    let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();
+    let wanted = wanted(store, &areas, role).await?;
+    if !store.grant_role(user, &wanted, &areas, times).await? {
+        output::line(format_args!("{name} holds {role} already"));
+    }
+    Ok(())
+}
+
+async fn reset(store: &Store, name: &str, password_stdin: bool) -> anyhow::Result<()> {
+    let user = user_of(store, name).await?;
+    let password = password(password_stdin)?;
+    let hash = hash_password(&password.text).context("the password could not be hashed")?;
+    store.set_password(user, hash, password.made).await?;
+    password.print();
+    Ok(())
+}
+
+async fn user_of(store: &Store, name: &str) -> anyhow::Result<Uuid> {
+    let users = store.usernames().await?;
+    users.get(name).copied().with_context(|| format!("there is no user `{name}`"))
+}
+
+async fn wanted(
+    store: &Store,
+    areas: &HashMap<&str, &Area>,
+    text: &str,
+) -> anyhow::Result<WantedGrant> {
+    let (role, code) = text
+        .rsplit_once('@')
+        .with_context(|| format!("`{text}` is no ROLE@AREA_CODE, nor ROLE@* for everywhere"))?;
+    let (_, rules) = store.rules().await?;
+    let roles = rules.role_names();
+    let known = Known { has_area: &|code| areas.contains_key(code), roles: &roles };
+    grant(role, code, &known).map_err(|wrong| anyhow::anyhow!(wrong))
+}
+
+struct Password {
+    text: zeroize::Zeroizing<String>,
+    made: bool,
+}
+
+impl Password {
+    fn print(&self) {
+        if self.made {
+            output::line(format_args!("password: {}", *self.text));
+        }
+    }
+}
+
+fn password(from_stdin: bool) -> anyhow::Result<Password> {
+    if !from_stdin {
+        let text = made_password().context("no randomness for a password")?;
+        return Ok(Password { text, made: true });
+    }
+    let mut text = zeroize::Zeroizing::new(String::new());
+    std::io::stdin().lock().take(4096).read_to_string(&mut text).context("standard input")?;
+    let text = zeroize::Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned());
+    if text.chars().count() < SHORTEST_PASSWORD {
+        bail!("a password has {SHORTEST_PASSWORD} characters at least");
+    }
+    Ok(Password { text, made: false })
+}

@@ -1,0 +1,87 @@
+//! `POST /auth/login`, `/auth/refresh` and `/auth/logout`: a password for a pair of tokens, a
+//! refresh token for the next pair, and the end of a session.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Response, StatusCode};
+use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
+
+use super::Shared;
+use super::body::{json_object, problem};
+use super::media_type::MediaType;
+use super::reply::{self, json_as, language_of};
+use crate::error::Error;
+use crate::identity::TokenPair;
+
+/// The largest body, in bytes.
+const LIMIT: usize = 16 * 1024;
+
+/// Signs in.
+pub(super) async fn login(State(app): State<Shared>, request: Request) -> Response<Body> {
+    answer(request, async |body| {
+        let [username, password] = texts(body, ["username", "password"])?;
+        let pair = app.identity.sign_in(&username, Zeroizing::new(password)).await?;
+        Ok(tokens(&pair))
+    })
+    .await
+}
+
+/// Goes on.
+pub(super) async fn refresh(State(app): State<Shared>, request: Request) -> Response<Body> {
+    answer(request, async |body| {
+        let [refresh_token] = texts(body, ["refresh_token"])?;
+        Ok(tokens(&app.identity.refresh(&refresh_token).await?))
+    })
+    .await
+}
+
+/// Signs out.
+pub(super) async fn logout(State(app): State<Shared>, request: Request) -> Response<Body> {
+    answer(request, async |body| {
+        let [refresh_token] = texts(body, ["refresh_token"])?;
+        app.identity.sign_out(&refresh_token).await?;
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        Ok(response)
+    })
+    .await
+}
+
+async fn answer(
+    request: Request,
+    respond: impl AsyncFnOnce(Map<String, Value>) -> Result<Response<Body>, Error>,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let response = match json_object(&parts.headers, body, LIMIT).await {
+        Ok(body) => respond(body).await,
+        Err(error) => Err(error),
+    };
+    response.unwrap_or_else(|error| reply::error(&error, language_of(&parts.headers)))
+}
+
+/// The body's fields, each of which must be a text; any others are left alone.
+fn texts<const N: usize>(
+    mut body: Map<String, Value>,
+    names: [&str; N],
+) -> Result<[String; N], Error> {
+    let mut problems = Vec::new();
+    let texts = names.map(|name| match body.remove(name) {
+        Some(Value::String(text)) => text,
+        _ => {
+            problems.push(problem(name, "must be a text", "必须是字符串"));
+            String::new()
+        }
+    });
+    if problems.is_empty() { Ok(texts) } else { Err(Error::invalid_input(problems)) }
+}
+
+fn tokens(pair: &TokenPair) -> Response<Body> {
+    let body = json!({
+        "access_token": pair.access_token,
+        "token_type": "Bearer",
+        "expires_in": pair.expires_in.as_secs(),
+        "refresh_token": pair.refresh_token,
+    });
+    json_as(MediaType::Json, StatusCode::OK, body.to_string().into())
+}

@@ -1,0 +1,85 @@
+//! `/graphql`, as the GraphQL-over-HTTP specification has it.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+
+use super::Shared;
+use super::body::json_object;
+use super::credentials::grants_of;
+use super::media_type::MediaType;
+use super::observe::AnsweredTo;
+use super::reply::{error_as, json_as, language_of, status_of};
+use super::request::{from_body, from_query_string};
+use crate::error::{Code, Error, Message};
+use crate::schema::{GraphQlRequest, Outcome};
+
+/// The largest body, in bytes.
+const LIMIT: usize = 1024 * 1024;
+
+/// `POST /graphql`: queries and mutations.
+pub(super) async fn post(State(app): State<Shared>, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let read = async || from_body(json_object(&parts.headers, body, LIMIT).await?);
+    answer(&app, &parts, false, read).await
+}
+
+/// `GET /graphql`: queries only.
+pub(super) async fn get(State(app): State<Shared>, request: Request) -> Response<Body> {
+    let (parts, _) = request.into_parts();
+    answer(&app, &parts, true, async || from_query_string(&parts.uri)).await
+}
+
+async fn answer(
+    app: &Shared,
+    parts: &Parts,
+    only_queries: bool,
+    read: impl AsyncFnOnce() -> Result<GraphQlRequest, Error>,
+) -> Response<Body> {
+    let language = language_of(&parts.headers);
+    let Some(media_type) = MediaType::negotiate(&parts.headers) else {
+        let error = not_acceptable();
+        return error_as(MediaType::Json, StatusCode::NOT_ACCEPTABLE, &error, language);
+    };
+    let refuse = |error: Error| error_as(media_type, status_of(error.code), &error, language);
+    let grants = match grants_of(&parts.headers, &app.identity).await {
+        Ok(grants) => grants,
+        Err(error) => return refuse(error),
+    };
+    let user = grants.user_id();
+    let mut response = match read().await {
+        Err(error) => refuse(error),
+        Ok(request) => {
+            let executed = app.engine.execute(grants, request, only_queries, language).await;
+            let mut response = json_as(media_type, status(media_type, executed.outcome), executed.body);
+            if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+                let allow = HeaderValue::from_static("POST");
+                response.headers_mut().insert(header::ALLOW, allow);
+            }
+            response
+        }
+    };
+    response.extensions_mut().insert(AnsweredTo(user));
+    response
+}
+
+/// The status code of an answer to a well-formed request.
+fn status(media_type: MediaType, outcome: Outcome) -> StatusCode {
+    match (outcome, media_type) {
+        (Outcome::NotAllowedByGet, _) => StatusCode::METHOD_NOT_ALLOWED,
+        (Outcome::Executed, _) | (_, MediaType::Json) => StatusCode::OK,
+        (Outcome::RequestError, MediaType::GraphQlResponse) => StatusCode::BAD_REQUEST,
+        (Outcome::Unavailable, MediaType::GraphQlResponse) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+fn not_acceptable() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        Message::new(
+            "Accept must allow application/graphql-response+json or application/json",
+            "Accept 须包含 application/graphql-response+json 或 application/json",
+        ),
+    )
+}

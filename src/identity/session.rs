@@ -1,0 +1,244 @@
+//! Signing in, going on, signing out, and telling who holds a token.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::Utc;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::password::{Busy, Verifier};
+use super::throttle::{FORGOTTEN_AFTER, blocked_until, seconds_until};
+use super::token::AccessTokens;
+use crate::config::TokenLifetimes;
+use crate::error::{Code, Error, Message};
+use crate::policy::{Authorizer, Grants, SourceError};
+use crate::secret::Keys;
+use crate::store::{Store, StoreError};
+
+/// Tells who is asking.
+pub struct Identity {
+    store: Store,
+    authorizer: Arc<Authorizer>,
+    keys: Arc<Keys>,
+    passwords: Verifier,
+    access_tokens: AccessTokens,
+    session_lifetime: Duration,
+}
+
+/// What signing in gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenPair {
+    /// Good for requests, until it expires.
+    pub access_token: String,
+    /// How long the access token is good.
+    pub expires_in: Duration,
+    /// Good once, for the next pair.
+    pub refresh_token: String,
+}
+
+/// Why somebody is not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The password, the token or the user is not good; which of them is not said.
+    #[error("not a good credential")]
+    Unauthenticated,
+    /// Too many failures, or too many at once.
+    #[error("too many attempts")]
+    RateLimited {
+        /// After how many seconds to try again.
+        retry_after: u64,
+    },
+    /// Nobody can tell for now.
+    #[error(transparent)]
+    Policy(#[from] SourceError),
+    /// Nobody can tell for now.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A fault of the machine's, such as no randomness.
+    #[error("{0}")]
+    Fault(&'static str),
+}
+
+impl Identity {
+    /// Tells who is asking, by what the store and the policy know.
+    ///
+    /// # Errors
+    /// The system has no randomness to give.
+    pub fn new(
+        store: Store,
+        authorizer: Arc<Authorizer>,
+        keys: Arc<Keys>,
+        lifetimes: TokenLifetimes,
+    ) -> Result<Self, Refusal> {
+        let places = available_parallelism().map_or(1, usize::from);
+        Ok(Self {
+            store,
+            authorizer,
+            passwords: Verifier::new(places).map_err(|_| Refusal::Fault("no randomness"))?,
+            access_tokens: AccessTokens::new(keys.token_signing(), lifetimes.access),
+            session_lifetime: lifetimes.refresh,
+            keys,
+        })
+    }
+
+    /// The grants of the user whose access token this is.
+    ///
+    /// # Errors
+    /// The token is not good, or the policy cannot tell.
+    pub async fn authenticate(&self, access_token: &str) -> Result<Arc<Grants>, Refusal> {
+        let claims = self.access_tokens.read(access_token).ok_or(Refusal::Unauthenticated)?;
+        self.authorizer
+            .grants(claims.sub)
+            .await?
+            .filter(|grants| grants.is_active() && grants.token_version() == claims.tv)
+            .ok_or(Refusal::Unauthenticated)
+    }
+
+    /// Starts a session for whoever knows the password.
+    ///
+    /// # Errors
+    /// The user or the password is not good, there were too many failures, or the store fails.
+    pub async fn sign_in(
+        &self,
+        username: &str,
+        password: Zeroizing<String>,
+    ) -> Result<TokenPair, Refusal> {
+        let key = hex::encode(self.keys.fingerprint("login failures", username));
+        // Whoever waits here looks for failures only when it is their turn, so that guesses sent
+        // all at once are delayed like any others.
+        let turn = self.passwords.turn().await?;
+        let failures = self.store.login_failures(&key).await?;
+        let now = Utc::now();
+        if let Some(until) = failures.as_ref().and_then(|failures| failures.blocked_until)
+            && until > now
+        {
+            return Err(Refusal::RateLimited { retry_after: seconds_until(until, now) });
+        }
+        let user = self.store.sign_in(username).await?.filter(|user| user.active);
+        let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+        let is_right = turn.verify(password, hash).await;
+        let now = Utc::now();
+        if let Some(user) = user.filter(|_| is_right) {
+            if failures.is_some() {
+                self.store.forget_login_failures(&key).await?;
+            }
+            return self.start_session(user.user, user.token_version).await;
+        }
+        let delay = |failures| blocked_until(failures, now);
+        self.store.count_login_failure(&key, now, now - FORGOTTEN_AFTER, delay).await?;
+        Err(Refusal::Unauthenticated)
+    }
+
+    async fn start_session(&self, user: Uuid, token_version: i32) -> Result<TokenPair, Refusal> {
+        let refresh_token = new_refresh_token()?;
+        let now = Utc::now();
+        let life = (now, now + self.session_lifetime);
+        let token = hash_of(&refresh_token);
+        if self.store.start_session(user, token_version, token, life).await? {
+            self.pair(user, token_version, refresh_token)
+        } else {
+            Err(Refusal::Unauthenticated)
+        }
+    }
+
+    /// Exchanges a refresh token, which is then used up, for the next pair.
+    ///
+    /// # Errors
+    /// The token is not good, in which case its session ends, or the store fails.
+    pub async fn refresh(&self, refresh_token: &str) -> Result<TokenPair, Refusal> {
+        let next = new_refresh_token()?;
+        let renewal =
+            self.store.renew_session(hash_of(refresh_token), hash_of(&next), Utc::now()).await?;
+        let renewal = renewal.ok_or(Refusal::Unauthenticated)?;
+        self.pair(renewal.user, renewal.token_version, next)
+    }
+
+    /// Ends the session of a refresh token. A token that is not good ends nothing.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn sign_out(&self, refresh_token: &str) -> Result<(), Refusal> {
+        Ok(self.store.end_session(hash_of(refresh_token), Utc::now()).await?)
+    }
+
+    /// Forgets expired sessions and old failures, for ever, once an hour.
+    pub async fn keep_house(&self) {
+        let mut hours = tokio::time::interval(Duration::from_secs(60 * 60));
+        loop {
+            hours.tick().await;
+            let now = Utc::now();
+            let sessions = self.store.forget_expired_sessions(now).await;
+            let failures = self.store.forget_login_failures_before(now - FORGOTTEN_AFTER).await;
+            for error in [sessions.err(), failures.err()].into_iter().flatten() {
+                tracing::warn!(%error, "expired sessions and old failures stay for another hour");
+            }
+        }
+    }
+
+    fn pair(
+        &self,
+        user: Uuid,
+        token_version: i32,
+        refresh_token: String,
+    ) -> Result<TokenPair, Refusal> {
+        let access_token = self
+            .access_tokens
+            .issue(user, token_version, Utc::now())
+            .map_err(|_| Refusal::Fault("an access token could not be signed"))?;
+        Ok(TokenPair { access_token, expires_in: self.access_tokens.lifetime(), refresh_token })
+    }
+}
+
+/// 256 random bits, as text.
+fn new_refresh_token() -> Result<String, Refusal> {
+    let mut bytes = [0; 32];
+    SysRng.try_fill_bytes(&mut bytes).map_err(|_| Refusal::Fault("no randomness"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn hash_of(refresh_token: &str) -> [u8; 32] {
+    Sha256::digest(refresh_token).into()
+}
+
+impl From<Busy> for Refusal {
+    fn from(_: Busy) -> Self {
+        Self::RateLimited { retry_after: 1 }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unauthenticated => Self::new(
+                Code::Unauthenticated,
+                Message::new("no good credential was given", "未提供有效凭证"),
+            ),
+            Refusal::RateLimited { retry_after } => {
+                let message = Message::new(
+                    format!("too many attempts: try again in {retry_after} s"),
+                    format!("尝试次数过多，请在 {retry_after} 秒后重试"),
+                );
+                let mut error = Self::new(Code::RateLimited, message);
+                error.extensions.insert("retryAfter".into(), retry_after.into());
+                error
+            }
+            Refusal::Policy(_) | Refusal::Store(StoreError::Unavailable(_) | StoreError::Timeout) => {
+                Self::new(
+                    Code::Unavailable,
+                    Message::new("the database is out of reach: try again", "数据库暂时无法访问，请稍后重试"),
+                )
+            }
+            Refusal::Store(_) | Refusal::Fault(_) => {
+                tracing::error!(%refusal, "nobody can be let in");
+                Self::internal()
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Access tokens: JSON Web Tokens of one algorithm, issuer and audience.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+const ISSUER: &str = "wardbook";
+const AUDIENCE: &str = "wardbook-api";
+
+/// By how much the clocks of two instances may differ, in seconds.
+const LEEWAY: u64 = 5;
+
+/// What an access token says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Claims {
+    iss: String,
+    aud: String,
+    /// The user.
+    pub(super) sub: Uuid,
+    /// The version of the user's tokens; when the user's own is another, the token is void.
+    pub(super) tv: i32,
+    jti: Uuid,
+    iat: i64,
+    exp: i64,
+}
+
+/// Signs and reads access tokens.
+pub(super) struct AccessTokens {
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    validation: Validation,
+    lifetime: Duration,
+}
+
+impl AccessTokens {
+    /// Access tokens under one key, each good for so long.
+    pub(super) fn new(key: &[u8], lifetime: Duration) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        validation.leeway = LEEWAY;
+        Self {
+            signing: EncodingKey::from_secret(key),
+            verifying: DecodingKey::from_secret(key),
+            validation,
+            lifetime,
+        }
+    }
+
+    /// How long a token is good.
+    pub(super) fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+
+    /// A token for a user, good from `now` on.
+    pub(super) fn issue(
+        &self,
+        user: Uuid,
+        token_version: i32,
+        now: DateTime<Utc>,
+    ) -> jsonwebtoken::errors::Result<String> {
+        let claims = Claims {
+            iss: ISSUER.into(),
+            aud: AUDIENCE.into(),
+            sub: user,
+            tv: token_version,
+            jti: Uuid::new_v4(),
+            iat: now.timestamp(),
+            exp: (now + self.lifetime).timestamp(),
+        };
+        encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
+    }
+
+    /// What a token says, if it is one of ours and has not expired.
+    pub(super) fn read(&self, token: &str) -> Option<Claims> {
+        decode(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const KEY: &[u8] = b"0123456789abcdef0123456789abcdef";
+
+    fn tokens() -> AccessTokens {
+        AccessTokens::new(KEY, Duration::from_secs(900))
+    }
+
+    fn good_claims() -> Value {
+        let now = Utc::now().timestamp();
+        json!({
+            "iss": ISSUER, "aud": AUDIENCE, "sub": Uuid::nil(), "tv": 1, "jti": Uuid::nil(),
+            "iat": now, "exp": now + 60,
+        })
+    }
+
+    fn signed(algorithm: Algorithm, claims: &Value, key: &[u8]) -> String {
+        encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(key)).unwrap()
+    }
+
+    #[test]
+    fn a_token_says_whose_it_is() {
+        let user = Uuid::now_v7();
+        let token = tokens().issue(user, 7, Utc::now()).unwrap();
+        let claims = tokens().read(&token).unwrap();
+        assert_eq!((claims.sub, claims.tv), (user, 7));
+        assert_ne!(token, tokens().issue(user, 7, Utc::now()).unwrap());
+    }
+
+    #[test]
+    fn a_token_ends_with_its_lifetime() {
+        let issued = |seconds_ago| {
+            let then = Utc::now() - Duration::from_secs(seconds_ago);
+            tokens().issue(Uuid::nil(), 1, then).unwrap()
+        };
+        assert!(tokens().read(&issued(880)).is_some());
+        assert!(tokens().read(&issued(900 + LEEWAY + 2)).is_none());
+    }
+
+    #[test]
+    fn the_hand_made_token_is_good_but_for_what_each_case_changes() {
+        assert!(tokens().read(&signed(Algorithm::HS256, &good_claims(), KEY)).is_some());
+        for (claim, value) in [
+            ("iss", json!("elsewhere")),
+            ("aud", json!("elsewhere")),
+            ("sub", json!("administrator")),
+            ("tv", json!("1")),
+            ("exp", json!(Utc::now().timestamp() - 60)),
+            ("exp", json!("tomorrow")),
+        ] {
+            let mut claims = good_claims();
+            claims[claim] = value;
+            let token = signed(Algorithm::HS256, &claims, KEY);
+            assert!(tokens().read(&token).is_none(), "{claims}");
+        }
+        for claim in ["iss", "aud", "sub", "tv", "exp"] {
+            let mut claims = good_claims();
+            claims.as_object_mut().unwrap().remove(claim);
+            let token = signed(Algorithm::HS256, &claims, KEY);
+            assert!(tokens().read(&token).is_none(), "without {claim}");
+        }
+    }
+
+    #[test]
+    fn other_keys_and_algorithms_are_refused() {
+        let claims = good_claims();
+        assert!(tokens().read(&signed(Algorithm::HS256, &claims, b"another key")).is_none());
+        assert!(tokens().read(&signed(Algorithm::HS512, &claims, KEY)).is_none());
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        for algorithm in ["none", "None", "NONE", "nOnE", ""] {
+            let header = part(&json!({"alg": algorithm, "typ": "JWT"}));
+            let payload = part(&claims);
+            let signature = URL_SAFE_NO_PAD.encode(KEY);
+            for token in [
+                format!("{header}.{payload}."),
+                format!("{header}.{payload}"),
+                format!("{header}.{payload}.{signature}"),
+            ] {
+                assert!(tokens().read(&token).is_none(), "{algorithm}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn garbage_is_refused(text: String) {
+            prop_assert!(tokens().read(&text).is_none());
+        }
+
+        #[test]
+        fn a_changed_token_is_refused(at: prop::sample::Index, with in "[A-Za-z0-9_-]") {
+            let token = tokens().issue(Uuid::nil(), 1, Utc::now()).unwrap();
+            let at = at.index(token.len());
+            let mut changed = token.clone();
+            changed.replace_range(at..=at, &with);
+            let last = token.len() - 1;
+            // The last letter carries bits that decode to nothing.
+            prop_assume!(changed != token && at != last);
+            prop_assert!(tokens().read(&changed).is_none());
+        }
+    }
+}

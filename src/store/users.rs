@@ -1,0 +1,52 @@
+//! Users, as far as signing in goes.
+
+use entity::user;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::{Store, StoreError};
+
+/// What signing in needs to know of a user.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// The user.
+    pub user: Uuid,
+    /// Whether the user may sign in at all.
+    pub active: bool,
+    /// The version that the user's tokens must carry.
+    pub token_version: i32,
+    /// The hash of the user's password, if there is one.
+    pub password_hash: Option<String>,
+}
+
+impl Store {
+    /// What signing in under a name needs to know; none, if no user has it.
+    ///
+    /// # Errors
+    /// The database's.
+    #[expect(clippy::disallowed_methods, reason = "before signing in there is no scope to read by")]
+    pub async fn sign_in(&self, username: &str) -> Result<Option<SignIn>, StoreError> {
+        // PostgreSQL refuses a text with this character, and no username has it.
+        if username.contains('\0') {
+            return Ok(None);
+        }
+        let found: Option<(Uuid, bool, i32, Option<String>)> = user::Entity::find()
+            .select_only()
+            .columns([
+                user::Column::Id,
+                user::Column::Active,
+                user::Column::TokenVersion,
+                user::Column::PasswordHash,
+            ])
+            .filter(user::Column::Username.eq(username))
+            .into_tuple()
+            .one(&self.reader())
+            .await?;
+        Ok(found.map(|(user, active, token_version, password_hash)| SignIn {
+            user,
+            active,
+            token_version,
+            password_hash,
+        }))
+    }
+}
