@@ -10,13 +10,14 @@
 //! - [`desk`] holds the rules of the work as pure functions over plain values;
 //! - [`store`] alone holds the database connection.
 //!
-//! [`import`] reads and checks files that bring data in.
+//! [`import`] reads and checks files that bring data in; [`demo`] makes a town up.
 //!
 //! [`cli`] is the command line over all of it, [`config`] what an installation may set,
 //! [`secret`] the keys, and [`error`] what a client is told when something is refused.
 
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod http;

@@ -1,5 +1,6 @@
 //! The command line: thin, over the same rooms as the server.
 
+mod demo;
 mod import;
 mod migrate;
 mod output;
@@ -31,6 +32,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serves a whole demo town, made up, from SQLite
+    Demo(demo::Arguments),
     /// Serves the API
     Serve(serve::Arguments),
     /// Brings the database to this program's version
@@ -62,6 +65,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let file = config.as_deref().map(Layer::read).transpose()?.unwrap_or_default();
     let above = |given: Layer| Layer { database_url: database_url.clone(), ..given }.over(file.clone());
     match command {
+        Command::Demo(demo) => demo::run(demo).await,
         Command::Serve(serve) => serve::run(serve, above).await,
         Command::Migrate(migrate) => migrate::run(&migrate, above(Layer::default())).await,
         Command::Import(import) => import::run(import, above).await,

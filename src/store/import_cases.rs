@@ -91,7 +91,7 @@ impl Store {
         for (id, record) in &new {
             let Some(known) = &record.reporter else { continue };
             let text = serde_json::to_vec(known).map_err(|e| StoreError::Failed(e.to_string()))?;
-            let sealed = seal(&format!("reporters/{}", id.simple()), &text)?;
+            let sealed = seal(&reporter_context(*id), &text)?;
             reporters.push(reporter::ActiveModel {
                 case_id: Set(*id),
                 sealed: Set(sealed.bytes),
@@ -121,6 +121,11 @@ impl Store {
         transaction.commit().await?;
         Ok(imported)
     }
+}
+
+/// What a sealed reporter is bound to: the case that it is kept beside.
+pub(super) fn reporter_context(case: Uuid) -> String {
+    format!("reporters/{}", case.simple())
 }
 
 /// The categories that a batch names by their names; those that there are not are made.

@@ -3,6 +3,7 @@
 
 mod connections;
 mod default_policy;
+mod demo;
 mod error;
 mod import_areas;
 mod import_cases;

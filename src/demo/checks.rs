@@ -1,0 +1,82 @@
+//! A year of safety checks.
+
+use chrono::{Days, TimeDelta};
+use entity::{check, check_item};
+
+use super::Town;
+use super::chance::Chance;
+use super::words::{PLACES, QUESTIONS};
+
+/// Checks of the year.
+const CHECKS: u64 = 600;
+
+pub(super) fn make(town: &mut Town, chance: &mut Chance) {
+    let today = chance.now.with_timezone(&chance.zone).date_naive();
+    for n in 0..CHECKS {
+        let Some(place) = chance.pick(&town.places).cloned() else { return };
+        // From a year ago to a month ahead, evenly.
+        let ahead = Days::new(n * 395 / CHECKS);
+        let first = today.checked_sub_days(Days::new(365)).unwrap_or(today);
+        let planned_for = first.checked_add_days(ahead).unwrap_or(today);
+        let at = chance.now - TimeDelta::days((today - planned_for).num_days())
+            + chance.minutes(0, 300);
+        let (past, fate) = (planned_for < today, chance.below(100));
+        let status = match (past, fate) {
+            (false, _) => "PLANNED",
+            (true, 0..5) => "MISSED",
+            (true, 5..8) => "CANCELLED",
+            (true, 8..10) => "IN_PROGRESS",
+            _ => "SIGNED",
+        };
+        let signed = status == "SIGNED";
+        let checklist = PLACES.iter().find(|(kind, ..)| *kind == place.kind).map(|(.., list)| *list);
+        let questions =
+            QUESTIONS.iter().find(|(list, _)| Some(*list) == checklist).map_or(&[][..], |(_, q)| *q);
+        let answers: Vec<Option<bool>> =
+            questions.iter().map(|_| signed.then(|| !chance.percent(7))).collect();
+        let hazards = answers.contains(&Some(false));
+        let outcome = match (signed, hazards) {
+            (false, _) => None,
+            (true, true) => Some("HAZARDS_FOUND".to_owned()),
+            (true, false) => Some("PASSED".to_owned()),
+        };
+        let kind = chance.weighted(&[("MONTHLY", 70), ("PRE_HOLIDAY", 15), ("SPECIAL", 10), ("RECHECK", 5)]);
+        let wanted = if place.kind == "SCHOOL" { "SCHOOL_SAFETY" } else { "FIRE_SAFETY" };
+        let team = town.teams.iter().find(|t| t.kind == wanted && t.town_id == place.town_id);
+        let inspector = team.and_then(|team| team.leader_id);
+        let id = chance.id(at - TimeDelta::days(20));
+        town.checks.push(check::Model {
+            id,
+            number: format!("JC-{:05}", n + 1),
+            kind: kind.to_owned(),
+            status: status.to_owned(),
+            outcome,
+            area_id: place.area_id,
+            province_id: place.province_id,
+            city_id: place.city_id,
+            district_id: place.district_id,
+            town_id: place.town_id,
+            community_id: place.community_id,
+            group_id: place.group_id,
+            place_id: place.id,
+            team_id: team.map(|team| team.id),
+            inspector_id: inspector,
+            signed_by_id: inspector.filter(|_| signed),
+            created_by_id: inspector,
+            planned_for,
+            signed_at: signed.then_some(at),
+            version: if signed { 3 } else { 1 },
+            updated_at: if signed { at } else { at - TimeDelta::days(20) },
+        });
+        for (position, ((code, question), passed)) in (1..).zip(questions.iter().zip(answers)) {
+            town.check_items.push(check_item::Model {
+                check_id: id,
+                position,
+                code: (*code).to_owned(),
+                question: (*question).to_owned(),
+                passed,
+                note: (passed == Some(false)).then(|| "已要求限期整改。".to_owned()),
+            });
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A whole demo town: a district that is nowhere, with a year of work, made up from a seed.
+//!
+//! The same seed and moment make the same town, ids and passwords included. Names, telephone
+//! numbers and matters are invented; nobody in it lives anywhere.
+
+mod chance;
+mod checks;
+mod matters;
+mod people;
+mod timeline;
+mod tree;
+mod words;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use chrono_tz::Tz;
+use entity::{
+    area, case, case_event, category, check, check_item, grant, place, team, team_member, user,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use chance::Chance;
+
+/// Somebody who can sign in to the demo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The name to sign in with.
+    pub username: String,
+    /// The password, which is no secret.
+    pub password: String,
+    /// The roles held, and where.
+    pub grants: Vec<AccountGrant>,
+}
+
+/// A role that an account holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountGrant {
+    /// The role's name.
+    pub role: String,
+    /// The area's code; null for everywhere.
+    pub area: Option<String>,
+}
+
+/// Who brought a case, to be sealed before it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reporter {
+    /// A made-up name.
+    pub name: String,
+    /// A telephone number that nobody has.
+    pub phone: String,
+}
+
+/// All rows of a demo town, each list in an order in which it can be written.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[expect(missing_docs, reason = "each field is the rows of the table of its name")]
+pub struct Town {
+    pub areas: Vec<area::Model>,
+    pub users: Vec<user::Model>,
+    pub grants: Vec<grant::Model>,
+    pub categories: Vec<category::Model>,
+    pub teams: Vec<team::Model>,
+    pub team_members: Vec<team_member::Model>,
+    pub places: Vec<place::Model>,
+    pub cases: Vec<case::Model>,
+    pub case_events: Vec<case_event::Model>,
+    pub reporters: Vec<(Uuid, Reporter)>,
+    pub checks: Vec<check::Model>,
+    pub check_items: Vec<check_item::Model>,
+    /// Those of the users who can sign in, and their passwords.
+    pub accounts: Vec<Account>,
+}
+
+impl Town {
+    /// The town of a seed, with the year of work before a moment.
+    #[must_use]
+    pub fn new(seed: u64, now: DateTime<Utc>, zone: Tz) -> Self {
+        let now = now.trunc_subsecs(0);
+        let mut chance = Chance::new(seed, now, zone);
+        let mut town = Self::default();
+        tree::plant(&mut town, &mut chance);
+        people::hire(&mut town, &mut chance);
+        matters::receive(&mut town, &mut chance);
+        checks::make(&mut town, &mut chance);
+        town
+    }
+
+    fn area(&self, code: &str) -> Option<&area::Model> {
+        self.areas.iter().find(|area| area.code == code)
+    }
+}

@@ -1,0 +1,98 @@
+//! A demo town's rows, written into an empty database.
+
+use std::collections::HashMap;
+
+use chrono::{SubsecRound, Utc};
+use entity::{
+    area, case, case_event, category, check, check_item, grant, place, reporter, team,
+    team_member, user,
+};
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, Set,
+};
+
+use super::{Seal, Store, StoreError};
+use crate::demo::Town;
+
+/// Rows of one INSERT; the widest, of 34 columns, stay below SQLite's 32,766 values.
+const BATCH: usize = 500;
+
+macro_rules! write {
+    ($transaction:expr, $entity:ident, $rows:expr) => {
+        for batch in $rows.chunks(BATCH) {
+            let rows = batch.iter().cloned().map(IntoActiveModel::into_active_model);
+            let rows = rows.map(ActiveModelTrait::reset_all);
+            $entity::Entity::insert_many(rows).exec_without_returning($transaction).await?;
+        }
+    };
+}
+
+impl Store {
+    /// Whether there are no areas yet, and so nothing else either.
+    ///
+    /// # Errors
+    /// The database's.
+    #[expect(clippy::disallowed_methods, reason = "whether there is anything is no record")]
+    pub async fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(area::Entity::find().count(&self.reader()).await? == 0)
+    }
+
+    /// Writes a demo town: all of it or nothing. `passwords` has the hashes of its accounts.
+    ///
+    /// # Errors
+    /// The database's, or that a reporter could not be sealed.
+    pub async fn write_town(
+        &self,
+        town: &Town,
+        passwords: &HashMap<String, String>,
+        seal: Seal<'_>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let users: Vec<user::Model> = town
+            .users
+            .iter()
+            .map(|user| user::Model {
+                password_hash: passwords.get(&user.username).cloned(),
+                ..user.clone()
+            })
+            .collect();
+        write!(&transaction, area, town.areas);
+        write!(&transaction, user, users);
+        write!(&transaction, grant, town.grants);
+        write!(&transaction, category, town.categories);
+        write!(&transaction, team, town.teams);
+        write!(&transaction, team_member, town.team_members);
+        write!(&transaction, place, town.places);
+        write!(&transaction, case, town.cases);
+        write!(&transaction, case_event, town.case_events);
+        write!(&transaction, check, town.checks);
+        write!(&transaction, check_item, town.check_items);
+        write_reporters(&transaction, town, seal).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+async fn write_reporters(
+    transaction: &DatabaseTransaction,
+    town: &Town,
+    seal: Seal<'_>,
+) -> Result<(), StoreError> {
+    let now = Utc::now().trunc_subsecs(0);
+    for batch in town.reporters.chunks(BATCH) {
+        let mut rows = Vec::with_capacity(batch.len());
+        for (case, known) in batch {
+            let text = serde_json::to_vec(known).map_err(|e| StoreError::Failed(e.to_string()))?;
+            let sealed = seal(&super::import_cases::reporter_context(*case), &text)?;
+            rows.push(reporter::ActiveModel {
+                case_id: Set(*case),
+                sealed: Set(sealed.bytes),
+                key_id: Set(sealed.key_id),
+                created_at: Set(now),
+                updated_at: Set(now),
+            });
+        }
+        reporter::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
