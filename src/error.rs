@@ -186,7 +186,10 @@ impl Error {
     /// A fault of ours: the client learns nothing but that it happened.
     #[must_use]
     pub fn internal() -> Self {
-        Self::new(Code::Internal, Message::new("the server failed; its log says more", "服务器内部错误"))
+        Self::new(
+            Code::Internal,
+            Message::new("the server failed; its log says more", "服务器内部错误"),
+        )
     }
 
     /// The same error at a place of the answer.

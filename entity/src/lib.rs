@@ -6,10 +6,7 @@
 //!
 //! No entity declares a relation: reads across tables are compiled, and name what they join.
 
-#![expect(
-    missing_docs,
-    reason = "each module says what a row is; ARCHITECTURE.md has the columns"
-)]
+#![expect(missing_docs, reason = "each module says what a row is; ARCHITECTURE.md has the columns")]
 
 pub mod area;
 pub mod audit_entry;

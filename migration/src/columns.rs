@@ -46,19 +46,17 @@ pub(crate) trait ConstrainedColumns {
 
 impl ConstrainedColumns for TableCreateStatement {
     fn references(&mut self, column: &str, table: &'static str) -> &mut Self {
-        self.col(uuid(column.to_owned()))
-            .foreign_key(&mut key(column, table))
+        self.col(uuid(column.to_owned())).foreign_key(&mut key(column, table))
     }
 
     fn may_reference(&mut self, column: &str, table: &'static str) -> &mut Self {
-        self.col(uuid_null(column.to_owned()))
-            .foreign_key(&mut key(column, table))
+        self.col(uuid_null(column.to_owned())).foreign_key(&mut key(column, table))
     }
 
     fn levels(&mut self) -> &mut Self {
-        LEVELS.iter().fold(self, |table, level| {
-            table.may_reference(&format!("{level}_id"), "areas")
-        })
+        LEVELS
+            .iter()
+            .fold(self, |table, level| table.may_reference(&format!("{level}_id"), "areas"))
     }
 
     fn one_of(&mut self, column: &'static str, words: &[&'static str]) -> &mut Self {
@@ -71,8 +69,5 @@ impl ConstrainedColumns for TableCreateStatement {
 }
 
 fn key(column: &str, table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from_col(column.to_owned())
-        .to(table, "id")
-        .take()
+    ForeignKey::create().from_col(column.to_owned()).to(table, "id").take()
 }

@@ -16,30 +16,17 @@ pub(crate) struct Listing {
 impl Listing {
     /// From the lowest value to the highest.
     pub(crate) const fn ascending(table: &'static str, order: &'static str) -> Self {
-        Self {
-            table,
-            order,
-            descending: false,
-            open_only: false,
-        }
+        Self { table, order, descending: false, open_only: false }
     }
 
     /// From the highest value to the lowest.
     pub(crate) const fn descending(table: &'static str, order: &'static str) -> Self {
-        Self {
-            table,
-            order,
-            descending: true,
-            open_only: false,
-        }
+        Self { table, order, descending: true, open_only: false }
     }
 
     /// The same, of open rows alone.
     pub(crate) const fn open_only(self) -> Self {
-        Self {
-            open_only: true,
-            ..self
-        }
+        Self { open_only: true, ..self }
     }
 
     /// For the list of all rows.
@@ -56,23 +43,15 @@ impl Listing {
 
     /// For the lists of areas, one index for each level.
     pub(crate) fn of_each_level(self) -> impl Iterator<Item = IndexCreateStatement> {
-        LEVELS
-            .iter()
-            .map(move |level| self.of(level, &format!("{level}_id")))
+        LEVELS.iter().map(move |level| self.of(level, &format!("{level}_id")))
     }
 
     fn index(self, of: String, column: Option<&str>) -> IndexCreateStatement {
         let open = if self.open_only { "open_" } else { "" };
-        let direction = if self.descending {
-            IndexOrder::Desc
-        } else {
-            IndexOrder::Asc
-        };
+        let direction = if self.descending { IndexOrder::Desc } else { IndexOrder::Asc };
         let Self { table, order, .. } = self;
-        let mut index = Index::create()
-            .name(format!("{open}{table}{of}_by_{order}"))
-            .table(table)
-            .take();
+        let mut index =
+            Index::create().name(format!("{open}{table}{of}_by_{order}")).table(table).take();
         if let Some(column) = column {
             index.col(column.to_owned());
         }
@@ -90,10 +69,9 @@ pub(crate) fn lookup(
     name: &'static str,
     columns: &[&'static str],
 ) -> IndexCreateStatement {
-    columns.iter().fold(
-        Index::create().name(name).table(table).take(),
-        |mut index, column| index.col(*column).take(),
-    )
+    columns.iter().fold(Index::create().name(name).table(table).take(), |mut index, column| {
+        index.col(*column).take()
+    })
 }
 
 /// An index that lets no two rows agree in these columns.
@@ -122,9 +100,7 @@ pub(crate) async fn drop_all(
     tables: &[&'static str],
 ) -> Result<(), DbErr> {
     for table in tables {
-        manager
-            .drop_table(Table::drop().table(*table).take())
-            .await?;
+        manager.drop_table(Table::drop().table(*table).take()).await?;
     }
     Ok(())
 }

@@ -26,11 +26,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(
-            manager,
-            &["login_failures", "refresh_tokens", "grants", "users"],
-        )
-        .await
+        drop_all(manager, &["login_failures", "refresh_tokens", "grants", "users"]).await
     }
 }
 
@@ -82,13 +78,9 @@ async fn grants(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         )
         .await?;
     // Nulls are distinct in a unique index: a grant everywhere needs one of its own.
-    let once_at_area = unique(
-        "grants",
-        "grants_once_at_area",
-        &["user_id", "role", "area_id"],
-    )
-    .and_where(Expr::col("area_id").is_not_null())
-    .take();
+    let once_at_area = unique("grants", "grants_once_at_area", &["user_id", "role", "area_id"])
+        .and_where(Expr::col("area_id").is_not_null())
+        .take();
     let once_everywhere = unique("grants", "grants_once_everywhere", &["user_id", "role"])
         .and_where(Expr::col("area_id").is_null())
         .take();
@@ -115,11 +107,7 @@ async fn refresh_tokens(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     create_all(
         manager,
         [
-            unique(
-                "refresh_tokens",
-                "refresh_tokens_by_token_hash",
-                &["token_hash"],
-            ),
+            unique("refresh_tokens", "refresh_tokens_by_token_hash", &["token_hash"]),
             lookup("refresh_tokens", "refresh_tokens_of_family", &["family_id"]),
             lookup("refresh_tokens", "refresh_tokens_of_user", &["user_id"]),
         ],

@@ -60,19 +60,12 @@ async fn casbin_rules(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(big_integer_null("removed_in"))
         .foreign_key(&mut version_key("removed_in"));
     manager.create_table(table).await?;
-    let present = lookup(
-        "casbin_rules",
-        "present_casbin_rules_by_position",
-        &["position", "id"],
-    )
-    .and_where(Expr::col("removed_in").is_null())
-    .take();
+    let present = lookup("casbin_rules", "present_casbin_rules_by_position", &["position", "id"])
+        .and_where(Expr::col("removed_in").is_null())
+        .take();
     create_all(manager, [present]).await
 }
 
 fn version_key(column: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from_col(column)
-        .to("policy_versions", "version")
-        .take()
+    ForeignKey::create().from_col(column).to("policy_versions", "version").take()
 }

@@ -84,10 +84,7 @@ async fn teams(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     create_all(manager, by_name.of_each_level()).await?;
     create_all(
         manager,
-        [
-            by_name.everywhere(),
-            unique("teams", "teams_once_at_area", &["area_id", "name"]),
-        ],
+        [by_name.everywhere(), unique("teams", "teams_once_at_area", &["area_id", "name"])],
     )
     .await
 }
@@ -105,11 +102,7 @@ async fn team_members(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    create_all(
-        manager,
-        [lookup("team_members", "team_members_of_user", &["user_id"])],
-    )
-    .await
+    create_all(manager, [lookup("team_members", "team_members_of_user", &["user_id"])]).await
 }
 
 async fn places(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -135,12 +128,5 @@ async fn places(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     let by_name = Listing::ascending("places", "name");
     create_all(manager, by_name.of_each_level()).await?;
-    create_all(
-        manager,
-        [
-            by_name.everywhere(),
-            unique("places", "places_by_code", &["code"]),
-        ],
-    )
-    .await
+    create_all(manager, [by_name.everywhere(), unique("places", "places_by_code", &["code"])]).await
 }

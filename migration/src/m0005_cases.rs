@@ -108,11 +108,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(
-            manager,
-            &["parties", "reporters", "case_events", "cases", "categories"],
-        )
-        .await
+        drop_all(manager, &["parties", "reporters", "case_events", "cases", "categories"]).await
     }
 }
 
@@ -135,11 +131,7 @@ async fn categories(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    create_all(
-        manager,
-        [unique("categories", "categories_by_code", &["code"])],
-    )
-    .await
+    create_all(manager, [unique("categories", "categories_by_code", &["code"])]).await
 }
 
 async fn cases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -184,13 +176,7 @@ async fn cases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn case_indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let listed = [
-        BY_RECEIVED_AT,
-        BY_DUE_AT,
-        OPEN_BY_DUE_AT,
-        BY_CLOSED_AT,
-        BY_UPDATED_AT,
-    ];
+    let listed = [BY_RECEIVED_AT, BY_DUE_AT, OPEN_BY_DUE_AT, BY_CLOSED_AT, BY_UPDATED_AT];
     create_all(manager, listed.map(Listing::everywhere)).await?;
     create_all(manager, listed.into_iter().flat_map(Listing::of_each_level)).await?;
     create_all(manager, BY_NUMBER.of_each_level()).await?;
@@ -228,11 +214,7 @@ async fn case_events(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    let timeline = lookup(
-        "case_events",
-        "case_events_of_case_by_at",
-        &["case_id", "at", "id"],
-    );
+    let timeline = lookup("case_events", "case_events_of_case_by_at", &["case_id", "at", "id"]);
     create_all(manager, [timeline]).await
 }
 
@@ -265,9 +247,5 @@ async fn parties(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    create_all(
-        manager,
-        [lookup("parties", "parties_of_case", &["case_id"])],
-    )
-    .await
+    create_all(manager, [lookup("parties", "parties_of_case", &["case_id"])]).await
 }

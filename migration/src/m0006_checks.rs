@@ -70,18 +70,10 @@ async fn checks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    create_all(
-        manager,
-        [BY_PLANNED_FOR, BY_SIGNED_AT].map(Listing::everywhere),
-    )
-    .await?;
+    create_all(manager, [BY_PLANNED_FOR, BY_SIGNED_AT].map(Listing::everywhere)).await?;
     let listed = [BY_PLANNED_FOR, BY_SIGNED_AT, BY_NUMBER];
     create_all(manager, listed.into_iter().flat_map(Listing::of_each_level)).await?;
-    create_all(
-        manager,
-        HOLDERS.map(|(holder, column)| BY_PLANNED_FOR.of(holder, column)),
-    )
-    .await?;
+    create_all(manager, HOLDERS.map(|(holder, column)| BY_PLANNED_FOR.of(holder, column))).await?;
     create_all(manager, [unique("checks", "checks_by_number", &["number"])]).await
 }
 

@@ -36,16 +36,8 @@ impl MigrationTrait for Migration {
             manager,
             [
                 lookup(table, "audit_entries_by_at", &["at", "id"]),
-                lookup(
-                    table,
-                    "audit_entries_of_area_by_at",
-                    &["area_id", "at", "id"],
-                ),
-                lookup(
-                    table,
-                    "audit_entries_of_actor_by_at",
-                    &["actor_id", "at", "id"],
-                ),
+                lookup(table, "audit_entries_of_area_by_at", &["area_id", "at", "id"]),
+                lookup(table, "audit_entries_of_actor_by_at", &["actor_id", "at", "id"]),
             ],
         )
         .await

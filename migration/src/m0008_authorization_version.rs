@@ -8,10 +8,7 @@ use crate::listing::drop_all;
 
 /// The changes that raise the version: a table, and the statements on it that do.
 const WATCHED: [(&str, &[&str]); 5] = [
-    (
-        "users",
-        &["update of active, token_version, area_id", "delete"],
-    ),
+    ("users", &["update of active, token_version, area_id", "delete"]),
     ("grants", &["insert", "update", "delete"]),
     ("team_members", &["insert", "update", "delete"]),
     ("casbin_rules", &["insert", "update", "delete"]),
@@ -46,17 +43,13 @@ impl MigrationTrait for Migration {
             DbBackend::Postgres => {
                 connection.execute_unprepared(POSTGRES_FUNCTION).await?;
                 for (table, events) in WATCHED {
-                    connection
-                        .execute_unprepared(&postgres_trigger(table, events))
-                        .await?;
+                    connection.execute_unprepared(&postgres_trigger(table, events)).await?;
                 }
             }
             _ => {
                 for (table, events) in WATCHED {
                     for event in events {
-                        connection
-                            .execute_unprepared(&sqlite_trigger(table, event))
-                            .await?;
+                        connection.execute_unprepared(&sqlite_trigger(table, event)).await?;
                     }
                 }
             }

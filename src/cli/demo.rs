@@ -46,7 +46,9 @@ struct Served<'a> {
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if !arguments.listen.ip().is_loopback() {
-        bail!("the demo's passwords are no secret: it listens on this machine only, such as 127.0.0.1:8080");
+        bail!(
+            "the demo's passwords are no secret: it listens on this machine only, such as 127.0.0.1:8080"
+        );
     }
     let temporary = match &arguments.data {
         Some(_) => None,
@@ -88,7 +90,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 fn settings(arguments: &Arguments, folder: &Path) -> anyhow::Result<Settings> {
     let layer = Layer {
-        database_url: Some(DatabaseUrl::of_sqlite_file(&folder.join("wardbook.db")).as_str().to_owned()),
+        database_url: Some(
+            DatabaseUrl::of_sqlite_file(&folder.join("wardbook.db")).as_str().to_owned(),
+        ),
         listen: Some(arguments.listen),
         metrics_listen: Some(MetricsListen::Off),
         installation_name: Some("青石区综治中心 (demo)".to_owned()),
@@ -115,7 +119,8 @@ async fn seed_town(
     }
     // Before the town: one without its passwords would be of no use to anybody.
     let mut options = std::fs::OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(accounts_file)?;
+    let mut file =
+        options.write(true).create(true).truncate(true).mode(0o600).open(accounts_file)?;
     file.write_all(&serde_json::to_vec_pretty(&town.accounts)?)?;
     file.sync_all()?;
     store.write_town(town, &hashes, seal).await?;
@@ -131,7 +136,9 @@ fn tell(json: bool, url: &str, accounts: &[Account]) {
         }
         return;
     }
-    output::line(format_args!("wardbook demo · 演示镇\n\n  {url}/explorer   write a query 编写查询\n  {url}/graphql    the API 接口\n"));
+    output::line(format_args!(
+        "wardbook demo · 演示镇\n\n  {url}/explorer   write a query 编写查询\n  {url}/graphql    the API 接口\n"
+    ));
     output::line("  sign in as 登录账号:");
     for account in accounts {
         let grants: Vec<String> = account
@@ -139,7 +146,12 @@ fn tell(json: bool, url: &str, accounts: &[Account]) {
             .iter()
             .map(|grant| format!("{}@{}", grant.role, grant.area.as_deref().unwrap_or("*")))
             .collect();
-        output::line(format_args!("    {:<12} {}   {}", account.username, account.password, grants.join(", ")));
+        output::line(format_args!(
+            "    {:<12} {}   {}",
+            account.username,
+            account.password,
+            grants.join(", ")
+        ));
     }
     output::line("\nCtrl-C stops it. 按 Ctrl-C 停止。");
 }

@@ -158,8 +158,7 @@ impl Import {
 
     async fn cases(&self, file: PathBuf, map: Option<PathBuf>) -> anyhow::Result<()> {
         let source = Source::new(&file)?;
-        let columns: Vec<&str> =
-            cases::REQUIRED.iter().chain(cases::OPTIONAL).copied().collect();
+        let columns: Vec<&str> = cases::REQUIRED.iter().chain(cases::OPTIONAL).copied().collect();
         let map = map.map(|map| Map::read(&map, &columns)).transpose()?;
         let known = self.store.known_to_cases().await?;
         let zone = self.installation.time_zone;

@@ -21,7 +21,13 @@ use crate::config::Layer;
 #[command(name = "wardbook", version)]
 struct Arguments {
     /// Where the database is: sqlite://FILE or postgres://…
-    #[arg(long, global = true, env = "WARDBOOK_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "WARDBOOK_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     database_url: Option<String>,
     /// A file with settings; flags and the environment win over it
     #[arg(long, global = true, env = "WARDBOOK_CONFIG", value_name = "FILE")]
@@ -63,7 +69,8 @@ pub fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { database_url, config, command } = arguments;
     let file = config.as_deref().map(Layer::read).transpose()?.unwrap_or_default();
-    let above = |given: Layer| Layer { database_url: database_url.clone(), ..given }.over(file.clone());
+    let above =
+        |given: Layer| Layer { database_url: database_url.clone(), ..given }.over(file.clone());
     match command {
         Command::Demo(demo) => demo::run(demo).await,
         Command::Serve(serve) => serve::run(serve, above).await,

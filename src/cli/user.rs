@@ -94,7 +94,9 @@ async fn create(
         bail!("{wrong}");
     }
     if store.usernames().await?.contains_key(name) {
-        bail!("there is a user `{name}` already; `wardbook user grant` gives roles, `user reset` a password");
+        bail!(
+            "there is a user `{name}` already; `wardbook user grant` gives roles, `user reset` a password"
+        );
     }
     let areas = store.areas().await?;
     let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();

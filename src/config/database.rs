@@ -55,15 +55,9 @@ impl DatabaseUrl {
     /// The address of a SQLite file.
     #[must_use]
     pub fn of_sqlite_file(path: &Path) -> Self {
-        let encoded = path
-            .to_string_lossy()
-            .replace('%', "%25")
-            .replace('?', "%3F")
-            .replace('#', "%23");
-        Self::Sqlite {
-            url: format!("sqlite://{encoded}"),
-            path: path.into(),
-        }
+        let encoded =
+            path.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+        Self::Sqlite { url: format!("sqlite://{encoded}"), path: path.into() }
     }
 }
 
@@ -74,22 +68,15 @@ impl FromStr for DatabaseUrl {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(Self::Postgres { url: url.into() });
         }
-        let rest = url
-            .strip_prefix("sqlite:")
-            .ok_or(DatabaseUrlError::UnknownScheme)?;
+        let rest = url.strip_prefix("sqlite:").ok_or(DatabaseUrlError::UnknownScheme)?;
         let rest = rest.strip_prefix("//").unwrap_or(rest);
         let (name, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-        let in_memory = parameters
-            .split('&')
-            .any(|parameter| parameter == "mode=memory");
+        let in_memory = parameters.split('&').any(|parameter| parameter == "mode=memory");
         if name.is_empty() || name == ":memory:" || in_memory {
             return Err(DatabaseUrlError::NoFile);
         }
         let name = percent_decode(name).ok_or(DatabaseUrlError::Encoding)?;
-        Ok(Self::Sqlite {
-            url: url.into(),
-            path: name.into(),
-        })
+        Ok(Self::Sqlite { url: url.into(), path: name.into() })
     }
 }
 

@@ -20,11 +20,7 @@ pub struct Layer {
     #[arg(long, env = "WARDBOOK_DATABASE_CONNECTIONS", value_name = "NUMBER")]
     pub database_connections: Option<u32>,
     /// How long one statement may take, in seconds [10]
-    #[arg(
-        long,
-        env = "WARDBOOK_STATEMENT_TIMEOUT_SECONDS",
-        value_name = "SECONDS"
-    )]
+    #[arg(long, env = "WARDBOOK_STATEMENT_TIMEOUT_SECONDS", value_name = "SECONDS")]
     pub statement_timeout_seconds: Option<u32>,
     /// The file with the keys; SQLite: beside the database unless given
     #[arg(long, env = "WARDBOOK_SECRET_FILE", value_name = "FILE")]
@@ -45,12 +41,7 @@ pub struct Layer {
     #[arg(long, env = "WARDBOOK_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<MetricsListen>,
     /// The origins whose pages may use the API, such as https://desk.example.org [none]
-    #[arg(
-        long,
-        env = "WARDBOOK_CORS_ORIGINS",
-        value_name = "ORIGINS",
-        value_delimiter = ','
-    )]
+    #[arg(long, env = "WARDBOOK_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub cors_origins: Option<Vec<String>>,
     /// How long an access token is good, in minutes, 15 at most [15]
     #[arg(long, env = "WARDBOOK_ACCESS_TOKEN_MINUTES", value_name = "MINUTES")]
@@ -138,9 +129,7 @@ impl Layer {
             .map_err(|error| FileError::Unreadable(file.into(), error))?;
         toml::from_str(&text).map_err(|error| FileError::Invalid {
             file: file.into(),
-            line: error
-                .span()
-                .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
+            line: error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1),
             problem: error.message().lines().collect::<Vec<_>>().join(" "),
         })
     }

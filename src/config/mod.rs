@@ -11,6 +11,4 @@ mod settings;
 
 pub use database::{DatabaseUrl, DatabaseUrlError};
 pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen};
-pub use settings::{
-    Database, Incomplete, Installation, Log, Server, Settings, TokenLifetimes,
-};
+pub use settings::{Database, Incomplete, Installation, Log, Server, Settings, TokenLifetimes};

@@ -97,16 +97,10 @@ impl Settings {
     pub fn resolve(layer: &Layer) -> Result<Self, Incomplete> {
         let log = Log::resolve(layer);
         match (Installation::resolve(layer), Server::resolve(layer)) {
-            (Ok(installation), Ok(server)) => Ok(Self {
-                installation,
-                server,
-                log,
-            }),
+            (Ok(installation), Ok(server)) => Ok(Self { installation, server, log }),
             (installation, server) => {
                 let problems = installation.err().into_iter().chain(server.err());
-                Err(Incomplete(
-                    problems.flat_map(|Incomplete(problems)| problems).collect(),
-                ))
+                Err(Incomplete(problems.flat_map(|Incomplete(problems)| problems).collect()))
             }
         }
     }
@@ -124,17 +118,12 @@ impl Installation {
             let sibling = || database.as_ref().and_then(|of| of.url.sibling(extension));
             given.clone().or_else(sibling)
         };
-        let (secret_file, data) = (
-            beside(&layer.secret_file, "secret"),
-            beside(&layer.data, "files"),
-        );
+        let (secret_file, data) =
+            (beside(&layer.secret_file, "secret"), beside(&layer.data, "files"));
         if database.is_some() && secret_file.is_none() {
             problems.add("secret_file is not set: on PostgreSQL, name the file with the keys by --secret-file or WARDBOOK_SECRET_FILE");
         }
-        let name = layer
-            .installation_name
-            .clone()
-            .unwrap_or_else(|| "wardbook".into());
+        let name = layer.installation_name.clone().unwrap_or_else(|| "wardbook".into());
         if name.trim().is_empty() {
             problems.add("installation_name must not be empty");
         }
@@ -169,12 +158,8 @@ impl Database {
                 .map_err(|error| problems.add(format!("database_url is not valid: {error}")))
                 .ok(),
         };
-        let connections = problems.bounded(
-            "database_connections",
-            layer.database_connections,
-            10,
-            1..=1000,
-        );
+        let connections =
+            problems.bounded("database_connections", layer.database_connections, 10, 1..=1000);
         let seconds = problems.bounded(
             "statement_timeout_seconds",
             layer.statement_timeout_seconds,
@@ -182,32 +167,18 @@ impl Database {
             1..=600,
         );
         let statement_timeout = Duration::from_secs(seconds.into());
-        problems.unless_any(|| {
-            Some(Self {
-                url: url?,
-                connections,
-                statement_timeout,
-            })
-        })
+        problems.unless_any(|| Some(Self { url: url?, connections, statement_timeout }))
     }
 }
 
 impl Server {
     fn resolve(layer: &Layer) -> Result<Self, Incomplete> {
         let mut problems = Problems::default();
-        let minutes = problems.bounded(
-            "access_token_minutes",
-            layer.access_token_minutes,
-            15,
-            1..=15,
-        );
+        let minutes =
+            problems.bounded("access_token_minutes", layer.access_token_minutes, 15, 1..=15);
         let days = problems.bounded("refresh_days", layer.refresh_days, 14, 1..=365);
-        let grace = problems.bounded(
-            "shutdown_grace_seconds",
-            layer.shutdown_grace_seconds,
-            30,
-            0..=3600,
-        );
+        let grace =
+            problems.bounded("shutdown_grace_seconds", layer.shutdown_grace_seconds, 30, 0..=3600);
         let mut cors_origins = Vec::new();
         for origin in layer.cors_origins.iter().flatten() {
             match origin_of(origin) {
@@ -248,9 +219,7 @@ impl Log {
 /// An origin as browsers send it: a scheme and a host, nothing after them.
 fn origin_of(text: &str) -> Option<HeaderValue> {
     let uri: Uri = text.parse().ok()?;
-    let scheme = uri
-        .scheme_str()
-        .filter(|scheme| ["http", "https"].contains(scheme))?;
+    let scheme = uri.scheme_str().filter(|scheme| ["http", "https"].contains(scheme))?;
     let authority = uri.authority()?;
     let origin = format!("{scheme}://{authority}");
     (origin == text && !authority.as_str().contains('@')).then(|| origin.parse().ok())?
@@ -265,9 +234,7 @@ impl Problems {
     }
 
     fn take<T>(&mut self, result: Result<T, Incomplete>) -> Option<T> {
-        result
-            .map_err(|Incomplete(problems)| self.0.extend(problems))
-            .ok()
+        result.map_err(|Incomplete(problems)| self.0.extend(problems)).ok()
     }
 
     fn bounded(
@@ -280,19 +247,13 @@ impl Problems {
         let value = given.unwrap_or(default);
         if !bounds.contains(&value) {
             let (least, most) = bounds.into_inner();
-            self.add(format!(
-                "{name} must be from {least} to {most}, and is {value}"
-            ));
+            self.add(format!("{name} must be from {least} to {most}, and is {value}"));
         }
         value
     }
 
     fn unless_any<T>(self, value: impl FnOnce() -> Option<T>) -> Result<T, Incomplete> {
-        if self.0.is_empty() {
-            value().ok_or(Incomplete(self.0))
-        } else {
-            Err(Incomplete(self.0))
-        }
+        if self.0.is_empty() { value().ok_or(Incomplete(self.0)) } else { Err(Incomplete(self.0)) }
     }
 }
 

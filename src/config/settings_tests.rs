@@ -26,11 +26,7 @@ fn file(text: &str) -> Result<Layer, super::super::FileError> {
 fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
     let below = file("database_url = 'sqlite://a.db'\nlisten = '0.0.0.0:1'\nrefresh_days = 3");
     let layer = flags(&["--listen", "127.0.0.1:0"]).over(below.unwrap());
-    let Settings {
-        installation,
-        server,
-        log,
-    } = Settings::resolve(&layer).unwrap();
+    let Settings { installation, server, log } = Settings::resolve(&layer).unwrap();
     assert_eq!(server.listen, "127.0.0.1:0".parse().unwrap());
     assert_eq!(server.tokens.refresh, DAY * 3);
     assert_eq!(server.tokens.access, Duration::from_secs(900));
@@ -61,49 +57,26 @@ fn a_file_may_set_everything() {
         log_format = 'json'
         log_level = 'warn'",
     );
-    let Settings {
-        installation,
-        server,
-        log,
-    } = Settings::resolve(&layer.unwrap()).unwrap();
+    let Settings { installation, server, log } = Settings::resolve(&layer.unwrap()).unwrap();
     assert_eq!(installation.database.connections, 5);
-    assert_eq!(
-        installation.database.statement_timeout,
-        Duration::from_secs(7)
-    );
+    assert_eq!(installation.database.statement_timeout, Duration::from_secs(7));
     assert_eq!(installation.data, Path::new("/srv/wardbook"));
     assert_eq!(installation.time_zone, Tz::Asia__Urumqi);
     assert_eq!(server.metrics_listen, MetricsListen::Off);
-    assert_eq!(
-        server.cors_origins,
-        ["https://desk.example.org", "http://localhost:5173"]
-    );
+    assert_eq!(server.cors_origins, ["https://desk.example.org", "http://localhost:5173"]);
     assert_eq!(server.shutdown_grace, Duration::ZERO);
     assert_eq!((log.format, log.level), (LogFormat::Json, LogLevel::Warn));
 }
 
 #[test]
 fn an_unknown_key_is_refused_with_its_file_and_line() {
-    let message = file("refresh_days = 3\nlisen = '0.0.0.0:1'")
-        .unwrap_err()
-        .to_string();
-    assert!(
-        message.contains("wardbook.toml, line 2: unknown field `lisen`"),
-        "{message}"
-    );
+    let message = file("refresh_days = 3\nlisen = '0.0.0.0:1'").unwrap_err().to_string();
+    assert!(message.contains("wardbook.toml, line 2: unknown field `lisen`"), "{message}");
     assert!(!message.contains('\n'), "{message}");
     let message = file("log_level = 'loud'").unwrap_err().to_string();
-    assert!(
-        message.contains("line 1: unknown variant `loud`"),
-        "{message}"
-    );
-    let message = Layer::read(Path::new("/nowhere.toml"))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        message.starts_with("cannot read the configuration /nowhere.toml"),
-        "{message}"
-    );
+    assert!(message.contains("line 1: unknown variant `loud`"), "{message}");
+    let message = Layer::read(Path::new("/nowhere.toml")).unwrap_err().to_string();
+    assert!(message.starts_with("cannot read the configuration /nowhere.toml"), "{message}");
 }
 
 #[test]
@@ -115,10 +88,7 @@ fn all_that_is_missing_or_wrong_is_said_at_once() {
         "--cors-origins=*,https://desk.example.org/",
     ]);
     let Incomplete(problems) = Settings::resolve(&layer).unwrap_err();
-    let names: Vec<_> = problems
-        .iter()
-        .map(|problem| problem.split([' ', ':']).next())
-        .collect();
+    let names: Vec<_> = problems.iter().map(|problem| problem.split([' ', ':']).next()).collect();
     assert_eq!(
         names.into_iter().flatten().collect::<Vec<_>>(),
         [
@@ -130,10 +100,7 @@ fn all_that_is_missing_or_wrong_is_said_at_once() {
             "cors_origins"
         ]
     );
-    let layer = Layer {
-        database_url: Some("postgres://host/wardbook".into()),
-        ..Layer::default()
-    };
+    let layer = Layer { database_url: Some("postgres://host/wardbook".into()), ..Layer::default() };
     let message = Settings::resolve(&layer).unwrap_err().to_string();
     assert!(message.starts_with("secret_file is not set"), "{message}");
     assert!(message.contains("WARDBOOK_SECRET_FILE"), "{message}");
@@ -141,25 +108,15 @@ fn all_that_is_missing_or_wrong_is_said_at_once() {
 
 #[test]
 fn an_empty_address_is_a_missing_one() {
-    let layer = Layer {
-        database_url: Some(String::new()),
-        ..Layer::default()
-    };
+    let layer = Layer { database_url: Some(String::new()), ..Layer::default() };
     assert!(
-        Settings::resolve(&layer)
-            .unwrap_err()
-            .to_string()
-            .starts_with("database_url is not set")
+        Settings::resolve(&layer).unwrap_err().to_string().starts_with("database_url is not set")
     );
 }
 
 #[test]
 fn origins_are_what_browsers_send() {
-    for good in [
-        "https://desk.example.org",
-        "http://localhost:5173",
-        "http://[::1]:80",
-    ] {
+    for good in ["https://desk.example.org", "http://localhost:5173", "http://[::1]:80"] {
         assert_eq!(origin_of(good).unwrap(), good);
     }
     for bad in [

@@ -18,8 +18,8 @@ pub(super) fn make(town: &mut Town, chance: &mut Chance) {
         let ahead = Days::new(n * 395 / CHECKS);
         let first = today.checked_sub_days(Days::new(365)).unwrap_or(today);
         let planned_for = first.checked_add_days(ahead).unwrap_or(today);
-        let at = chance.now - TimeDelta::days((today - planned_for).num_days())
-            + chance.minutes(0, 300);
+        let at =
+            chance.now - TimeDelta::days((today - planned_for).num_days()) + chance.minutes(0, 300);
         let (past, fate) = (planned_for < today, chance.below(100));
         let status = match (past, fate) {
             (false, _) => "PLANNED",
@@ -29,9 +29,12 @@ pub(super) fn make(town: &mut Town, chance: &mut Chance) {
             _ => "SIGNED",
         };
         let signed = status == "SIGNED";
-        let checklist = PLACES.iter().find(|(kind, ..)| *kind == place.kind).map(|(.., list)| *list);
-        let questions =
-            QUESTIONS.iter().find(|(list, _)| Some(*list) == checklist).map_or(&[][..], |(_, q)| *q);
+        let checklist =
+            PLACES.iter().find(|(kind, ..)| *kind == place.kind).map(|(.., list)| *list);
+        let questions = QUESTIONS
+            .iter()
+            .find(|(list, _)| Some(*list) == checklist)
+            .map_or(&[][..], |(_, q)| *q);
         let answers: Vec<Option<bool>> =
             questions.iter().map(|_| signed.then(|| !chance.percent(7))).collect();
         let hazards = answers.contains(&Some(false));
@@ -40,7 +43,12 @@ pub(super) fn make(town: &mut Town, chance: &mut Chance) {
             (true, true) => Some("HAZARDS_FOUND".to_owned()),
             (true, false) => Some("PASSED".to_owned()),
         };
-        let kind = chance.weighted(&[("MONTHLY", 70), ("PRE_HOLIDAY", 15), ("SPECIAL", 10), ("RECHECK", 5)]);
+        let kind = chance.weighted(&[
+            ("MONTHLY", 70),
+            ("PRE_HOLIDAY", 15),
+            ("SPECIAL", 10),
+            ("RECHECK", 5),
+        ]);
         let wanted = if place.kind == "SCHOOL" { "SCHOOL_SAFETY" } else { "FIRE_SAFETY" };
         let team = town.teams.iter().find(|t| t.kind == wanted && t.town_id == place.town_id);
         let inspector = team.and_then(|team| team.leader_id);

@@ -16,8 +16,16 @@ const CASES: usize = 4_000;
 
 const SEVERITIES: &[(&str, u32)] = &[("SIMPLE", 35), ("ORDINARY", 55), ("MAJOR", 10)];
 const SOURCES: &[(&str, u32)] = &[
-    ("WALK_IN", 24), ("PHONE", 30), ("ONLINE", 16), ("MAIL", 2), ("RECEPTION_DAY", 4),
-    ("PATROL", 8), ("CHECK", 5), ("ROUND", 7), ("SUPERIOR", 2), ("REFERRAL", 2),
+    ("WALK_IN", 24),
+    ("PHONE", 30),
+    ("ONLINE", 16),
+    ("MAIL", 2),
+    ("RECEPTION_DAY", 4),
+    ("PATROL", 8),
+    ("CHECK", 5),
+    ("ROUND", 7),
+    ("SUPERIOR", 2),
+    ("REFERRAL", 2),
 ];
 
 /// The moments at which cases come in: mostly on weekdays and by day.
@@ -42,7 +50,8 @@ fn moments(chance: &mut Chance) -> Vec<DateTime<Utc>> {
 }
 
 pub(super) fn receive(town: &mut Town, chance: &mut Chance) {
-    let categories: Vec<&Category> = CATEGORIES.iter().flat_map(|(.., below)| below.iter()).collect();
+    let categories: Vec<&Category> =
+        CATEGORIES.iter().flat_map(|(.., below)| below.iter()).collect();
     let areas = |level: Level| -> Vec<area::Model> {
         town.areas.iter().filter(|area| area.level == level.as_str()).cloned().collect()
     };
@@ -84,7 +93,8 @@ fn add_case(
         Limits::default(),
         chance.zone,
     );
-    let team = town.teams.iter().find(|team| team.kind == *team_kind && team.town_id == area.town_id);
+    let team =
+        town.teams.iter().find(|team| team.kind == *team_kind && team.town_id == area.town_id);
     let members: Vec<Uuid> = town
         .team_members
         .iter()

@@ -35,10 +35,7 @@ pub(super) fn hire(town: &mut Town, chance: &mut Chance) {
         town.accounts.push(Account {
             username: (*username).to_owned(),
             password: password_from_bytes(&chance.bytes()),
-            grants: vec![AccountGrant {
-                role: (*role).to_owned(),
-                area: code.map(str::to_owned),
-            }],
+            grants: vec![AccountGrant { role: (*role).to_owned(), area: code.map(str::to_owned) }],
         });
     }
     let areas = town.areas.clone();

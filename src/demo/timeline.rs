@@ -95,7 +95,8 @@ pub(super) fn live(course: &Course<'_>, chance: &mut Chance) -> Lived {
             break;
         }
         let mut event = event(course, chance, step.kind, at);
-        event.actor_id = if step.by_team { lived.handler.or(course.officer) } else { course.officer };
+        event.actor_id =
+            if step.by_team { lived.handler.or(course.officer) } else { course.officer };
         event.note = step.note.map(str::to_owned);
         if !step.to.is_empty() {
             event.from_status = (step.kind != "REGISTERED").then(|| lived.status.to_owned());

@@ -4,9 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{area, category, place};
 use uuid::Uuid;
 
+use super::Town;
 use super::chance::Chance;
 use super::words::{CATEGORIES, DISTRICT, PLACES, TOWNS};
-use super::Town;
 use crate::policy::Level;
 
 /// Grids in a community.
@@ -20,7 +20,8 @@ pub(super) fn plant(town: &mut Town, chance: &mut Chance) {
     let (code, name, name_en) = DISTRICT;
     let district = area(chance, founded, None, Level::District, (code, name, Some(name_en)));
     for (code, name, name_en, communities) in TOWNS {
-        let of_town = area(chance, founded, Some(&district), Level::Town, (code, name, Some(name_en)));
+        let of_town =
+            area(chance, founded, Some(&district), Level::Town, (code, name, Some(name_en)));
         let mut below = Vec::new();
         for (n, name) in communities.iter().enumerate() {
             let code = format!("{code}{:03}", n + 1);
@@ -28,7 +29,13 @@ pub(super) fn plant(town: &mut Town, chance: &mut Chance) {
                 area(chance, founded, Some(&of_town), Level::Community, (&code, name, None));
             for grid in 1..=GRIDS {
                 let (code, name) = (format!("{code}{grid:02}"), format!("第{grid}网格"));
-                below.push(area(chance, founded, Some(&community), Level::Group, (&code, &name, None)));
+                below.push(area(
+                    chance,
+                    founded,
+                    Some(&community),
+                    Level::Group,
+                    (&code, &name, None),
+                ));
             }
             below.push(community);
         }
@@ -73,18 +80,19 @@ fn area(
 }
 
 fn plant_categories(town: &mut Town, chance: &mut Chance, at: DateTime<Utc>) {
-    let mut category = |code: &str, name: &str, name_en: &str, parent_id, position| category::Model {
-        id: chance.id(at),
-        code: code.to_owned(),
-        name: name.to_owned(),
-        name_en: Some(name_en.to_owned()),
-        parent_id,
-        simple_days: 0,
-        ordinary_days: 7,
-        major_days: 30,
-        position,
-        version: 1,
-    };
+    let mut category =
+        |code: &str, name: &str, name_en: &str, parent_id, position| category::Model {
+            id: chance.id(at),
+            code: code.to_owned(),
+            name: name.to_owned(),
+            name_en: Some(name_en.to_owned()),
+            parent_id,
+            simple_days: 0,
+            ordinary_days: 7,
+            major_days: 30,
+            position,
+            version: 1,
+        };
     let mut position = 0;
     for (code, name, name_en, below) in CATEGORIES {
         position += 1;
@@ -99,12 +107,8 @@ fn plant_categories(town: &mut Town, chance: &mut Chance, at: DateTime<Utc>) {
 }
 
 fn place_places(town: &mut Town, chance: &mut Chance, at: DateTime<Utc>) {
-    let communities: Vec<area::Model> = town
-        .areas
-        .iter()
-        .filter(|area| area.level == Level::Community.as_str())
-        .cloned()
-        .collect();
+    let communities: Vec<area::Model> =
+        town.areas.iter().filter(|area| area.level == Level::Community.as_str()).cloned().collect();
     for n in 1..=PLACES_IN_ALL {
         let Some(area) = chance.pick(&communities) else { return };
         let Some((kind, ends, _)) = chance.pick(PLACES) else { return };

@@ -52,7 +52,8 @@ async fn answer(
         Err(error) => refuse(error),
         Ok(request) => {
             let executed = app.engine.execute(grants, request, only_queries, language).await;
-            let mut response = json_as(media_type, status(media_type, executed.outcome), executed.body);
+            let mut response =
+                json_as(media_type, status(media_type, executed.outcome), executed.body);
             if response.status() == StatusCode::METHOD_NOT_ALLOWED {
                 let allow = HeaderValue::from_static("POST");
                 response.headers_mut().insert(header::ALLOW, allow);

@@ -29,9 +29,7 @@ pub(super) async fn ready(State(app): State<Shared>, headers: HeaderMap) -> Resp
             "the database is of another version of this program",
             "数据库版本与本程序不一致",
         ),
-        Ok(Err(_)) | Err(_) => {
-            Message::new("the database does not answer", "数据库无响应")
-        }
+        Ok(Err(_)) | Err(_) => Message::new("the database does not answer", "数据库无响应"),
     };
     reply::error(&Error::new(Code::Unavailable, message), language_of(&headers))
 }

@@ -43,8 +43,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
             "answered"
         );
     });
-    let labels =
-        [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
+    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     counter!("wardbook_http_requests_total", &labels).increment(1);
     histogram!("wardbook_http_request_duration_seconds", &labels).record(duration);
     if let Ok(id) = HeaderValue::from_str(&id) {

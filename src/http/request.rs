@@ -13,7 +13,11 @@ pub(super) fn from_body(mut body: Map<String, Value>) -> Result<GraphQlRequest, 
     let query = match body.remove("query") {
         Some(Value::String(query)) => query,
         _ => {
-            problems.push(problem("query", "must be a text: the document", "必须是字符串：GraphQL 文档"));
+            problems.push(problem(
+                "query",
+                "must be a text: the document",
+                "必须是字符串：GraphQL 文档",
+            ));
             String::new()
         }
     };
@@ -21,7 +25,11 @@ pub(super) fn from_body(mut body: Map<String, Value>) -> Result<GraphQlRequest, 
         Some(Value::String(name)) => Some(name),
         None | Some(Value::Null) => None,
         Some(_) => {
-            problems.push(problem("operationName", "must be a text or null", "必须是字符串或 null"));
+            problems.push(problem(
+                "operationName",
+                "must be a text or null",
+                "必须是字符串或 null",
+            ));
             None
         }
     };
@@ -60,16 +68,16 @@ pub(super) fn from_query_string(uri: &Uri) -> Result<GraphQlRequest, Error> {
     }
 }
 
-fn object(
-    name: &str,
-    value: Option<Value>,
-    problems: &mut Vec<Problem>,
-) -> Map<String, Value> {
+fn object(name: &str, value: Option<Value>, problems: &mut Vec<Problem>) -> Map<String, Value> {
     match value {
         Some(Value::Object(object)) => object,
         None | Some(Value::Null) => Map::new(),
         Some(_) => {
-            problems.push(problem(name, "must be a JSON object or null", "必须是 JSON 对象或 null"));
+            problems.push(problem(
+                name,
+                "must be a JSON object or null",
+                "必须是 JSON 对象或 null",
+            ));
             Map::new()
         }
     }

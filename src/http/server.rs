@@ -18,7 +18,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves HTTP/1.1 until it is stopped; then accepts no more, and gives the requests under way
 /// `grace` to finish.
-pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken, grace: Duration) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: CancellationToken,
+    grace: Duration,
+) {
     let connections = TaskTracker::new();
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
         match accepted {

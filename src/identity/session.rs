@@ -229,12 +229,14 @@ impl From<Refusal> for Error {
                 error.extensions.insert("retryAfter".into(), retry_after.into());
                 error
             }
-            Refusal::Policy(_) | Refusal::Store(StoreError::Unavailable(_) | StoreError::Timeout) => {
-                Self::new(
-                    Code::Unavailable,
-                    Message::new("the database is out of reach: try again", "数据库暂时无法访问，请稍后重试"),
-                )
-            }
+            Refusal::Policy(_)
+            | Refusal::Store(StoreError::Unavailable(_) | StoreError::Timeout) => Self::new(
+                Code::Unavailable,
+                Message::new(
+                    "the database is out of reach: try again",
+                    "数据库暂时无法访问，请稍后重试",
+                ),
+            ),
             Refusal::Store(_) | Refusal::Fault(_) => {
                 tracing::error!(%refusal, "nobody can be let in");
                 Self::internal()

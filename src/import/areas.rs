@@ -72,8 +72,7 @@ pub struct AreaPlan {
 /// Whether a text may be an area's code.
 #[must_use]
 pub fn is_code(text: &str) -> bool {
-    (1..=32).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    (1..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// Reads the areas of a file.
@@ -91,7 +90,10 @@ pub fn read(source: &Source, problems: &mut Problems) -> Result<Vec<AreaRecord>,
                 match lines.insert(area.code.clone(), area.line) {
                     Some(first) => {
                         let code = &area.code;
-                        problems.add(area.line, format!("the code `{code}` stands on line {first} already"));
+                        problems.add(
+                            area.line,
+                            format!("the code `{code}` stands on line {first} already"),
+                        );
                     }
                     None => records.push(area),
                 }
@@ -119,12 +121,20 @@ pub fn area(record: &Record, problems: &mut Problems) -> Option<AreaRecord> {
             && !code.is_empty()
             && !is_code(code)
         {
-            problems.add(line, format!("`{column}` is `{code}`: a code is 1 to 32 letters, digits or hyphens"));
+            problems.add(
+                line,
+                format!("`{column}` is `{code}`: a code is 1 to 32 letters, digits or hyphens"),
+            );
         }
     }
     let known = Level::from_name(&level).filter(|_| level == level.to_ascii_lowercase());
     if known.is_none() && !level.is_empty() {
-        problems.add(line, format!("`level` is `{level}`: it is province, city, district, town, community or group"));
+        problems.add(
+            line,
+            format!(
+                "`level` is `{level}`: it is province, city, district, town, community or group"
+            ),
+        );
     }
     let name_en = record.get("name_en").map(str::to_owned);
     let area = AreaRecord { line, code, parent_code, level: known?, name, name_en };
@@ -222,10 +232,15 @@ fn check_parents(nodes: &HashMap<&str, Node<'_>>, problems: &mut Problems) {
         let Some(parent) = node.parent else { continue };
         let mut tell = |message: String| match node.line {
             Some(line) => problems.add(line, message),
-            None => problems.add_to_file(format!("{}, which is there already: {message}", node.code)),
+            None => {
+                problems.add_to_file(format!("{}, which is there already: {message}", node.code))
+            }
         };
         match nodes.get(parent) {
-            None => tell(format!("there is no area `{parent}` above `{}`, in the file or before", node.code)),
+            None => tell(format!(
+                "there is no area `{parent}` above `{}`, in the file or before",
+                node.code
+            )),
             // A level falls along every edge, so no area can lie above itself.
             Some(above) if above.level >= node.level => tell(format!(
                 "`{}` is a {} below `{parent}`, a {}: the level must fall",

@@ -19,8 +19,18 @@ pub const REQUIRED: &[&str] = &["number", "title", "area_code", "received_at"];
 
 /// The columns that may be there.
 pub const OPTIONAL: &[&str] = &[
-    "description", "category", "source", "severity", "status", "closed_at", "address", "latitude",
-    "longitude", "reporter_name", "reporter_phone", "team",
+    "description",
+    "category",
+    "source",
+    "severity",
+    "status",
+    "closed_at",
+    "address",
+    "latitude",
+    "longitude",
+    "reporter_name",
+    "reporter_phone",
+    "team",
 ];
 
 /// A case as a file has it.
@@ -121,7 +131,9 @@ pub fn read(
         },
         |record, problems| {
             if strict {
-                for name in record.names().filter(|n| !REQUIRED.contains(n) && !OPTIONAL.contains(n)) {
+                for name in
+                    record.names().filter(|n| !REQUIRED.contains(n) && !OPTIONAL.contains(n))
+                {
                     problems.add(record.line, format!("unknown key `{name}`"));
                 }
             }
@@ -131,7 +143,10 @@ pub fn read(
                 each(case);
             } else {
                 let number = &case.number;
-                problems.add(case.line, format!("the number `{number}` stands on an earlier line already"));
+                problems.add(
+                    case.line,
+                    format!("the number `{number}` stands on an earlier line already"),
+                );
             }
         },
     )
@@ -159,9 +174,15 @@ impl Checker<'_> {
         let status = value(record, "status", &CASE_STATUS, without, problems);
         let open = ["RECEIVED", "TRIAGED", "ASSIGNED", "IN_PROGRESS"].contains(&status.as_str());
         match (open, closed_at) {
-            (true, Some(_)) => problems.add(line, format!("`status` is {status}, which is open, but there is a `closed_at`")),
+            (true, Some(_)) => problems.add(
+                line,
+                format!("`status` is {status}, which is open, but there is a `closed_at`"),
+            ),
             (false, None) if record.get("closed_at").is_none() => {
-                problems.add(line, format!("`status` is {status}, which is closed, but `closed_at` is empty"));
+                problems.add(
+                    line,
+                    format!("`status` is {status}, which is closed, but `closed_at` is empty"),
+                );
             }
             _ => {}
         }
@@ -185,7 +206,8 @@ impl Checker<'_> {
         let team = record.get("team").zip(area).and_then(|(name, area)| {
             let team = self.team(name, &area);
             if team.is_none() {
-                problems.add(line, format!("there is no team `{name}` at the case's area or above it"));
+                problems
+                    .add(line, format!("there is no team `{name}` at the case's area or above it"));
             }
             team
         });
@@ -273,7 +295,8 @@ fn value(
     let upper = text.to_ascii_uppercase();
     if !of.values.iter().any(|(known, _)| *known == upper) {
         let known: Vec<&str> = of.values.iter().map(|(known, _)| *known).collect();
-        problems.add(record.line, format!("`{column}` is `{text}`: it is one of {}", known.join(", ")));
+        problems
+            .add(record.line, format!("`{column}` is `{text}`: it is one of {}", known.join(", ")));
     }
     upper
 }
@@ -282,7 +305,10 @@ fn degrees(record: &Record, column: &str, most: f64, problems: &mut Problems) ->
     let text = record.get(column)?;
     let degrees = text.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most);
     if degrees.is_none() {
-        problems.add(record.line, format!("`{column}` is `{text}`: degrees from -{most} to {most} belong here"));
+        problems.add(
+            record.line,
+            format!("`{column}` is `{text}`: degrees from -{most} to {most} belong here"),
+        );
     }
     degrees
 }

@@ -122,7 +122,9 @@ impl TryFrom<String> for Template {
             let (name, as_code) = match name.split_once('|') {
                 None => (name, false),
                 Some((name, "code")) => (name, true),
-                Some((_, other)) => return Err(format!("`{text}`: |{other} is not known; |code is")),
+                Some((_, other)) => {
+                    return Err(format!("`{text}`: |{other} is not known; |code is"));
+                }
             };
             parts.push(Part::Column { name: name.to_owned(), as_code });
             rest = &rest[end + 1..];
@@ -200,7 +202,8 @@ impl Map {
     /// It cannot be read, or says what cannot be done.
     pub fn read(path: &Path, columns: &[&str]) -> Result<Self, MapError> {
         let text = std::fs::read_to_string(path).map_err(|e| MapError::Io(path.into(), e))?;
-        let map: Self = toml::from_str(&text).map_err(|e| MapError::Toml(path.into(), Box::new(e)))?;
+        let map: Self =
+            toml::from_str(&text).map_err(|e| MapError::Toml(path.into(), Box::new(e)))?;
         for (name, rule) in &map.columns {
             if !columns.contains(&name.as_str()) {
                 let known = columns.join(", ");
@@ -223,7 +226,12 @@ impl Map {
             wanted.extend(templates.flat_map(Template::columns));
         }
         for area in &self.areas {
-            let templates = [Some(&area.code), area.parent_code.as_ref(), Some(&area.name), area.name_en.as_ref()];
+            let templates = [
+                Some(&area.code),
+                area.parent_code.as_ref(),
+                Some(&area.name),
+                area.name_en.as_ref(),
+            ];
             wanted.extend(templates.into_iter().flatten().flat_map(Template::columns));
         }
         wanted
@@ -235,7 +243,8 @@ impl Map {
         missing.retain(|column| !header.iter().any(|found| found == column));
         missing.sort_unstable();
         for column in &missing {
-            problems.add(1, format!("the map speaks of the column `{column}`, which the file lacks"));
+            problems
+                .add(1, format!("the map speaks of the column `{column}`, which the file lacks"));
         }
         missing.is_empty()
     }
@@ -266,7 +275,8 @@ impl Map {
                 ("name_en", fill(&rule.name_en)),
             ];
             let _ = rule.code.fill(record)?;
-            let values = values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+            let values =
+                values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
             Some(Record::new(record.line, values))
         })
     }

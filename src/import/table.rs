@@ -124,7 +124,8 @@ impl Source {
     }
 
     fn open(&self) -> Result<BufReader<File>, SourceError> {
-        let file = File::open(&self.path).map_err(|error| SourceError::Io(self.path.clone(), error))?;
+        let file =
+            File::open(&self.path).map_err(|error| SourceError::Io(self.path.clone(), error))?;
         Ok(BufReader::with_capacity(1 << 16, file))
     }
 
@@ -186,16 +187,20 @@ impl Source {
         let bad = |error: &dyn std::fmt::Display| {
             SourceError::Workbook(self.path.clone(), error.to_string())
         };
-        let mut workbook: calamine::Xlsx<_> =
-            calamine::open_workbook_from_rs(self.open()?).map_err(|error: calamine::XlsxError| bad(&error))?;
+        let mut workbook: calamine::Xlsx<_> = calamine::open_workbook_from_rs(self.open()?)
+            .map_err(|error: calamine::XlsxError| bad(&error))?;
         let sheet = workbook
             .worksheet_range_at(0)
             .ok_or_else(|| bad(&"it has no sheet"))?
             .map_err(|error| bad(&error))?;
         let first_line = u64::from(sheet.start().map_or(0, |(row, _)| row)) + 1;
         let mut rows = sheet.rows();
-        let header: Vec<String> =
-            rows.next().unwrap_or_default().iter().map(|cell| text(cell).trim().to_owned()).collect();
+        let header: Vec<String> = rows
+            .next()
+            .unwrap_or_default()
+            .iter()
+            .map(|cell| text(cell).trim().to_owned())
+            .collect();
         if !columns(&header, problems) {
             return Ok(());
         }
@@ -249,7 +254,11 @@ impl Source {
 
 const NOT_UTF8: &str = "not in UTF-8: save the file as UTF-8 (in Excel: \"CSV UTF-8\")";
 
-fn each_good(record: Record, problems: &mut Problems, each: &mut impl FnMut(Record, &mut Problems)) {
+fn each_good(
+    record: Record,
+    problems: &mut Problems,
+    each: &mut impl FnMut(Record, &mut Problems),
+) {
     // PostgreSQL keeps no NUL in a text.
     if record.values.values().any(|value| value.contains('\0')) {
         problems.add(record.line, "holds a NUL character");
@@ -282,11 +291,13 @@ pub(super) fn check_columns(
     let before = problems.len();
     let known: Vec<&str> = required.iter().chain(optional).copied().collect();
     for name in required.iter().filter(|name| !found.iter().any(|f| f == *name)) {
-        problems.add(1, format!("the column `{name}` is missing; the header is {}", known.join(",")));
+        problems
+            .add(1, format!("the column `{name}` is missing; the header is {}", known.join(",")));
     }
     for (i, name) in found.iter().enumerate() {
         if !known.contains(&name.as_str()) {
-            problems.add(1, format!("unknown column `{name}`; the columns are {}", known.join(",")));
+            problems
+                .add(1, format!("unknown column `{name}`; the columns are {}", known.join(",")));
         } else if found[..i].contains(name) {
             problems.add(1, format!("the column `{name}` comes twice"));
         }

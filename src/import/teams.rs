@@ -99,7 +99,12 @@ fn team(record: &Record, known: &Known<'_>, problems: &mut Problems) -> Option<T
     };
     let leader = record.get("leader").map(str::to_owned);
     let members: Option<Vec<String>> = record.get("members").map(|names| {
-        names.split([';', '；']).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect()
+        names
+            .split([';', '；'])
+            .map(str::trim)
+            .filter(|n| !n.is_empty())
+            .map(str::to_owned)
+            .collect()
     });
     for name in leader.iter().chain(members.iter().flatten()) {
         if !(known.has_user)(name) {

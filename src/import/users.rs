@@ -103,7 +103,10 @@ pub fn read(
             let first = &mut users[*place];
             if first.display_name != user.display_name || first.work_phone != user.work_phone {
                 let (name, line) = (&user.username, first.line);
-                problems.add(user.line, format!("`{name}` has another display name or telephone on line {line}"));
+                problems.add(
+                    user.line,
+                    format!("`{name}` has another display name or telephone on line {line}"),
+                );
             }
             for grant in user.grants {
                 if first.grants.contains(&grant) {

@@ -114,11 +114,7 @@ impl Authorizer {
 
     async fn recent_version(&self) -> Result<i64, SourceError> {
         let recent = self.read_at.read().is_some_and(|read_at| read_at.elapsed() < GOOD_FOR);
-        if recent {
-            Ok(self.version.load(Ordering::Acquire))
-        } else {
-            self.read_version().await
-        }
+        if recent { Ok(self.version.load(Ordering::Acquire)) } else { self.read_version().await }
     }
 
     async fn read_version(&self) -> Result<i64, SourceError> {

@@ -53,9 +53,7 @@ pub use domain::{AreaRef, Domain, EVERYWHERE, inside};
 pub use grants::Grants;
 pub use judge::{DEFAULT_RULES, Held, MODEL, enforcer, related, subject};
 pub use level::Level;
-pub use rule::{
-    Effect, Line, ROLE, RoleLink, Rule, RuleError, Rules, is_role_name, lines_of_csv,
-};
+pub use rule::{Effect, Line, ROLE, RoleLink, Rule, RuleError, Rules, is_role_name, lines_of_csv};
 pub use scope::{Arm, ArmKey, Predicate, Scope};
 pub use source::{GrantRow, Source, SourceError, UserStanding};
 pub use vocabulary::{Action, Holds, Object, Relation};

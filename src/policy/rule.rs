@@ -78,7 +78,9 @@ pub enum RuleError {
         found: usize,
     },
     /// A subject that is no role.
-    #[error("`{0}` is not a role: a role is written role:name, with a name of [a-z0-9_] that begins with a letter")]
+    #[error(
+        "`{0}` is not a role: a role is written role:name, with a name of [a-z0-9_] that begins with a letter"
+    )]
     NotARole(String),
     /// A link that does not hold everywhere.
     #[error("a link between roles holds everywhere: its domain is *, not `{0}`")]
@@ -207,7 +209,9 @@ impl Rules {
                 let role = role(field(0))?;
                 let domain = match field(1) {
                     EVERYWHERE => Domain::Everywhere,
-                    path => domain(path).ok_or_else(|| RuleError::UnknownDomain(path.to_owned()))?,
+                    path => {
+                        domain(path).ok_or_else(|| RuleError::UnknownDomain(path.to_owned()))?
+                    }
                 };
                 self.rules.push(Rule { role, domain, object, action, relation, effect });
                 Ok(())

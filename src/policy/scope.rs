@@ -160,16 +160,19 @@ impl Scope {
     }
 
     fn add_team_arms(&self, arms: &mut Vec<Arm>) {
-        let Some(Holds::IsOwnTeam(column)) = self.object.relation(Relation::OwnTeam) else { return };
+        let Some(Holds::IsOwnTeam(column)) = self.object.relation(Relation::OwnTeam) else {
+            return;
+        };
         let Some(place) = self.place_of(Relation::OwnTeam) else { return };
         let residue = all(vec![place, none_of(arms)]);
         let mut teams: Vec<Uuid> = self.teams.to_vec();
         teams.sort_unstable();
         teams.dedup();
-        arms.extend(teams.into_iter().map(|team| Arm {
-            key: ArmKey::Column(column, team),
-            residue: residue.clone(),
-        }));
+        arms.extend(
+            teams
+                .into_iter()
+                .map(|team| Arm { key: ArmKey::Column(column, team), residue: residue.clone() }),
+        );
     }
 
     fn add_user_arms(&self, arms: &mut Vec<Arm>) {

@@ -73,7 +73,9 @@ impl InputTypes {
         match &ty.base {
             BaseType::List(item) => {
                 let ConstValue::List(values) = value else {
-                    return Some(ConstValue::List(vec![self.coerce(value, item, field, problems)?]));
+                    return Some(ConstValue::List(vec![
+                        self.coerce(value, item, field, problems)?,
+                    ]));
                 };
                 let coerced: Vec<_> = values
                     .iter()
@@ -97,19 +99,31 @@ impl InputTypes {
         problems: &mut Problems,
     ) -> Option<ConstValue> {
         let ConstValue::Object(values) = value else {
-            problems.add(field, format!("an object {} belongs here", object.name), format!("此处应为对象 {}", object.name));
+            problems.add(
+                field,
+                format!("an object {} belongs here", object.name),
+                format!("此处应为对象 {}", object.name),
+            );
             return None;
         };
         let path = |name: &str| format!("{field}.{name}");
         for name in values.keys() {
             if !object.fields.iter().any(|known| known.name == name.as_str()) {
-                problems.add(path(name), format!("{} has no such field", object.name), format!("{} 没有此字段", object.name));
+                problems.add(
+                    path(name),
+                    format!("{} has no such field", object.name),
+                    format!("{} 没有此字段", object.name),
+                );
             }
         }
         if object.one_of && values.values().filter(|v| **v != ConstValue::Null).count() != 1 {
             let names: Vec<_> = object.fields.iter().map(|field| field.name).collect();
             let names = names.join(", ");
-            problems.add(field, format!("give exactly one of {names}"), format!("只能且必须给出其中之一：{names}"));
+            problems.add(
+                field,
+                format!("give exactly one of {names}"),
+                format!("只能且必须给出其中之一：{names}"),
+            );
             return None;
         }
         let mut coerced = IndexMap::new();

@@ -206,9 +206,9 @@ fn key_value(key: &OrderKey, value: &serde_json::Value) -> Option<Option<Bind>> 
     let bind = match key.scalar {
         Scalar::Int => Bind::Int(value.as_i64()?),
         Scalar::Uuid => Bind::Uuid(Uuid::try_parse(value.as_str()?).ok()?),
-        Scalar::DateTime => Bind::DateTime(
-            DateTime::parse_from_rfc3339(value.as_str()?).ok()?.with_timezone(&Utc),
-        ),
+        Scalar::DateTime => {
+            Bind::DateTime(DateTime::parse_from_rfc3339(value.as_str()?).ok()?.with_timezone(&Utc))
+        }
         Scalar::Date => Bind::Date(value.as_str()?.parse::<NaiveDate>().ok()?),
         Scalar::Text => Bind::Text(value.as_str().filter(|text| !text.contains('\0'))?.to_owned()),
         Scalar::Float | Scalar::Boolean | Scalar::Json => return None,
@@ -277,7 +277,8 @@ impl Order {
                 }
             }
         }
-        let values = values.map(|conditions| Stretch { conditions, order: valued.by(row, backwards) });
+        let values =
+            values.map(|conditions| Stretch { conditions, order: valued.by(row, backwards) });
         let nulls = nulls.map(|conditions| Stretch { conditions, order: rest.by(row, backwards) });
         let stretches: Vec<Stretch> = [values, nulls].into_iter().flatten().collect();
         if stretches.is_empty() {

@@ -29,7 +29,11 @@ pub struct Page {
 pub fn arguments() -> Vec<InputField> {
     let field = |name, description, ty: &str| InputField { name, description, ty: ty.to_owned() };
     vec![
-        field("first", "How many nodes from the beginning: at most 100, and 20 where neither first nor last is given.", "Int"),
+        field(
+            "first",
+            "How many nodes from the beginning: at most 100, and 20 where neither first nor last is given.",
+            "Int",
+        ),
         field("after", "Only nodes after this cursor, an endCursor of the same list.", "String"),
         field("last", "How many nodes from the end: at most 100. Not together with first.", "Int"),
         field("before", "Only nodes before this cursor, a startCursor of the same list.", "String"),

@@ -39,9 +39,8 @@ impl Row {
         let mut parts = template.split("{t}.");
         let mut text = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            let end = part
-                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                .unwrap_or(part.len());
+            let end =
+                part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len());
             let (name, rest) = part.split_at(end);
             text.push_str(&self.column(name));
             text.push_str(rest);

@@ -149,9 +149,8 @@ impl Dialect {
             .enumerate()
             .map(|(n, chunk)| format!("select {n} as n, {} as part", self.json_text(&call(chunk))))
             .collect();
-        let whole = format!(
-            "'{{' || string_agg(substr(part, 2, length(part) - 2), ',' order by n) || '}}'"
-        );
+        let whole = "'{' || string_agg(substr(part, 2, length(part) - 2), ',' order by n) || '}'"
+            .to_string();
         let whole = match self {
             Self::Sqlite => format!("json({whole})"),
             Self::Postgres => format!("({whole})::json"),

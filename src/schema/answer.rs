@@ -21,7 +21,12 @@ impl RootAnswer {
 }
 
 /// Runs the statements of one root field.
-pub(super) async fn run(store: &Store, key: &str, plan: RootPlan, token: &TotalToken) -> RootAnswer {
+pub(super) async fn run(
+    store: &Store,
+    key: &str,
+    plan: RootPlan,
+    token: &TotalToken,
+) -> RootAnswer {
     let read = async {
         match &plan.read {
             Some(statement) => store.read(statement).await,
@@ -73,7 +78,8 @@ pub(super) async fn run(store: &Store, key: &str, plan: RootPlan, token: &TotalT
                 texts.push((vec![key.into(), name.as_str().into()], text));
             }
             errors.extend(super::totals::fill(store, plan.totals, token, &mut texts).await);
-            let entries = keys.iter().zip(&texts).map(|((name, _), (_, text))| (name.as_str(), text));
+            let entries =
+                keys.iter().zip(&texts).map(|((name, _), (_, text))| (name.as_str(), text));
             object(entries)
         }
     };
@@ -89,7 +95,10 @@ pub(super) fn failure(error: &StoreError) -> Error {
         ),
         StoreError::Unavailable(_) => Error::new(
             Code::Unavailable,
-            Message::new("the database is out of reach; try again soon", "数据库暂时不可用，请稍后再试"),
+            Message::new(
+                "the database is out of reach; try again soon",
+                "数据库暂时不可用，请稍后再试",
+            ),
         ),
         StoreError::UnknownUrl(_) | StoreError::Failed(_) => Error::internal(),
     }

@@ -80,7 +80,8 @@ pub struct Engine {
     sdl: String,
 }
 
-type Fragments = HashMap<async_graphql::Name, Positioned<async_graphql::parser::types::FragmentDefinition>>;
+type Fragments =
+    HashMap<async_graphql::Name, Positioned<async_graphql::parser::types::FragmentDefinition>>;
 
 /// A request that may be run.
 struct Plan<'a> {
@@ -133,9 +134,8 @@ impl Engine {
         language: Language,
     ) -> Result<GraphQlResponse, (Outcome, Vec<Error>)> {
         let refused = |error: Error| (Outcome::RequestError, vec![error]);
-        let document = parse_query(&request.query).map_err(|error| {
-            refused(invalid(&async_graphql::ServerError::from(error)))
-        })?;
+        let document = parse_query(&request.query)
+            .map_err(|error| refused(invalid(&async_graphql::ServerError::from(error))))?;
         let operation = operation(&document, request.operation_name.as_deref()).map_err(refused)?;
         if only_queries && operation.ty != OperationType::Query {
             return Err((Outcome::NotAllowedByGet, vec![not_allowed_by_get()]));
@@ -152,9 +152,9 @@ impl Engine {
             .plan(grants, operation, &document.fragments, &variables, &token)
             .map_err(|error| (Outcome::RequestError, vec![error]))?;
         let answers = self.run(plan, operation, &document.fragments, variables, &token).await;
-        let unavailable = answers.iter().any(|(.., answer)| {
-            matches!(&answer.value, Err(error) if error.code == Code::Unavailable)
-        });
+        let unavailable = answers.iter().any(
+            |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
+        );
         let outcome = if unavailable { Outcome::Unavailable } else { Outcome::Executed };
         Ok(GraphQlResponse { body: answer::write(answers, language), outcome })
     }
@@ -186,7 +186,11 @@ impl Engine {
                 (_, Some(known)) => {
                     let root = match &known.source {
                         Some(source) => Root::Compiled(compile_root(
-                            context, source, &field, &mut problems, &mut cost,
+                            context,
+                            source,
+                            &field,
+                            &mut problems,
+                            &mut cost,
                         )),
                         None => Root::Text(self.installation(&document, &field, &context)),
                     };
@@ -233,9 +237,7 @@ impl Engine {
             let value = introspection.get(field.key).map(Value::to_string);
             async move {
                 let answer = match root {
-                    Root::Compiled(plan) => {
-                        answer::run(&self.store, field.key, plan, token).await
-                    }
+                    Root::Compiled(plan) => answer::run(&self.store, field.key, plan, token).await,
                     Root::Text(text) => RootAnswer::of(text),
                     Root::Introspection => RootAnswer::of(value.unwrap_or("null".to_owned())),
                 };
@@ -283,7 +285,10 @@ fn operation<'a>(
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
         (DocumentOperations::Multiple(operations), Some(name)) => {
             operations.get(name).map(|operation| &operation.node).ok_or_else(|| {
-                unknown(format!("there is no operation `{name}`"), format!("没有名为 {name} 的操作"))
+                unknown(
+                    format!("there is no operation `{name}`"),
+                    format!("没有名为 {name} 的操作"),
+                )
             })
         }
         (DocumentOperations::Single(_), Some(name)) => Err(unknown(
@@ -329,6 +334,9 @@ fn only(
 fn not_allowed_by_get() -> Error {
     Error::new(
         Code::InvalidInput,
-        Message::new("GET is for queries only: send this by POST", "GET 只用于查询：请用 POST 发送"),
+        Message::new(
+            "GET is for queries only: send this by POST",
+            "GET 只用于查询：请用 POST 发送",
+        ),
     )
 }

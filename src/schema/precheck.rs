@@ -85,7 +85,13 @@ pub(super) fn precheck(document: &ExecutableDocument, limits: &Limits) -> Result
             return Err(too_expensive("fields", "字段", size.fields, limits.fields, ""));
         }
         if size.depth > limits.depth {
-            return Err(too_expensive("levels of fields", "层字段", size.depth as u64, limits.depth as u64, ""));
+            return Err(too_expensive(
+                "levels of fields",
+                "层字段",
+                size.depth as u64,
+                limits.depth as u64,
+                "",
+            ));
         }
     }
     Ok(())

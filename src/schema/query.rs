@@ -9,7 +9,7 @@ use crate::read::input::{InputField, InputObject};
 
 /// A field of the root.
 #[derive(Debug)]
-pub struct RootField {
+pub(super) struct RootField {
     /// Its name.
     pub name: &'static str,
     /// Its type.
@@ -23,7 +23,7 @@ pub struct RootField {
 impl RootField {
     /// Whether null is not a value of it.
     #[must_use]
-    pub fn is_non_null(&self) -> bool {
+    pub(super) fn is_non_null(&self) -> bool {
         self.ty.ends_with('!')
     }
 }
@@ -34,7 +34,7 @@ fn argument(name: &'static str, ty: &str, description: &'static str) -> InputFie
 
 /// The input objects of the root's arguments.
 #[must_use]
-pub fn input_objects() -> Vec<InputObject> {
+pub(super) fn input_objects() -> Vec<InputObject> {
     let by = |name: &str, description: &str, key: InputField| InputObject {
         name: name.to_owned(),
         description: description.to_owned(),
@@ -42,14 +42,26 @@ pub fn input_objects() -> Vec<InputObject> {
         fields: vec![argument("id", "ID", "Its id."), key],
     };
     vec![
-        by("AreaBy", "Which area: by its id or by its code.", argument("code", "String", "Its code.")),
-        by("CaseBy", "Which case: by its id or by its number.", argument("number", "String", "Its number.")),
-        by("CheckBy", "Which check: by its id or by its number.", argument("number", "String", "Its number.")),
+        by(
+            "AreaBy",
+            "Which area: by its id or by its code.",
+            argument("code", "String", "Its code."),
+        ),
+        by(
+            "CaseBy",
+            "Which case: by its id or by its number.",
+            argument("number", "String", "Its number."),
+        ),
+        by(
+            "CheckBy",
+            "Which check: by its id or by its number.",
+            argument("number", "String", "Its number."),
+        ),
     ]
 }
 
 /// Every object type that is a `Node`.
-pub static NODES: &[&ObjectType] = &[
+pub(super) static NODES: &[&ObjectType] = &[
     &area::AREA,
     &user::USER,
     &user::ROLE_GRANT,
@@ -62,31 +74,91 @@ pub static NODES: &[&ObjectType] = &[
 ];
 
 /// The fields of the root, in the order of the schema.
-pub static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
+pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
     let field = |name, ty, description, source| RootField { name, ty, description, source };
     let by = |ty, input, columns, description| {
         Some(RootSource::By(ty, argument("by", input, description), columns))
     };
     const BY_NUMBER: &[(&str, &str)] = &[("id", "id"), ("number", "number")];
     vec![
-        field("node", "Node", "Whatever this id names; null where there is no such record or it is out of sight.", Some(RootSource::Node)),
-        field("nodes", "[Node]!", "Whatever these ids name, in their order; null where there is no such record or it is out of sight.", Some(RootSource::Nodes)),
-        field("installation", "Installation!", "What a front end needs before it draws anything.", None),
+        field(
+            "node",
+            "Node",
+            "Whatever this id names; null where there is no such record or it is out of sight.",
+            Some(RootSource::Node),
+        ),
+        field(
+            "nodes",
+            "[Node]!",
+            "Whatever these ids name, in their order; null where there is no such record or it is out of sight.",
+            Some(RootSource::Nodes),
+        ),
+        field(
+            "installation",
+            "Installation!",
+            "What a front end needs before it draws anything.",
+            None,
+        ),
         field("viewer", "Viewer!", "Whoever is asking.", Some(RootSource::Viewer(&user::VIEWER))),
-        field("area", "Area", "One area; null where there is none or it is out of sight.", by(&area::AREA, "AreaBy!", &[("id", "id"), ("code", "code")], "Which area.")),
-        field("areas", "AreaConnection!", "The areas in sight, by path.", Some(RootSource::Connection(&area::CONNECTION))),
-        field("categories", "[Category!]!", "All categories, in their order.", Some(RootSource::List(&category::CATEGORY, category::ORDER))),
-        field("case", "Case", "One case; null where there is none or it is out of sight.", by(&case::CASE, "CaseBy!", BY_NUMBER, "Which case.")),
-        field("cases", "CaseConnection!", "The cases in sight, the latest received first unless ordered otherwise.", Some(RootSource::Connection(&case::CONNECTION))),
-        field("team", "Team", "One team; null where there is none or it is out of sight.", Some(RootSource::ById(&team::TEAM, argument("id", "ID!", "Its id.")))),
-        field("teams", "TeamConnection!", "The teams in sight, by name.", Some(RootSource::Connection(&team::CONNECTION))),
-        field("check", "Check", "One safety check; null where there is none or it is out of sight.", by(&check::CHECK, "CheckBy!", BY_NUMBER, "Which check.")),
-        field("checks", "CheckConnection!", "The safety checks in sight, the latest planned first unless ordered otherwise.", Some(RootSource::Connection(&check::CONNECTION))),
+        field(
+            "area",
+            "Area",
+            "One area; null where there is none or it is out of sight.",
+            by(&area::AREA, "AreaBy!", &[("id", "id"), ("code", "code")], "Which area."),
+        ),
+        field(
+            "areas",
+            "AreaConnection!",
+            "The areas in sight, by path.",
+            Some(RootSource::Connection(&area::CONNECTION)),
+        ),
+        field(
+            "categories",
+            "[Category!]!",
+            "All categories, in their order.",
+            Some(RootSource::List(&category::CATEGORY, category::ORDER)),
+        ),
+        field(
+            "case",
+            "Case",
+            "One case; null where there is none or it is out of sight.",
+            by(&case::CASE, "CaseBy!", BY_NUMBER, "Which case."),
+        ),
+        field(
+            "cases",
+            "CaseConnection!",
+            "The cases in sight, the latest received first unless ordered otherwise.",
+            Some(RootSource::Connection(&case::CONNECTION)),
+        ),
+        field(
+            "team",
+            "Team",
+            "One team; null where there is none or it is out of sight.",
+            Some(RootSource::ById(&team::TEAM, argument("id", "ID!", "Its id."))),
+        ),
+        field(
+            "teams",
+            "TeamConnection!",
+            "The teams in sight, by name.",
+            Some(RootSource::Connection(&team::CONNECTION)),
+        ),
+        field(
+            "check",
+            "Check",
+            "One safety check; null where there is none or it is out of sight.",
+            by(&check::CHECK, "CheckBy!", BY_NUMBER, "Which check."),
+        ),
+        field(
+            "checks",
+            "CheckConnection!",
+            "The safety checks in sight, the latest planned first unless ordered otherwise.",
+            Some(RootSource::Connection(&check::CONNECTION)),
+        ),
     ]
 });
 
 /// The field of this name.
 #[must_use]
-pub fn field(name: &str) -> Option<&'static RootField> {
+pub(super) fn field(name: &str) -> Option<&'static RootField> {
     FIELDS.iter().find(|field| field.name == name)
 }

@@ -25,7 +25,7 @@ use crate::read::page;
 
 /// The root of the schema, for async-graphql.
 #[derive(Debug, Clone, Copy)]
-pub struct Query;
+pub(super) struct Query;
 
 impl OutputType for Query {
     fn type_name() -> Cow<'static, str> {
@@ -110,7 +110,9 @@ fn fill(registry: &mut Registry) {
         registry.types.insert(of.name.clone(), ty);
     }
     let id = meta_field("id", "ID!", "Its global id: opaque, and good for `node`.", &[]);
-    registry.types.insert("Node".to_owned(), interface("Node", "Whatever has a global id.", vec![id]));
+    registry
+        .types
+        .insert("Node".to_owned(), interface("Node", "Whatever has a global id.", vec![id]));
     registry.types.insert("PageInfo".to_owned(), page_info());
     let own = installation::FIELDS;
     let own = own.iter().map(|(name, ty, description)| meta_field(name, ty, description, &[]));
@@ -146,9 +148,19 @@ fn add_connection(registry: &mut Registry, of: &Connection) {
     let node = of.node.name;
     let fields = vec![
         meta_field("nodes", &format!("[{node}!]!"), "The nodes of the page.", &[]),
-        meta_field("edges", &format!("[{}!]!", of.edge), "The nodes of the page, each with its cursor.", &[]),
+        meta_field(
+            "edges",
+            &format!("[{}!]!", of.edge),
+            "The nodes of the page, each with its cursor.",
+            &[],
+        ),
         meta_field("pageInfo", "PageInfo!", "What lies before and after the page.", &[]),
-        meta_field("totalCount", "Int", "How many nodes there are in all pages. Counted only when asked for; null, with an error of its own, if counting took too long.", &[]),
+        meta_field(
+            "totalCount",
+            "Int",
+            "How many nodes there are in all pages. Counted only when asked for; null, with an error of its own, if counting took too long.",
+            &[],
+        ),
     ];
     let description = format!("A page of a list of {node}.");
     registry.types.insert(of.name.to_owned(), object(of.name, &description, fields));
@@ -171,7 +183,12 @@ fn type_field(field: &Field) -> MetaField {
 fn page_info() -> MetaType {
     let fields = vec![
         meta_field("hasNextPage", "Boolean!", "Whether the list goes on after the page.", &[]),
-        meta_field("hasPreviousPage", "Boolean!", "Whether the list has nodes before the page.", &[]),
+        meta_field(
+            "hasPreviousPage",
+            "Boolean!",
+            "Whether the list has nodes before the page.",
+            &[],
+        ),
         meta_field("startCursor", "String", "The cursor of the page's first node.", &[]),
         meta_field("endCursor", "String", "The cursor of the page's last node.", &[]),
     ];

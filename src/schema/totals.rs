@@ -48,9 +48,11 @@ pub(super) async fn fill(
             if let Err(error) = count {
                 let error = super::answer::failure(error);
                 let places = places(text, &prefix, list);
-                errors.extend(places.into_iter().map(|place| {
-                    error.clone().at(path.iter().cloned().chain(place).collect())
-                }));
+                errors.extend(
+                    places
+                        .into_iter()
+                        .map(|place| error.clone().at(path.iter().cloned().chain(place).collect())),
+                );
             }
         }
         *text = filled(text, &prefix, &counts);
@@ -89,7 +91,9 @@ fn filled(
     for mark in marks(text, prefix) {
         filled.push_str(&text[done..mark.begin]);
         let count = counts.get(mark.list).and_then(|counts| counts.as_ref().ok());
-        filled.push_str(count.and_then(|counts| counts.get(&mark.row)).map_or("null", String::as_str));
+        filled.push_str(
+            count.and_then(|counts| counts.get(&mark.row)).map_or("null", String::as_str),
+        );
         done = mark.end;
     }
     filled.push_str(&text[done..]);

@@ -78,14 +78,10 @@ impl Checker {
 
 /// What async-graphql found wrong, as this API says it.
 pub(super) fn invalid(error: &ServerError) -> Error {
-    let message =
-        Message::new(error.message.clone(), format!("查询文档无效：{}", error.message));
-    error
-        .locations
-        .iter()
-        .fold(Error::new(Code::InvalidInput, message), |error, pos| {
-            error.located(pos.line, pos.column)
-        })
+    let message = Message::new(error.message.clone(), format!("查询文档无效：{}", error.message));
+    error.locations.iter().fold(Error::new(Code::InvalidInput, message), |error, pos| {
+        error.located(pos.line, pos.column)
+    })
 }
 
 struct ByMode;
@@ -104,11 +100,9 @@ impl Extension for ByMode {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         match context.data_opt::<Mode>() {
-            Some(Mode::Introspect) => Ok(ValidationResult {
-                cache_control: Default::default(),
-                complexity: 0,
-                depth: 0,
-            }),
+            Some(Mode::Introspect) => {
+                Ok(ValidationResult { cache_control: Default::default(), complexity: 0, depth: 0 })
+            }
             _ => next.run(context).await,
         }
     }

@@ -11,7 +11,7 @@ use crate::read::order::OrderType;
 
 /// Every object type whose values are rows or parts of rows.
 #[must_use]
-pub fn object_types() -> &'static [&'static ObjectType] {
+pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
     static TYPES: [&ObjectType; 13] = [
         &area::AREA,
@@ -33,7 +33,7 @@ pub fn object_types() -> &'static [&'static ObjectType] {
 
 /// The scalars beside GraphQL's own.
 #[must_use]
-pub fn scalars() -> &'static [(&'static str, &'static str)] {
+pub(super) fn scalars() -> &'static [(&'static str, &'static str)] {
     &[
         ("DateTime", "A moment, RFC 3339, in UTC."),
         ("Date", "A civil day in the installation's time zone, as in 2026-03-01."),
@@ -50,7 +50,10 @@ pub fn scalars() -> &'static [(&'static str, &'static str)] {
 static ORDER_DIRECTION: EnumType = EnumType {
     name: "OrderDirection",
     description: "The direction of a key of an order. What is null comes last in both.",
-    values: &[("ASC", "The least, or earliest, first."), ("DESC", "The greatest, or latest, first.")],
+    values: &[
+        ("ASC", "The least, or earliest, first."),
+        ("DESC", "The greatest, or latest, first."),
+    ],
 };
 
 const ORDERS: &[&OrderType] = &[&case::ORDER, &check::ORDER];
@@ -58,7 +61,7 @@ const FILTERS: &[&FilterType] = &[&area::FILTER, &team::FILTER, &case::FILTER, &
 
 /// Every enum.
 #[must_use]
-pub fn enums() -> &'static [&'static EnumType] {
+pub(super) fn enums() -> &'static [&'static EnumType] {
     static ENUMS: LazyLock<Vec<&'static EnumType>> = LazyLock::new(|| {
         let mut enums = vec![
             &ORDER_DIRECTION,
@@ -74,7 +77,8 @@ pub fn enums() -> &'static [&'static EnumType] {
             &check::CHECK_OUTCOME,
         ];
         for order in ORDERS {
-            let values = order.fields.iter().map(|(name, what, _)| (*name, *what)).collect::<Vec<_>>();
+            let values =
+                order.fields.iter().map(|(name, what, _)| (*name, *what)).collect::<Vec<_>>();
             // One for each order of the schema, for as long as the program runs.
             enums.push(Box::leak(Box::new(EnumType {
                 name: order.field_type,
@@ -89,10 +93,11 @@ pub fn enums() -> &'static [&'static EnumType] {
 
 /// Every input type.
 #[must_use]
-pub fn inputs() -> &'static InputTypes {
+pub(super) fn inputs() -> &'static InputTypes {
     static INPUTS: LazyLock<InputTypes> = LazyLock::new(|| {
         let orders = ORDERS.iter().map(|order| {
-            let field = |name, ty: &str, description| InputField { name, ty: ty.to_owned(), description };
+            let field =
+                |name, ty: &str, description| InputField { name, ty: ty.to_owned(), description };
             InputObject {
                 name: order.name.to_owned(),
                 description: order.description.to_owned(),
@@ -103,7 +108,8 @@ pub fn inputs() -> &'static InputTypes {
                 ],
             }
         });
-        let objects = input_objects(FILTERS).into_iter().chain(orders).chain(query::input_objects());
+        let objects =
+            input_objects(FILTERS).into_iter().chain(orders).chain(query::input_objects());
         InputTypes {
             enums: enums().iter().map(|of| (of.name, *of)).collect(),
             objects: objects.map(|object| (object.name.clone(), object)).collect(),

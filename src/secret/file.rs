@@ -110,30 +110,21 @@ fn render(keys: &Keys) -> io::Result<Zeroizing<String>> {
         sealing: keys
             .sealing
             .iter()
-            .map(|sealing| SealingEntry {
-                id: sealing.id.clone(),
-                key: encode(&sealing.key),
-            })
+            .map(|sealing| SealingEntry { id: sealing.id.clone(), key: encode(&sealing.key) })
             .collect(),
     };
-    toml::to_string(&contents)
-        .map(Zeroizing::new)
-        .map_err(io::Error::other)
+    toml::to_string(&contents).map(Zeroizing::new).map_err(io::Error::other)
 }
 
 /// The keys of a file's text; a problem never repeats what the file holds.
 fn parse(text: &str) -> Result<Keys, String> {
     let contents: Contents = toml::from_str(text).map_err(|error| {
-        let line = error
-            .span()
-            .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("line {line} is not what a secret file has there")
     })?;
     if contents.version != VERSION {
         let version = contents.version;
-        return Err(format!(
-            "its version is {version}, and this program knows {VERSION}"
-        ));
+        return Err(format!("its version is {version}, and this program knows {VERSION}"));
     }
     let token_signing = decode("token_signing", &contents.token_signing)?;
     let mut ids = HashSet::new();
@@ -141,19 +132,14 @@ fn parse(text: &str) -> Result<Keys, String> {
     for SealingEntry { id, key } in contents.sealing {
         let key = decode(&format!("the sealing key `{id}`"), &key)?;
         if id.is_empty() || !ids.insert(id.clone()) {
-            return Err(format!(
-                "each sealing key needs an id of its own, and `{id}` is not"
-            ));
+            return Err(format!("each sealing key needs an id of its own, and `{id}` is not"));
         }
         sealing.push(SealingKey { id, key });
     }
     if sealing.is_empty() {
         return Err("it needs one sealing key at least".into());
     }
-    Ok(Keys {
-        token_signing,
-        sealing,
-    })
+    Ok(Keys { token_signing, sealing })
 }
 
 fn encode(key: &Key) -> Zeroizing<String> {
@@ -171,11 +157,7 @@ fn decode(name: &str, text: &str) -> Result<Key, String> {
 fn refuse_if_open_to_others(path: &Path, metadata: &fs::Metadata) -> Result<(), SecretFileError> {
     use std::os::unix::fs::PermissionsExt;
     let mode = metadata.permissions().mode() & 0o7777;
-    if mode & 0o077 == 0 {
-        Ok(())
-    } else {
-        Err(SecretFileError::OpenToOthers(path.into(), mode))
-    }
+    if mode & 0o077 == 0 { Ok(()) } else { Err(SecretFileError::OpenToOthers(path.into(), mode)) }
 }
 
 #[cfg(not(unix))]
@@ -213,10 +195,7 @@ mod tests {
             let starts: Vec<_> = (0..16)
                 .map(|_| scope.spawn(|| load_or_create(&path).unwrap().token_signing().to_vec()))
                 .collect();
-            starts
-                .into_iter()
-                .map(|start| start.join().unwrap())
-                .collect()
+            starts.into_iter().map(|start| start.join().unwrap()).collect()
         });
         assert_eq!(keys.len(), 1);
     }
@@ -228,10 +207,7 @@ mod tests {
         let directory = directory();
         let path = directory.path().join("wardbook.secret");
         load_or_create(&path).unwrap();
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o7777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         let message = load(&path).unwrap_err().to_string();
         assert!(message.contains("mode 0640"), "{message}");
@@ -248,19 +224,10 @@ mod tests {
         let cases = [
             (good.replace("version = 1", "version = 2"), "version is 2"),
             (good.replace("version = 1\n", ""), "line 1"),
-            (
-                good.replace(signing.as_str(), "dG9vIHNob3J0"),
-                "token_signing must be 32 bytes",
-            ),
+            (good.replace(signing.as_str(), "dG9vIHNob3J0"), "token_signing must be 32 bytes"),
             (good.replace("[[sealing]]", "[[seals]]"), "line"),
-            (
-                format!("{}\n{}", *good, &good[good.find("[[").unwrap()..]),
-                "an id of its own",
-            ),
-            (
-                good[..good.find("[[").unwrap()].to_owned() + "sealing = []",
-                "one sealing key",
-            ),
+            (format!("{}\n{}", *good, &good[good.find("[[").unwrap()..]), "an id of its own"),
+            (good[..good.find("[[").unwrap()].to_owned() + "sealing = []", "one sealing key"),
         ];
         for (text, expected) in cases {
             let problem = parse(&text).err().unwrap();
@@ -271,15 +238,9 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let message = load(Path::new("/nowhere/wardbook.secret"))
-            .unwrap_err()
-            .to_string();
+        let message = load(Path::new("/nowhere/wardbook.secret")).unwrap_err().to_string();
         assert!(message.starts_with("cannot read the secret file /nowhere/wardbook.secret"));
         let message = load_or_create(Path::new("/nowhere/wardbook.secret")).unwrap_err();
-        assert!(
-            message
-                .to_string()
-                .starts_with("cannot make the secret file")
-        );
+        assert!(message.to_string().starts_with("cannot make the secret file"));
     }
 }

@@ -42,14 +42,8 @@ impl Keys {
     pub fn generate() -> Result<Self, SealError> {
         let mut id = [0; 4];
         fill_randomly(&mut id)?;
-        let sealing = vec![SealingKey {
-            id: hex::encode(id),
-            key: new_key()?,
-        }];
-        Ok(Self {
-            token_signing: new_key()?,
-            sealing,
-        })
+        let sealing = vec![SealingKey { id: hex::encode(id), key: new_key()? }];
+        Ok(Self { token_signing: new_key()?, sealing })
     }
 
     /// The key that signs access tokens.
@@ -91,9 +85,7 @@ fn new_key() -> Result<Key, SealError> {
 }
 
 fn fill_randomly(bytes: &mut [u8]) -> Result<(), SealError> {
-    rand::rngs::SysRng
-        .try_fill_bytes(bytes)
-        .map_err(|_| SealError::NoRandomness)
+    rand::rngs::SysRng.try_fill_bytes(bytes).map_err(|_| SealError::NoRandomness)
 }
 
 #[cfg(test)]
@@ -107,10 +99,7 @@ mod tests {
         assert_eq!(fingerprint, keys.fingerprint("sign-in", "li"));
         assert_ne!(fingerprint, keys.fingerprint("sign-in", "wang"));
         assert_ne!(fingerprint, keys.fingerprint("other", "li"));
-        assert_ne!(
-            fingerprint,
-            Keys::generate().unwrap().fingerprint("sign-in", "li")
-        );
+        assert_ne!(fingerprint, Keys::generate().unwrap().fingerprint("sign-in", "li"));
     }
 
     #[test]

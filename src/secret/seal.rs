@@ -52,17 +52,10 @@ impl Keys {
         let SealingKey { id, key } = self.sealing.last().ok_or(SealError::NoKey)?;
         let mut nonce = [0; NONCE_LENGTH];
         fill_randomly(&mut nonce)?;
-        let payload = Payload {
-            msg: plain,
-            aad: context.as_bytes(),
-        };
-        let ciphertext = cipher(key)
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| SealError::TooLong)?;
-        Ok(Sealed {
-            key_id: id.clone(),
-            bytes: [nonce.as_slice(), &ciphertext].concat(),
-        })
+        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        let ciphertext =
+            cipher(key).encrypt(&XNonce::from(nonce), payload).map_err(|_| SealError::TooLong)?;
+        Ok(Sealed { key_id: id.clone(), bytes: [nonce.as_slice(), &ciphertext].concat() })
     }
 
     /// Opens what was sealed for the same context; what it gives is wiped when dropped.
@@ -75,14 +68,9 @@ impl Keys {
             .iter()
             .find(|sealing| sealing.id == sealed.key_id)
             .ok_or_else(|| OpenError::UnknownKey(sealed.key_id.clone()))?;
-        let (nonce, ciphertext) = sealed
-            .bytes
-            .split_first_chunk::<NONCE_LENGTH>()
-            .ok_or(OpenError::NotGenuine)?;
-        let payload = Payload {
-            msg: ciphertext,
-            aad: context.as_bytes(),
-        };
+        let (nonce, ciphertext) =
+            sealed.bytes.split_first_chunk::<NONCE_LENGTH>().ok_or(OpenError::NotGenuine)?;
+        let payload = Payload { msg: ciphertext, aad: context.as_bytes() };
         cipher(&key.key)
             .decrypt(&XNonce::from(*nonce), payload)
             .map(Zeroizing::new)
@@ -139,20 +127,14 @@ mod tests {
     #[test]
     fn the_same_text_is_never_sealed_alike() {
         let keys = Keys::generate().unwrap();
-        assert_ne!(
-            keys.seal("a", b"text").unwrap(),
-            keys.seal("a", b"text").unwrap()
-        );
+        assert_ne!(keys.seal("a", b"text").unwrap(), keys.seal("a", b"text").unwrap());
     }
 
     #[test]
     fn the_newest_key_seals_and_older_ones_still_open() {
         let mut keys = Keys::generate().unwrap();
         let old = keys.seal("a", b"old").unwrap();
-        keys.sealing.push(SealingKey {
-            id: "newest".into(),
-            key: new_key().unwrap(),
-        });
+        keys.sealing.push(SealingKey { id: "newest".into(), key: new_key().unwrap() });
         let new = keys.seal("a", b"new").unwrap();
         assert_eq!(new.key_id, "newest");
         assert_eq!(keys.open("a", &old).unwrap().as_slice(), b"old");

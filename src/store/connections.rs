@@ -12,9 +12,7 @@ impl Store {
     /// The connections that read.
     pub(super) fn reader(&self) -> DatabaseConnection {
         match &self.pools.readers {
-            Readers::Sqlite(readers) => {
-                SqlxSqliteConnector::from_sqlx_sqlite_pool(readers.clone())
-            }
+            Readers::Sqlite(readers) => SqlxSqliteConnector::from_sqlx_sqlite_pool(readers.clone()),
             Readers::Postgres { reads, .. } => {
                 SqlxPostgresConnector::from_sqlx_postgres_pool(reads.clone())
             }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{SubsecRound, Utc};
 use entity::{
-    area, case, case_event, category, check, check_item, grant, place, reporter, team,
-    team_member, user,
+    area, case, case_event, category, check, check_item, grant, place, reporter, team, team_member,
+    user,
 };
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, Set,

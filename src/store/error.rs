@@ -46,7 +46,8 @@ impl From<sea_orm::DbErr> for StoreError {
             DbErr::ConnectionAcquire(_) => Self::Unavailable(error.to_string()),
             DbErr::Conn(RuntimeErr::SqlxError(error))
             | DbErr::Exec(RuntimeErr::SqlxError(error))
-            | DbErr::Query(RuntimeErr::SqlxError(error)) => match std::sync::Arc::try_unwrap(error) {
+            | DbErr::Query(RuntimeErr::SqlxError(error)) => match std::sync::Arc::try_unwrap(error)
+            {
                 Ok(error) => error.into(),
                 Err(error) => Self::Failed(error.to_string()),
             },

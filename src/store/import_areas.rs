@@ -28,7 +28,8 @@ impl Store {
     #[expect(clippy::disallowed_methods, reason = "an import is the operator's, not a viewer's")]
     pub async fn areas(&self) -> Result<Vec<Area>, StoreError> {
         use sea_orm::QueryOrder;
-        let rows = area::Entity::find().order_by_asc(area::Column::Path).all(&self.reader()).await?;
+        let rows =
+            area::Entity::find().order_by_asc(area::Column::Path).all(&self.reader()).await?;
         Ok(rows.into_iter().filter_map(kept).collect())
     }
 

@@ -216,8 +216,12 @@ impl Store {
             };
             let mut members_same = true;
             if let Some(names) = &record.members {
-                let wanted: HashSet<Uuid> =
-                    names.iter().chain(&record.leader).filter_map(|n| users.get(n)).copied().collect();
+                let wanted: HashSet<Uuid> = names
+                    .iter()
+                    .chain(&record.leader)
+                    .filter_map(|n| users.get(n))
+                    .copied()
+                    .collect();
                 members_same = set_members(&transaction, id, &wanted, now).await?;
             }
             match same {

@@ -12,7 +12,10 @@ impl Store {
     ///
     /// # Errors
     /// The database's.
-    #[expect(clippy::disallowed_methods, reason = "nobody may read these, but signing in needs one")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "nobody may read these, but signing in needs one"
+    )]
     pub async fn login_failures(
         &self,
         key: &str,
@@ -25,7 +28,10 @@ impl Store {
     ///
     /// # Errors
     /// The database's.
-    #[expect(clippy::disallowed_methods, reason = "nobody may read these, but signing in needs one")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "nobody may read these, but signing in needs one"
+    )]
     pub async fn count_login_failure(
         &self,
         key: &str,

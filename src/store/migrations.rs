@@ -69,8 +69,7 @@ async fn state<'c>(database: impl IntoDatabaseExecutor<'c>) -> Result<MigrationS
     let mut unknown: Vec<String> =
         applied.iter().filter(|name| !known.contains(name)).cloned().collect();
     unknown.sort();
-    let pending: Vec<String> =
-        known.into_iter().filter(|name| !applied.contains(name)).collect();
+    let pending: Vec<String> = known.into_iter().filter(|name| !applied.contains(name)).collect();
     Ok(match (unknown.is_empty(), pending.is_empty()) {
         (false, _) => MigrationState::TooNew(unknown),
         (true, false) => MigrationState::Pending(pending),

@@ -20,7 +20,7 @@ pub use error::StoreError;
 pub use import_cases::{Imported, Seal};
 pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;
-pub use pools::{Pools, PoolSettings};
+pub use pools::{PoolSettings, Pools};
 pub use run::Rows;
 
 use std::sync::Arc;

@@ -149,7 +149,8 @@ impl Store {
     ) -> Result<Option<T>, SourceError> {
         let answer = self.query(purpose, text, binds, self.pools.statement).await;
         let rows = answer.map_err(|_: StoreError| SourceError)?;
-        let Some(Some(text)) = rows.into_iter().next().and_then(|row| row.into_iter().next()) else {
+        let Some(Some(text)) = rows.into_iter().next().and_then(|row| row.into_iter().next())
+        else {
             return Ok(None);
         };
         serde_json::from_str(&text).map(Some).map_err(|error| {

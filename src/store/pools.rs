@@ -134,7 +134,8 @@ async fn postgres(
         // A plan is run for milliseconds: compiling it would take longer than it runs.
         .options([("jit", "off")]);
     let pool = |limit: Duration, most: u32| {
-        let options = options.clone().options([("statement_timeout", limit.as_millis().to_string())]);
+        let options =
+            options.clone().options([("statement_timeout", limit.as_millis().to_string())]);
         let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(settings.acquire);
         (pool, options)
     };
@@ -147,5 +148,8 @@ async fn postgres(
         .max_connections(settings.readers)
         .acquire_timeout(settings.acquire)
         .connect_lazy_with(options);
-    Ok((SqlxPostgresConnector::from_sqlx_postgres_pool(writer), Readers::Postgres { reads, counts }))
+    Ok((
+        SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
+        Readers::Postgres { reads, counts },
+    ))
 }

@@ -86,9 +86,7 @@ async fn sqlite(pool: &SqlitePool, text: Arc<str>, binds: &[Bind]) -> Result<Row
         };
     }
     let rows = query.fetch_all(pool).await?;
-    rows.iter()
-        .map(|row| (0..row.len()).map(|column| Ok(row.try_get(column)?)).collect())
-        .collect()
+    rows.iter().map(|row| (0..row.len()).map(|column| Ok(row.try_get(column)?)).collect()).collect()
 }
 
 async fn postgres(pool: &PgPool, text: Arc<str>, binds: &[Bind]) -> Result<Rows, StoreError> {
@@ -106,7 +104,5 @@ async fn postgres(pool: &PgPool, text: Arc<str>, binds: &[Bind]) -> Result<Rows,
         };
     }
     let rows = query.fetch_all(pool).await?;
-    rows.iter()
-        .map(|row| (0..row.len()).map(|column| Ok(row.try_get(column)?)).collect())
-        .collect()
+    rows.iter().map(|row| (0..row.len()).map(|column| Ok(row.try_get(column)?)).collect()).collect()
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Store, StoreError};
 
 /// The hash that a refresh token is kept under.
-pub type TokenHash = [u8; 32];
+pub(super) type TokenHash = [u8; 32];
 
 /// Whose session went on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,11 @@ impl Store {
     /// # Errors
     /// The database's.
     #[expect(clippy::disallowed_methods, reason = "the token itself is what gives the right")]
-    pub async fn end_session(&self, token: TokenHash, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn end_session(
+        &self,
+        token: TokenHash,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         let found = refresh_token::Entity::find()
             .filter(refresh_token::Column::TokenHash.eq(token.as_slice()))
@@ -147,10 +151,7 @@ impl Store {
 
 /// Locks a user's row, and tells whether the user is active and which version tokens must carry.
 #[expect(clippy::disallowed_methods, reason = "nothing of it is shown")]
-async fn lock(
-    transaction: &DatabaseTransaction,
-    user: Uuid,
-) -> Result<Option<(bool, i32)>, DbErr> {
+async fn lock(transaction: &DatabaseTransaction, user: Uuid) -> Result<Option<(bool, i32)>, DbErr> {
     user::Entity::find_by_id(user)
         .select_only()
         .columns([user::Column::Active, user::Column::TokenVersion])

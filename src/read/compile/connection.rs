@@ -35,6 +35,16 @@ pub fn order_argument(name: &str) -> InputField {
     }
 }
 
+/// Where a list stands: how its rows are related to the row that has it, if one has, under which
+/// condition it shows at all, and how many times it is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site<'r> {
+    pub(super) link: Link,
+    pub(super) parent: Option<&'r Row>,
+    pub(super) guard: Option<&'r str>,
+    pub(super) times: u64,
+}
+
 /// What a list's arguments ask for.
 pub(super) struct Asked {
     pub(super) filter: Option<ConstValue>,
@@ -65,11 +75,10 @@ pub(super) enum Entry {
 impl<'a> Compiler<'a> {
     pub(super) fn asked(&mut self, connection: &Connection, field: &Collected<'a>) -> Asked {
         let context = self.context;
-        let mut argument = |of: &InputField, problems: &mut _| {
+        let argument = |of: &InputField, problems: &mut _| {
             context.document.argument(field, of, context.inputs, problems)
         };
-        let filter =
-            connection.filter.and_then(|of| argument(&filter_argument(of), self.problems));
+        let filter = connection.filter.and_then(|of| argument(&filter_argument(of), self.problems));
         let order = connection.order.and_then(|of| {
             let value = argument(&order_argument(of.name), self.problems)?;
             Order::from_argument(&value, of)
@@ -108,10 +117,8 @@ impl<'a> Compiler<'a> {
     pub(super) fn filtered_arms(
         &mut self,
         connection: &Connection,
-        link: Link,
-        parent: Option<&Row>,
+        site: Site<'_>,
         asked: &Asked,
-        guard: Option<&str>,
         row: &Row,
     ) -> Vec<Conditions> {
         let lead = match (connection.filter, &asked.filter) {
@@ -119,8 +126,8 @@ impl<'a> Compiler<'a> {
             _ => Lead::None,
         };
         let mut rest = self.filtered(connection, asked, row);
-        rest.extend(guard.map(str::to_owned));
-        let arms = self.arms(connection.node.table, link, parent, lead, row);
+        rest.extend(site.guard.map(str::to_owned));
+        let arms = self.arms(connection.node.table, site.link, site.parent, lead, row);
         arms.into_iter().map(|arm| arm.into_iter().chain(rest.clone()).collect()).collect()
     }
 
@@ -128,15 +135,13 @@ impl<'a> Compiler<'a> {
     pub(super) fn nested_connection(
         &mut self,
         parent_type: &'static ObjectType,
-        connection: &'static Connection,
-        link: Link,
-        field: &Collected<'a>,
         parent: &Row,
-        guard: Option<&str>,
-        times: u64,
+        connection: &'static Connection,
+        site: Site<'_>,
+        field: &Collected<'a>,
     ) -> String {
         let asked = self.asked(connection, field);
-        let paged = self.paged(connection, link, field, Some(parent), &asked, guard, times);
+        let paged = self.paged(connection, site, field, &asked);
         let mut total = None;
         let entries: Vec<(String, String)> = paged
             .entries
@@ -147,8 +152,8 @@ impl<'a> Compiler<'a> {
                     Entry::TypeName => format!("'{}'", connection.name),
                     Entry::Total => {
                         let of = *total.get_or_insert_with(|| {
-                            self.cost.add("totalCount", times.saturating_mul(COUNT));
-                            self.nested_total(parent_type, connection, link, &asked, guard, parent)
+                            self.cost.add("totalCount", site.times.saturating_mul(COUNT));
+                            self.nested_total(parent_type, connection, site, &asked, parent)
                         });
                         self.total_token(of, parent)
                     }
@@ -165,16 +170,14 @@ impl<'a> Compiler<'a> {
     pub(super) fn paged(
         &mut self,
         connection: &'static Connection,
-        link: Link,
+        site: Site<'_>,
         field: &Collected<'a>,
-        parent: Option<&Row>,
         asked: &Asked,
-        guard: Option<&str>,
-        times: u64,
     ) -> Paged {
         let table = connection.node.table;
         let size = asked.page.size;
-        let times = times.saturating_mul(size.max(1) as u64);
+        let times = site.times.saturating_mul(size.max(1) as u64);
+        let link = site.link;
         self.cost.add(field.name, times);
         let (inner, outer) = (self.new_row('a'), self.new_row('t'));
         let _ = outer.column("id");
@@ -195,16 +198,16 @@ impl<'a> Compiler<'a> {
                     "edges" => {
                         Entry::Json(self.edges(connection, link, selected, &outer, asked, times))
                     }
-                    "pageInfo" => Entry::Json(
-                        self.page_info(connection, link, selected, parent, &outer, asked, guard),
-                    ),
+                    "pageInfo" => {
+                        Entry::Json(self.page_info(connection, site, selected, &outer, asked))
+                    }
                     _ => Entry::TypeName,
                 };
                 (selected.key.to_owned(), value)
             })
             .collect();
 
-        let arms = self.filtered_arms(connection, link, parent, asked, guard, &inner);
+        let arms = self.filtered_arms(connection, site, asked, &inner);
         let stretches = asked.order.stretches(
             &inner,
             asked.page.backwards,
@@ -212,7 +215,7 @@ impl<'a> Compiler<'a> {
             asked.before.as_deref(),
             &mut self.binds,
         );
-        let rows = self.merged(table, &arms, &stretches, &inner, &outer, &order, size + 1);
+        let rows = self.merged(table, &arms, &stretches, (&inner, &outer), &order, size + 1);
         let from = format!(
             "(select {0}.*, row_number() over (order by {order}) as rn_, count(*) over () as \
              count_ from ({rows}) {0}) {0}",
@@ -254,9 +257,7 @@ impl<'a> Compiler<'a> {
             .iter()
             .map(|field| {
                 let value = match field.name {
-                    "cursor" => {
-                        asked.order.cursor_expression(connection.name, row, self.dialect())
-                    }
+                    "cursor" => asked.order.cursor_expression(connection.name, row, self.dialect()),
                     "node" => {
                         let fields = self.selected(field, connection.node);
                         self.object(connection.node, &fields, row, &sight, times)
@@ -277,16 +278,13 @@ impl<'a> Compiler<'a> {
         self.dialect().array_of_rows(value, &format!("{number}{direction}"), Some(&on_page))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a page's neighbours depend on all of its list")]
     fn page_info(
         &mut self,
         connection: &'static Connection,
-        link: Link,
+        site: Site<'_>,
         selected: &Collected<'a>,
-        parent: Option<&Row>,
         row: &Row,
         asked: &Asked,
-        guard: Option<&str>,
     ) -> String {
         let page = &asked.page;
         let fields = self
@@ -302,11 +300,9 @@ impl<'a> Compiler<'a> {
                         self.dialect().scalar(&more, Scalar::Boolean)
                     }
                     ("hasPreviousPage", false) => {
-                        self.beyond_cursor(connection, link, parent, asked, guard, false)
+                        self.beyond_cursor(connection, site, asked, false)
                     }
-                    ("hasNextPage", true) => {
-                        self.beyond_cursor(connection, link, parent, asked, guard, true)
-                    }
+                    ("hasNextPage", true) => self.beyond_cursor(connection, site, asked, true),
                     ("startCursor", false) | ("endCursor", true) => {
                         self.cursor_of(connection, row, asked, "1")
                     }
@@ -326,17 +322,18 @@ impl<'a> Compiler<'a> {
     fn cursor_of(&self, connection: &Connection, row: &Row, asked: &Asked, number: &str) -> String {
         let cursor = asked.order.cursor_expression(connection.name, row, self.dialect());
         let size = asked.page.size;
-        format!("max({cursor}) filter (where {0}.rn_ = {number} and {0}.rn_ <= {size})", row.alias())
+        format!(
+            "max({cursor}) filter (where {0}.rn_ = {number} and {0}.rn_ <= {size})",
+            row.alias()
+        )
     }
 
     /// Whether the list has a row on the far side of the cursor that the page begins behind.
     fn beyond_cursor(
         &mut self,
         connection: &'static Connection,
-        link: Link,
-        parent: Option<&Row>,
+        site: Site<'_>,
         asked: &Asked,
-        guard: Option<&str>,
         backwards: bool,
     ) -> String {
         let cursor = if backwards { &asked.before } else { &asked.after };
@@ -345,7 +342,7 @@ impl<'a> Compiler<'a> {
             Some(cursor) => {
                 let other = self.new_row('o');
                 let beyond = asked.order.beyond(cursor, &other, backwards, &mut self.binds);
-                let arms = self.filtered_arms(connection, link, parent, asked, guard, &other);
+                let arms = self.filtered_arms(connection, site, asked, &other);
                 let arms: Vec<String> = arms
                     .iter()
                     .map(|arm| {
@@ -394,7 +391,8 @@ impl<'a> Compiler<'a> {
         parent: &Row,
     ) -> String {
         let row = self.new_row('a');
-        let arms = self.filtered_arms(connection, link, Some(parent), asked, None, &row);
+        let site = Site { link, parent: Some(parent), guard: None, times: 1 };
+        let arms = self.filtered_arms(connection, site, asked, &row);
         let counts: Vec<String> = arms
             .iter()
             .map(|arm| {

@@ -2,10 +2,10 @@
 //! each row that it refers to; a count or a summary of a row costs as much as a page.
 
 /// What counting the rows behind one row costs.
-pub const COUNT: u64 = 50;
+pub(super) const COUNT: u64 = 50;
 
 /// What a list that is not in pages is taken to hold.
-pub const UNPAGED: u64 = 10;
+pub(super) const UNPAGED: u64 = 10;
 
 /// The cost of a query so far.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

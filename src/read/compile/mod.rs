@@ -12,8 +12,8 @@ mod total;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-pub use cost::Cost;
 pub use connection::{filter_argument, order_argument};
+pub use cost::Cost;
 pub use root::{
     Columns, KeyValue, RootPlan, RootSource, compile_root, node_argument, nodes_argument,
 };

@@ -1,5 +1,6 @@
 //! A row as a JSON object of what is selected of it.
 
+use super::connection::Site;
 use super::cost::{COUNT, UNPAGED};
 use super::rows::any_of;
 use super::{Compiler, Sight};
@@ -73,11 +74,10 @@ impl<'a> Compiler<'a> {
                 present.extend(guard.map(str::to_owned));
                 format!("case when {} then {object} end", present.join(" and "))
             }
-            Source::Reference(column, to) => {
-                self.reference(column, to, field, row, guard, times)
-            }
+            Source::Reference(column, to) => self.reference(column, to, field, row, guard, times),
             Source::List(of, link, order) => {
-                let list = self.list(of, *link, order, field, Some(row), guard, times);
+                let site = Site { link: *link, parent: Some(row), guard, times };
+                let list = self.list(of, site, order, field);
                 match guard {
                     // A list that may be null is null where it is not shown.
                     Some(guard) if !known.ty.ends_with('!') => {
@@ -87,7 +87,8 @@ impl<'a> Compiler<'a> {
                 }
             }
             Source::Connection(connection, link) => {
-                self.nested_connection(ty, connection, *link, field, row, guard, times)
+                let site = Site { link: *link, parent: Some(row), guard, times };
+                self.nested_connection(ty, row, connection, site, field)
             }
             Source::Exists(of, link) => {
                 let related = self.new_row('e');
@@ -146,23 +147,20 @@ impl<'a> Compiler<'a> {
     pub(super) fn list(
         &mut self,
         of: &'static ObjectType,
-        link: Link,
+        site: Site<'_>,
         order: &[OrderKey],
         field: &Collected<'a>,
-        parent: Option<&Row>,
-        guard: Option<&str>,
-        times: u64,
     ) -> String {
-        let times = times.saturating_mul(UNPAGED);
+        let times = site.times.saturating_mul(UNPAGED);
         self.cost.add(field.name, times);
         let row = self.new_row('l');
-        let sight = self.sight_of_rows(of, link, &row);
+        let sight = self.sight_of_rows(of, site.link, &row);
         let fields = self.selected(field, of);
         let object = self.object(of, &fields, &row, &sight, times);
         let order = Order::of(order).by(&row, false);
-        let arms = self.arms(of.table, link, parent, Lead::None, &row);
+        let arms = self.arms(of.table, site.link, site.parent, Lead::None, &row);
         let mut conditions = vec![any_of(&arms)];
-        conditions.extend(guard.map(str::to_owned));
+        conditions.extend(site.guard.map(str::to_owned));
         let rows = self.dialect().array_of_rows(&object, &order, None);
         format!(
             "(select {rows} from {} {} where {})",

@@ -2,7 +2,7 @@
 
 use async_graphql_value::ConstValue;
 
-use super::connection::Entry;
+use super::connection::{Entry, Site};
 use super::cost::COUNT;
 use super::{Compiler, Context, Cost, NestedTotal, Sight};
 use crate::policy::Object;
@@ -71,6 +71,9 @@ pub enum KeyValue {
     Count,
 }
 
+/// Where the lists of the root stand.
+const AT_ROOT: Site<'_> = Site { link: Link::Root, parent: None, guard: None, times: 1 };
+
 /// Compiles a field of the root.
 pub fn compile_root<'a>(
     context: Context<'a>,
@@ -89,16 +92,12 @@ pub fn compile_root<'a>(
         }
         RootSource::Nodes => compiler.nodes_by_ids(field),
         RootSource::Viewer(ty) => compiler.viewer(ty, field),
-        RootSource::ById(ty, argument) => {
-            compiler.text_argument(field, argument).and_then(|id| {
-                let path = format!("{}.{}", field.key, argument.name);
-                compiler.by_id(ty, &id, &path, field)
-            })
-        }
+        RootSource::ById(ty, argument) => compiler.text_argument(field, argument).and_then(|id| {
+            let path = format!("{}.{}", field.key, argument.name);
+            compiler.by_id(ty, &id, &path, field)
+        }),
         RootSource::By(ty, argument, columns) => compiler.by(ty, argument, columns, field),
-        RootSource::List(of, order) => {
-            Some(compiler.list(of, Link::Root, order, field, None, None, 1))
-        }
+        RootSource::List(of, order) => Some(compiler.list(of, AT_ROOT, order, field)),
     };
     let text = value.map(|value| format!("select {}", compiler.dialect().json_text(&value)));
     compiler.plan(text, Columns::Value, None)
@@ -123,7 +122,8 @@ pub fn nodes_argument() -> InputField {
 impl<'a> Compiler<'a> {
     fn plan(self, text: Option<String>, columns: Columns, count: Option<Statement>) -> RootPlan {
         let binds = self.binds.into_values();
-        let columns = if text.is_none() && columns == Columns::Value { Columns::Null } else { columns };
+        let columns =
+            if text.is_none() && columns == Columns::Value { Columns::Null } else { columns };
         RootPlan {
             read: text.map(|text| Statement::new(Purpose::Read, text, binds)),
             columns,
@@ -132,9 +132,13 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn root_connection(mut self, connection: &'static Connection, field: &Collected<'a>) -> RootPlan {
+    fn root_connection(
+        mut self,
+        connection: &'static Connection,
+        field: &Collected<'a>,
+    ) -> RootPlan {
         let asked = self.asked(connection, field);
-        let paged = self.paged(connection, Link::Root, field, None, &asked, None, 1);
+        let paged = self.paged(connection, AT_ROOT, field, &asked);
         let mut columns = Vec::new();
         let mut keys = Vec::new();
         let mut counted = false;

@@ -84,8 +84,7 @@ impl Compiler<'_> {
         table: &Table,
         arms: &[Conditions],
         stretches: &[Stretch],
-        row: &Row,
-        outer: &Row,
+        (row, outer): (&Row, &Row),
         order: &str,
         limit: usize,
     ) -> String {
@@ -104,8 +103,11 @@ impl Compiler<'_> {
                 stretch.order,
             )
         };
-        let branches: Vec<String> =
-            arms.iter().flat_map(|arm| stretches.iter().map(move |s| (arm, s))).map(|(arm, s)| select(arm, s)).collect();
+        let branches: Vec<String> = arms
+            .iter()
+            .flat_map(|arm| stretches.iter().map(move |s| (arm, s)))
+            .map(|(arm, s)| select(arm, s))
+            .collect();
         match branches.as_slice() {
             [branch] => branch.clone(),
             branches => {

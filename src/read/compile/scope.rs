@@ -1,7 +1,7 @@
 //! Scopes as SQL: what protects a table, written wherever its rows are read.
 
 use super::Compiler;
-use crate::policy::{Action, Arm, ArmKey, AreaRef, Level, Object, Predicate, Scope};
+use crate::policy::{Action, AreaRef, Arm, ArmKey, Level, Object, Predicate, Scope};
 use crate::read::row::Row;
 use crate::read::sql::Bind;
 use crate::read::table::{Protection, Table};
@@ -99,8 +99,11 @@ impl Compiler<'_> {
                 conditions.push(self.in_areas(std::slice::from_ref(area), row));
             }
             ArmKey::Column(column, id) => {
-                conditions
-                    .push(format!("{} = {}", row.column(column), self.binds.bind(Bind::Uuid(*id))));
+                conditions.push(format!(
+                    "{} = {}",
+                    row.column(column),
+                    self.binds.bind(Bind::Uuid(*id))
+                ));
             }
         }
         conditions.extend(self.in_scope(&arm.residue, row));

@@ -6,8 +6,8 @@ use std::mem;
 use uuid::Uuid;
 
 use super::Compiler;
-use super::connection::Asked;
-use crate::read::catalog::{Connection, Link, ObjectType};
+use super::connection::{Asked, Site};
+use crate::read::catalog::{Connection, ObjectType};
 use crate::read::row::Row;
 use crate::read::sql::{Bind, Binds, Dialect};
 use crate::read::statement::{Purpose, Statement};
@@ -53,16 +53,15 @@ impl Compiler<'_> {
         &mut self,
         parent_type: &'static ObjectType,
         connection: &'static Connection,
-        link: Link,
+        site: Site<'_>,
         asked: &Asked,
-        guard: Option<&str>,
         parent: &Row,
     ) -> usize {
         let own_binds = Binds::new(self.dialect());
         let outer_binds = mem::replace(&mut self.binds, own_binds);
         let parent = Row::new(parent.alias());
-        let count = self.count_of_related(connection, link, asked, &parent);
-        let count = match self.guard_again(parent_type, guard, &parent) {
+        let count = self.count_of_related(connection, site.link, asked, &parent);
+        let count = match self.guard_again(parent_type, site.guard, &parent) {
             Some(guard) => format!("case when {guard} then {count} else 0 end"),
             None => count,
         };

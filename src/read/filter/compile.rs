@@ -157,7 +157,11 @@ impl FilterCompiler<'_> {
             return Vec::new();
         }
         if let (Compares::Path, ConstValue::String(_)) = (compares, given) {
-            return self.id(given, "area", path).map(|id| self.in_area(row, id)).into_iter().collect();
+            return self
+                .id(given, "area", path)
+                .map(|id| self.in_area(row, id))
+                .into_iter()
+                .collect();
         }
         let ConstValue::Object(operators) = given else { return Vec::new() };
         if let Compares::Location = compares {
@@ -292,7 +296,9 @@ impl FilterCompiler<'_> {
     fn value(&mut self, compares: &Compares, value: &ConstValue, path: &str) -> Option<Bind> {
         match (compares, value) {
             (Compares::Id(_, prefix), _) => self.id(value, prefix, path).map(Bind::Uuid),
-            (Compares::Area | Compares::AreaOf(_), _) => self.id(value, "area", path).map(Bind::Uuid),
+            (Compares::Area | Compares::AreaOf(_), _) => {
+                self.id(value, "area", path).map(Bind::Uuid)
+            }
             (Compares::Category(_), _) => self.id(value, "category", path).map(Bind::Uuid),
             (Compares::DateTime(_), ConstValue::String(text)) => DateTime::parse_from_rfc3339(text)
                 .ok()

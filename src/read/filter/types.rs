@@ -33,7 +33,12 @@ const GTE: (&str, &str) = ("gte", "At least, or no earlier than, this.");
 const IS_NULL: (&str, &str) = ("isNull", "True: there is no value. False: there is one.");
 
 fn object(name: &str, description: &str, fields: Vec<InputField>) -> InputObject {
-    InputObject { name: name.to_owned(), description: description.to_owned(), one_of: false, fields }
+    InputObject {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        one_of: false,
+        fields,
+    }
 }
 
 fn operators(scalar: &str, operators: &[(&'static str, &'static str)]) -> Vec<InputField> {
@@ -72,29 +77,52 @@ fn shared() -> Vec<InputObject> {
     moments.extend([
         field("on", "On this civil day of the installation's time zone.", "Date"),
         field("onOrAfter", "On this civil day of the installation's time zone, or later.", "Date"),
-        field("onOrBefore", "On this civil day of the installation's time zone, or earlier.", "Date"),
+        field(
+            "onOrBefore",
+            "On this civil day of the installation's time zone, or earlier.",
+            "Date",
+        ),
     ]);
     moments.extend(operators("DateTime", &[IS_NULL]));
     let all = "All operators given must hold.";
     let mut corners = Vec::new();
     for (name, description) in [
         ("south", "The least latitude, from -90 to 90."),
-        ("west", "The longitude of the western edge, from -180 to 180; more than east where the box crosses the 180th meridian."),
+        (
+            "west",
+            "The longitude of the western edge, from -180 to 180; more than east where the box crosses the 180th meridian.",
+        ),
         ("north", "The greatest latitude, from -90 to 90."),
         ("east", "The longitude of the eastern edge, from -180 to 180."),
     ] {
         corners.push(field(name, description, "Float!"));
     }
     vec![
-        object("IdFilter", &format!("Compares an id. {all}"), operators("ID", &[EQ, NE, IN, NOT_IN, IS_NULL])),
+        object(
+            "IdFilter",
+            &format!("Compares an id. {all}"),
+            operators("ID", &[EQ, NE, IN, NOT_IN, IS_NULL]),
+        ),
         object("StringFilter", &format!("Compares a text. {all}"), text),
-        object("IntFilter", &format!("Compares a whole number. {all}"), operators("Int", &[EQ, NE, IN, LT, LTE, GT, GTE, IS_NULL])),
+        object(
+            "IntFilter",
+            &format!("Compares a whole number. {all}"),
+            operators("Int", &[EQ, NE, IN, LT, LTE, GT, GTE, IS_NULL]),
+        ),
         object("BooleanFilter", "Compares what is true or false.", operators("Boolean", &[EQ])),
         object("DateTimeFilter", &format!("Compares a moment. {all}"), moments),
-        object("DateFilter", &format!("Compares a civil day. {all}"), operators("Date", &[EQ, LT, LTE, GT, GTE, IS_NULL])),
+        object(
+            "DateFilter",
+            &format!("Compares a civil day. {all}"),
+            operators("Date", &[EQ, LT, LTE, GT, GTE, IS_NULL]),
+        ),
         reference("Area", "In this area or anywhere below it."),
         reference("Category", "Of this category or of any below it."),
-        object("BoundingBox", "A part of the earth between two parallels and two meridians, in degrees (WGS 84).", corners),
+        object(
+            "BoundingBox",
+            "A part of the earth between two parallels and two meridians, in degrees (WGS 84).",
+            corners,
+        ),
     ]
 }
 
@@ -119,7 +147,8 @@ pub fn input_objects(filters: &[&FilterType]) -> Vec<InputObject> {
             let Compares::Enum(_, of) = compared.compares else { continue };
             let name = compared.compares.input_type();
             if !objects.iter().any(|known| known.name == name) {
-                let description = format!("Compares a value of {}. All operators given must hold.", of.name);
+                let description =
+                    format!("Compares a value of {}. All operators given must hold.", of.name);
                 let fields = operators(of.name, &[EQ, NE, IN, NOT_IN, IS_NULL]);
                 objects.push(object(&name, &description, fields));
             }

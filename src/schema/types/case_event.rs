@@ -21,7 +21,10 @@ pub static CASE_EVENT_KIND: EnumType = EnumType {
         ("REGISTERED", "It was received and numbered."),
         ("IMPORTED", "It was brought over from another system."),
         ("AMENDED", "Its words or its place were corrected."),
-        ("REPORTER_AMENDED", "What is known of its reporter was corrected; the event shows nothing of it."),
+        (
+            "REPORTER_AMENDED",
+            "What is known of its reporter was corrected; the event shows nothing of it.",
+        ),
         ("TRIAGED", "It was judged, and its clock set."),
         ("HANDOVER_PROPOSED", "A transfer slip was proposed."),
         ("HANDOVER_REFUSED", "A transfer slip was not signed."),
@@ -61,10 +64,20 @@ pub static CASE_EVENT: ObjectType = ObjectType {
         id(),
         field("kind", "CaseEventKind!", text("kind"), "What happened."),
         field("at", "DateTime!", moment("at"), "When it happened."),
-        field("actor", "User", Source::Reference("actor_id", &USER), "Who did it; null where the clock or an import did."),
+        field(
+            "actor",
+            "User",
+            Source::Reference("actor_id", &USER),
+            "Who did it; null where the clock or an import did.",
+        ),
         field("fromStatus", "CaseStatus", text("from_status"), "Where the case stood before."),
         field("toStatus", "CaseStatus", text("to_status"), "Where the case stood after."),
-        field("team", "Team", Source::Reference("team_id", &TEAM), "The team that it went to or came from."),
+        field(
+            "team",
+            "Team",
+            Source::Reference("team_id", &TEAM),
+            "The team that it went to or came from.",
+        ),
         field("desk", "Area", Source::Reference("desk_id", &AREA), "The desk that it went to."),
         field("dueBefore", "DateTime", moment("due_before"), "When its time was up before."),
         field("dueAfter", "DateTime", moment("due_after"), "When its time is up after."),
@@ -81,4 +94,3 @@ pub static CONNECTION: Connection = Connection {
     order: None,
     default_order: &[OrderKey::new("at", Scalar::DateTime)],
 };
-

@@ -64,17 +64,47 @@ pub static CHECK: ObjectType = ObjectType {
         field("number", "String!", text("number"), "Its number, unique in the installation."),
         field("kind", "CheckKind!", text("kind"), "Why it is made."),
         field("status", "CheckStatus!", text("status"), "Where it stands."),
-        field("outcome", "CheckOutcome", text("outcome"), "What it found; null until it is signed."),
-        field("area", "Area!", Source::Reference("area_id", &AREA), "The area that its place lies in."),
-        field("town", "Area", Source::Reference("town_id", &AREA), "The town that its area lies in or is."),
-        field("community", "Area", Source::Reference("community_id", &AREA), "The community that its area lies in or is."),
+        field(
+            "outcome",
+            "CheckOutcome",
+            text("outcome"),
+            "What it found; null until it is signed.",
+        ),
+        field(
+            "area",
+            "Area!",
+            Source::Reference("area_id", &AREA),
+            "The area that its place lies in.",
+        ),
+        field(
+            "town",
+            "Area",
+            Source::Reference("town_id", &AREA),
+            "The town that its area lies in or is.",
+        ),
+        field(
+            "community",
+            "Area",
+            Source::Reference("community_id", &AREA),
+            "The community that its area lies in or is.",
+        ),
         field("group", "Area", Source::Reference("group_id", &AREA), "The grid that its area is."),
         field("place", "Place!", Source::Reference("place_id", &PLACE), "What is checked."),
         field("team", "Team", Source::Reference("team_id", &TEAM), "The team that makes it."),
         field("inspector", "User", Source::Reference("inspector_id", &USER), "Who makes it."),
-        field("plannedFor", "Date!", Source::Column("planned_for", Scalar::Date), "The day that it is planned for."),
+        field(
+            "plannedFor",
+            "Date!",
+            Source::Column("planned_for", Scalar::Date),
+            "The day that it is planned for.",
+        ),
         field("signedAt", "DateTime", moment("signed_at"), "When it was signed."),
-        field("items", "[CheckItem!]!", Source::List(&CHECK_ITEM, Link::Column("check_id"), ITEM_ORDER), "Its questions and their answers, in the order of the checklist."),
+        field(
+            "items",
+            "[CheckItem!]!",
+            Source::List(&CHECK_ITEM, Link::Column("check_id"), ITEM_ORDER),
+            "Its questions and their answers, in the order of the checklist.",
+        ),
         field("version", "Int!", int("version"), "Raised with each change of the check."),
     ],
 };
@@ -124,8 +154,16 @@ pub static ORDER: OrderType = OrderType {
     field_description: "What checks can be ordered by.",
     fields: &[
         ("PLANNED_FOR", "The day that it is planned for.", PLANNED_FOR),
-        ("SIGNED_AT", "When it was signed.", OrderKey::new("signed_at", Scalar::DateTime).nullable()),
-        ("NUMBER", "Its number, by its letters and digits.", OrderKey::new("number", Scalar::Text).unique()),
+        (
+            "SIGNED_AT",
+            "When it was signed.",
+            OrderKey::new("signed_at", Scalar::DateTime).nullable(),
+        ),
+        (
+            "NUMBER",
+            "Its number, by its letters and digits.",
+            OrderKey::new("number", Scalar::Text).unique(),
+        ),
     ],
 };
 

@@ -53,10 +53,6 @@ const fn moment(column: &'static str) -> Source {
     Source::Column(column, Scalar::DateTime)
 }
 
-const fn compare(
-    name: &'static str,
-    compares: Compares,
-    description: &'static str,
-) -> FilterField {
+const fn compare(name: &'static str, compares: Compares, description: &'static str) -> FilterField {
     FilterField { name, description, compares }
 }

@@ -44,7 +44,17 @@ pub static PLACE: ObjectType = ObjectType {
         named("name", "String!", text("name"), "Its name."),
         named("kind", "PlaceKind!", text("kind"), "What it is."),
         named("area", "Area!", Source::Reference("area_id", &AREA), "The area that it lies in."),
-        field("location", "Location", Source::Embedded(&LOCATION, LOCATION_COLUMNS), "Where it is."),
-        field("checks", "CheckConnection!", Source::Connection(&check::CONNECTION, Link::Column("place_id")), "Its safety checks that the viewer may read, the latest planned first."),
+        field(
+            "location",
+            "Location",
+            Source::Embedded(&LOCATION, LOCATION_COLUMNS),
+            "Where it is.",
+        ),
+        field(
+            "checks",
+            "CheckConnection!",
+            Source::Connection(&check::CONNECTION, Link::Column("place_id")),
+            "Its safety checks that the viewer may read, the latest planned first.",
+        ),
     ],
 };

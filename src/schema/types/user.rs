@@ -23,10 +23,30 @@ pub static USER: ObjectType = ObjectType {
     fields: &[
         id(),
         named("displayName", "String!", text("display_name"), "The name that colleagues know."),
-        field("username", "String", text("username"), "The name to sign in with. Null unless the viewer may read users."),
-        field("active", "Boolean", boolean("active"), "Whether the user may sign in. Null unless the viewer may read users."),
-        field("workPhone", "String", text("work_phone"), "The telephone number at work. Null unless the viewer may read users."),
-        field("grants", "[RoleGrant!]", Source::List(&ROLE_GRANT, Link::Column("user_id"), BY_AGE), "The roles that the user holds, and where. Null unless the viewer may read users."),
+        field(
+            "username",
+            "String",
+            text("username"),
+            "The name to sign in with. Null unless the viewer may read users.",
+        ),
+        field(
+            "active",
+            "Boolean",
+            boolean("active"),
+            "Whether the user may sign in. Null unless the viewer may read users.",
+        ),
+        field(
+            "workPhone",
+            "String",
+            text("work_phone"),
+            "The telephone number at work. Null unless the viewer may read users.",
+        ),
+        field(
+            "grants",
+            "[RoleGrant!]",
+            Source::List(&ROLE_GRANT, Link::Column("user_id"), BY_AGE),
+            "The roles that the user holds, and where. Null unless the viewer may read users.",
+        ),
     ],
 };
 
@@ -39,9 +59,24 @@ pub static ROLE_GRANT: ObjectType = ObjectType {
     fields: &[
         id(),
         field("role", "String!", text("role"), "The role's name, as in the policy's rules."),
-        field("area", "Area", Source::Reference("area_id", &AREA), "Where it is held. Null: everywhere."),
-        field("validFrom", "DateTime", moment("valid_from"), "Held from this moment on; always, if null."),
-        field("validUntil", "DateTime", moment("valid_until"), "Held until just before this moment; for ever, if null."),
+        field(
+            "area",
+            "Area",
+            Source::Reference("area_id", &AREA),
+            "Where it is held. Null: everywhere.",
+        ),
+        field(
+            "validFrom",
+            "DateTime",
+            moment("valid_from"),
+            "Held from this moment on; always, if null.",
+        ),
+        field(
+            "validUntil",
+            "DateTime",
+            moment("valid_until"),
+            "Held until just before this moment; for ever, if null.",
+        ),
     ],
 };
 
@@ -56,8 +91,18 @@ pub static VIEWER: ObjectType = ObjectType {
     id_prefix: None,
     fields: &[
         named("user", "User!", Source::Same(&USER), "The user who is signed in."),
-        named("grants", "[RoleGrant!]!", Source::List(&ROLE_GRANT, Link::Column("user_id"), BY_AGE), "The roles that the viewer holds, those of the future and the past included."),
-        named("teams", "[Team!]!", Source::List(&team::TEAM, Link::Teams, &[OrderKey::new("name", Scalar::Text)]), "The teams that the viewer is an active member of."),
+        named(
+            "grants",
+            "[RoleGrant!]!",
+            Source::List(&ROLE_GRANT, Link::Column("user_id"), BY_AGE),
+            "The roles that the viewer holds, those of the future and the past included.",
+        ),
+        named(
+            "teams",
+            "[Team!]!",
+            Source::List(&team::TEAM, Link::Teams, &[OrderKey::new("name", Scalar::Text)]),
+            "The teams that the viewer is an active member of.",
+        ),
     ],
 };
 

@@ -35,7 +35,14 @@ fn start() -> Result<String, String> {
         command
     };
     let made = run("initdb")
-        .args(["--username=wardbook", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+        .args([
+            "--username=wardbook",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "-D",
+        ])
         .arg(&data)
         .stderr(Stdio::null())
         .status();
@@ -92,7 +99,9 @@ fn binaries() -> Option<PathBuf> {
     folders.reverse();
     let path = std::env::var_os("PATH").unwrap_or_default();
     folders.extend(std::env::split_paths(&path));
-    folders.into_iter().find(|folder| ["initdb", "pg_ctl", "postgres"].iter().all(|p| folder.join(p).is_file()))
+    folders
+        .into_iter()
+        .find(|folder| ["initdb", "pg_ctl", "postgres"].iter().all(|p| folder.join(p).is_file()))
 }
 
 /// PostgreSQL does not run as root: who runs it where the tests do.

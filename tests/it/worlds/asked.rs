@@ -51,8 +51,7 @@ impl Product {
 
     pub(crate) async fn ask(&self, grants: &Arc<Grants>, query: &str, variables: Value) -> Value {
         let Value::Object(variables) = variables else { panic!("variables are an object") };
-        let request =
-            GraphQlRequest { query: query.to_owned(), operation_name: None, variables };
+        let request = GraphQlRequest { query: query.to_owned(), operation_name: None, variables };
         let answer =
             self.engine.execute(Arc::clone(grants), request, false, Language::English).await;
         let mut answer: Value = serde_json::from_slice(&answer.body).unwrap();
@@ -71,7 +70,9 @@ impl Product {
         let list = format!("{}s", object.as_str());
         let (backwards, size) = (dice.percent(40), dice.between(1, 7));
         let order = match object {
-            Object::Case => *dice.pick(&["RECEIVED_AT", "DUE_AT", "UPDATED_AT", "CLOSED_AT", "NUMBER"]),
+            Object::Case => {
+                *dice.pick(&["RECEIVED_AT", "DUE_AT", "UPDATED_AT", "CLOSED_AT", "NUMBER"])
+            }
             Object::Check => *dice.pick(&["PLANNED_FOR", "SIGNED_AT", "NUMBER"]),
             _ => "",
         };
@@ -98,7 +99,8 @@ impl Product {
             } else {
                 (&page["pageInfo"]["hasNextPage"], &page["pageInfo"]["endCursor"])
             };
-            let behind = &page["pageInfo"][if backwards { "hasNextPage" } else { "hasPreviousPage" }];
+            let behind =
+                &page["pageInfo"][if backwards { "hasNextPage" } else { "hasPreviousPage" }];
             assert_eq!(*behind, json!(!found.is_empty()), "{query}");
             let ids = ids(page);
             if backwards {

@@ -45,9 +45,8 @@ impl Coverage {
         };
         let n = world.areas.len();
         let skipped = world.areas.iter().any(|area| {
-            area.parent.is_some_and(|parent| {
-                area.level as usize > world.areas[parent].level as usize + 1
-            })
+            area.parent
+                .is_some_and(|parent| area.level as usize > world.areas[parent].level as usize + 1)
         });
         let of_user = |user| world.grants.iter().filter(|grant| grant.user == user).count();
         let kinds = [
@@ -56,11 +55,23 @@ impl Coverage {
             ("code: prefix of another", (0..n).any(|a| (0..n).any(|b| code(a, b)))),
             ("grant: ended", world.grants.iter().any(|g| g.until.is_some_and(|u| u < world.now))),
             ("grant: everywhere", world.grants.iter().any(|g| g.area.is_none())),
-            ("grant: not begun", world.grants.iter().any(|g| g.from.is_some_and(|f| f > world.now))),
+            (
+                "grant: not begun",
+                world.grants.iter().any(|g| g.from.is_some_and(|f| f > world.now)),
+            ),
             ("grant: several of one user", (0..world.users.len()).any(|user| of_user(user) > 1)),
-            ("grant: until later", world.grants.iter().any(|g| g.until.is_some_and(|u| u > world.now))),
-            ("member: left", world.teams.iter().any(|t| t.members.iter().any(|(_, active)| !active))),
-            ("null: team or handler", world.cases.iter().any(|c| c.team.is_none() && c.handler.is_none())),
+            (
+                "grant: until later",
+                world.grants.iter().any(|g| g.until.is_some_and(|u| u > world.now)),
+            ),
+            (
+                "member: left",
+                world.teams.iter().any(|t| t.members.iter().any(|(_, active)| !active)),
+            ),
+            (
+                "null: team or handler",
+                world.cases.iter().any(|c| c.team.is_none() && c.handler.is_none()),
+            ),
             ("role: contains another", !world.links.is_empty()),
             ("rule: deny", world.rules.iter().any(|rule| !rule.allow)),
             ("rule: handling", rule(Relation::Handling)),

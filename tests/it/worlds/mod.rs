@@ -72,14 +72,21 @@ async fn compare(seed: u64, product: &Product, database: &Database, coverage: &m
                 .map(|row| global_id(&world, *row))
                 .collect();
             coverage.answer(&world, object, found.len());
-            assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), expected, "{object:?} of user {user}");
+            assert_eq!(
+                found.iter().cloned().collect::<BTreeSet<_>>(),
+                expected,
+                "{object:?} of user {user}"
+            );
             assert_eq!(found.len(), expected.len(), "{object:?} of user {user}: a row came twice");
             assert_eq!(total, expected.len(), "{object:?} of user {user}: totalCount");
         }
         let all: Vec<RowRef> = OBJECTS.iter().flat_map(|object| rows(&world, *object)).collect();
         let ids: Vec<String> = all.iter().map(|row| global_id(&world, *row)).collect();
-        let answer =
-            product.ask(&grants, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({"ids": ids}));
+        let answer = product.ask(
+            &grants,
+            "query($ids: [ID!]!) { nodes(ids: $ids) { id } }",
+            json!({"ids": ids}),
+        );
         for (row, node) in all.iter().zip(answer.await["nodes"].as_array().unwrap()) {
             assert_eq!(!node.is_null(), allowed.contains(row), "node of {row:?} for user {user}");
         }
@@ -94,7 +101,8 @@ async fn lane(backend: Backend, seeds: Vec<u64>) -> Coverage {
     let product = Product::new(store.clone());
     let mut coverage = Coverage::default();
     for seed in seeds {
-        let failed = std::panic::AssertUnwindSafe(compare(seed, &product, &database, &mut coverage));
+        let failed =
+            std::panic::AssertUnwindSafe(compare(seed, &product, &database, &mut coverage));
         if let Err(panic) = futures_util::FutureExt::catch_unwind(failed).await {
             eprintln!("WARDBOOK_SEED={seed} repeats this world on {backend:?}");
             std::panic::resume_unwind(panic);

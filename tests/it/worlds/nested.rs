@@ -114,8 +114,7 @@ pub(crate) async fn compare(product: &Product, grants: &Arc<Grants>, allowed: &A
         let in_sight = allowed.is(Object::Place, place);
         let shown = if in_sight { json!("by the bridge") } else { Value::Null };
         assert_eq!(node["place"]["location"]["address"], shown, "a place's location");
-        let checks =
-            allowed.ids(Object::Check, |c| in_sight && world.checks[c].place == place);
+        let checks = allowed.ids(Object::Check, |c| in_sight && world.checks[c].place == place);
         assert_list(&node["place"]["checks"], &checks, "checks of the place of a check");
     }
 }

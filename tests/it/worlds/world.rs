@@ -117,7 +117,9 @@ impl World {
         }
         world.grants = grants(dice, world.users.len(), n, now);
         world.rules = (0..dice.between(4, 16)).map(|_| rule(dice, n)).collect();
-        world.rules.dedup_by_key(|rule| (rule.role, rule.area, rule.object, rule.relation, rule.allow));
+        world
+            .rules
+            .dedup_by_key(|rule| (rule.role, rule.area, rule.object, rule.relation, rule.allow));
         world.rows(dice);
         world
     }
@@ -135,7 +137,8 @@ impl World {
         let teams = self.teams.len();
         for _ in 0..dice.between(3, 10) {
             let received_at = self.now - TimeDelta::hours(dice.below(200) as i64);
-            let due_at = dice.percent(70).then(|| self.now + TimeDelta::hours(dice.below(100) as i64 - 50));
+            let due_at =
+                dice.percent(70).then(|| self.now + TimeDelta::hours(dice.below(100) as i64 - 50));
             self.cases.push(Case {
                 id: dice.uuid(),
                 area: dice.below(n),

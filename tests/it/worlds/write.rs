@@ -10,8 +10,18 @@ use wardbook::policy::Level;
 use super::world::World;
 
 const TABLES: [&str; 12] = [
-    "check_items", "checks", "case_events", "cases", "places", "team_members", "teams", "grants",
-    "casbin_rules", "policy_versions", "users", "areas",
+    "check_items",
+    "checks",
+    "case_events",
+    "cases",
+    "places",
+    "team_members",
+    "teams",
+    "grants",
+    "casbin_rules",
+    "policy_versions",
+    "users",
+    "areas",
 ];
 
 macro_rules! placed {
@@ -184,7 +194,10 @@ impl World {
             })
             .collect();
         if !members.is_empty() {
-            team_member::Entity::insert_many(members).exec_without_returning(writing).await.unwrap();
+            team_member::Entity::insert_many(members)
+                .exec_without_returning(writing)
+                .await
+                .unwrap();
         }
         let places = self.places.iter().enumerate().map(|(i, of)| {
             let mut row = place::ActiveModel {
