@@ -4,6 +4,7 @@
 mod connection;
 mod cost;
 mod object;
+mod page_info;
 mod root;
 mod rows;
 mod scope;

@@ -240,11 +240,11 @@ fn grants(dice: &mut Dice, users: usize, areas: usize, now: DateTime<Utc>) -> Ve
 
 fn rule(dice: &mut Dice, areas: usize) -> Rule {
     let object = if dice.percent(45) { Object::Case } else { *dice.pick(&OBJECTS) };
-    let (relation, _) =
-        if dice.percent(30) { object.relations()[0] } else { *dice.pick(object.relations()) };
+    let any = dice.percent(30);
+    let relation = if any { Relation::Any } else { dice.pick(object.relations()).0 };
     let action = if object == Object::Case && dice.percent(8) { "note" } else { "read" };
     Rule {
-        role: *dice.pick(&ROLES),
+        role: dice.pick(&ROLES),
         area: dice.maybe(30, areas),
         object,
         action,

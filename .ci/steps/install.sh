@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# PostgreSQL's programs for the tests' throwaway cluster, and graphql-js for the contract.
+set -euo pipefail
+
+have_postgres() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+packages=()
+have_postgres || packages+=(postgresql)
+command -v cc >/dev/null || packages+=(build-essential)
+command -v node >/dev/null || packages+=(nodejs npm)
+if [ "${#packages[@]}" -gt 0 ]; then
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}"
+fi
+have_postgres || { echo "PostgreSQL is missing: the tests need initdb" >&2; exit 1; }
+
+for component in rustfmt clippy; do
+  cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 || rustup component add "$component"
+done

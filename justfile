@@ -1,0 +1,49 @@
+# What there is to run; `just` lists it.
+default:
+    @just --list
+
+# Serve a made-up town
+demo *arguments:
+    cargo run --release -- demo {{arguments}}
+
+# Run all tests: on SQLite, and on PostgreSQL where it is on the machine
+test *arguments:
+    cargo test --workspace {{arguments}}
+
+# Compare so many random worlds with casbin's own answers, on both databases
+worlds number="20000":
+    WARDBOOK_WORLDS={{number}} cargo test --test it worlds -- --nocapture
+
+# Sow each known fault into a copy of the tree, and see that a test catches it
+faults:
+    bash .ci/steps/faults.sh
+
+# Write the snapshots anew; read the difference before it is committed
+update-snapshots:
+    INSTA_UPDATE=always cargo test --workspace
+
+# Put the source in its format
+format:
+    cargo fmt --all
+
+# All that CI runs
+ci:
+    bash .ci/run
+
+# CI's single steps
+ci-install:
+    bash .ci/steps/install.sh
+ci-format:
+    bash .ci/steps/format.sh
+ci-lint:
+    bash .ci/steps/lint.sh
+ci-test:
+    bash .ci/steps/test.sh
+ci-contract:
+    bash .ci/steps/contract.sh
+ci-faults:
+    bash .ci/steps/faults.sh
+
+# Licences, advisories and sources of all dependencies (needs cargo-deny)
+deny:
+    cargo deny check

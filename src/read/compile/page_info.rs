@@ -1,0 +1,96 @@
+//! What lies before and after a page.
+
+use super::Compiler;
+use super::connection::{Asked, Site};
+use crate::read::catalog::{Connection, Scalar};
+use crate::read::document::Collected;
+use crate::read::row::Row;
+
+impl<'a> Compiler<'a> {
+    pub(super) fn page_info(
+        &mut self,
+        connection: &'static Connection,
+        site: Site<'_>,
+        selected: &Collected<'a>,
+        row: &Row,
+        asked: &Asked,
+    ) -> String {
+        let page = &asked.page;
+        let fields = self
+            .context
+            .document
+            .collect(&selected.selections, &|condition| condition == "PageInfo");
+        let entries: Vec<(String, String)> = fields
+            .iter()
+            .map(|field| {
+                let value = match (field.name, page.backwards) {
+                    ("hasNextPage", false) | ("hasPreviousPage", true) => {
+                        let more = format!("(count(*) > {})", page.size);
+                        self.dialect().scalar(&more, Scalar::Boolean)
+                    }
+                    ("hasPreviousPage", false) => {
+                        self.beyond_cursor(connection, site, asked, false)
+                    }
+                    ("hasNextPage", true) => self.beyond_cursor(connection, site, asked, true),
+                    ("startCursor", false) | ("endCursor", true) => {
+                        self.cursor_of(connection, row, asked, "1")
+                    }
+                    ("startCursor" | "endCursor", _) => {
+                        let least = self.dialect().least();
+                        let last = format!("{least}({}, {}.count_)", page.size, row.alias());
+                        self.cursor_of(connection, row, asked, &last)
+                    }
+                    _ => "'PageInfo'".to_owned(),
+                };
+                (field.key.to_owned(), value)
+            })
+            .collect();
+        self.dialect().object(&entries)
+    }
+
+    fn cursor_of(&self, connection: &Connection, row: &Row, asked: &Asked, number: &str) -> String {
+        let cursor = asked.order.cursor_expression(connection.name, row, self.dialect());
+        let size = asked.page.size;
+        format!(
+            "max({cursor}) filter (where {0}.rn_ = {number} and {0}.rn_ <= {size})",
+            row.alias()
+        )
+    }
+
+    /// Whether the list has a row on the far side of the cursor that the page begins behind.
+    fn beyond_cursor(
+        &mut self,
+        connection: &'static Connection,
+        site: Site<'_>,
+        asked: &Asked,
+        backwards: bool,
+    ) -> String {
+        let cursor = if backwards { &asked.before } else { &asked.after };
+        let exists = match cursor {
+            None => "(1 = 0)".to_owned(),
+            Some(cursor) => {
+                let other = self.new_row('o');
+                let beyond = asked.order.beyond(cursor, &other, backwards, &mut self.binds);
+                let arms = self.filtered_arms(connection, site, asked, &other);
+                let arms: Vec<String> = arms
+                    .iter()
+                    .map(|arm| {
+                        let conditions: Vec<&str> = arm.iter().map(String::as_str).collect();
+                        let conditions = if conditions.is_empty() {
+                            String::new()
+                        } else {
+                            format!("{} and ", conditions.join(" and "))
+                        };
+                        format!(
+                            "exists (select 1 from {} {} where {conditions}({beyond}) is not true)",
+                            connection.node.table.name(),
+                            other.alias(),
+                        )
+                    })
+                    .collect();
+                format!("({})", arms.join(" or "))
+            }
+        };
+        self.dialect().scalar(&exists, Scalar::Boolean)
+    }
+}
