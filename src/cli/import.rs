@@ -93,7 +93,7 @@ impl Import {
         let mut problems = Problems::default();
         let records = match map {
             None => areas::read(&source, &mut problems)?,
-            Some(map) => derived_areas(&source, &Map::read(&map, &[])?, &mut problems)?,
+            Some(map) => derived_areas(&source, &Map::read(&map, &case_columns())?, &mut problems)?,
         };
         refuse(&problems)?;
         let present = self.store.areas().await?;
@@ -158,8 +158,7 @@ impl Import {
 
     async fn cases(&self, file: PathBuf, map: Option<PathBuf>) -> anyhow::Result<()> {
         let source = Source::new(&file)?;
-        let columns: Vec<&str> = cases::REQUIRED.iter().chain(cases::OPTIONAL).copied().collect();
-        let map = map.map(|map| Map::read(&map, &columns)).transpose()?;
+        let map = map.map(|map| Map::read(&map, &case_columns())).transpose()?;
         let known = self.store.known_to_cases().await?;
         let zone = self.installation.time_zone;
         let mut problems = Problems::default();
@@ -241,6 +240,11 @@ fn refuse(problems: &Problems) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!("{} problems; nothing was written\n{}", problems.len(), problems.to_string().trim_end())
+}
+
+/// The columns of cases, which a map file makes; the same file may derive areas as well.
+fn case_columns() -> Vec<&'static str> {
+    cases::REQUIRED.iter().chain(cases::OPTIONAL).copied().collect()
 }
 
 fn by_code(areas: &[Area]) -> HashMap<&str, &Area> {
