@@ -9,5 +9,11 @@
     reason = "a test that fails says so by panicking, and a run says what it covered"
 )]
 
+mod authorizer;
+mod descriptions;
+mod graphql_over_http;
+mod imports;
+mod schema_steps;
+mod sign_in;
 mod support;
 mod worlds;

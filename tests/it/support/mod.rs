@@ -2,19 +2,55 @@
 
 mod cluster;
 mod database;
+pub(crate) mod import;
+mod server;
 
-pub(crate) use database::{Backend, Database};
+pub(crate) use database::{Backend, Database, postgres};
+pub(crate) use server::{PASSWORD, Server};
 
 use wardbook::schema::{Engine, Installation, Limits};
 use wardbook::store::Store;
 
-/// An engine whose only limits are those that no test reaches by size alone.
-pub(crate) fn engine(store: &Store) -> Engine {
-    let installation = Installation {
+fn installation() -> Installation {
+    Installation {
         name: "Test".to_owned(),
         time_zone: chrono_tz::Asia::Shanghai,
         max_upload_bytes: 20 << 20,
-    };
-    let limits = Limits { cost: u64::MAX, ..Limits::default() };
-    Engine::new(store.clone(), installation, limits)
+    }
 }
+
+/// An engine that does not mind what a query costs.
+pub(crate) fn engine(store: &Store) -> Engine {
+    let limits = Limits { cost: u64::MAX, ..Limits::default() };
+    Engine::new(store.clone(), installation(), limits)
+}
+
+/// An engine as it is served.
+pub(crate) fn engine_with_limits(store: &Store) -> Engine {
+    Engine::new(store.clone(), installation(), Limits::default())
+}
+
+/// A story that runs on both databases, as two tests of its name.
+macro_rules! both {
+    ($(#[$doc:meta])* async fn $name:ident($backend:ident: $kind:ty) $story:block) => {
+        mod $name {
+            use super::*;
+
+            $(#[$doc])*
+            async fn story($backend: $kind) $story
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                story(crate::support::Backend::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                if crate::support::postgres().is_some() {
+                    story(crate::support::Backend::Postgres).await;
+                }
+            }
+        }
+    };
+}
+pub(crate) use both;

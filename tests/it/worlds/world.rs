@@ -244,7 +244,7 @@ fn rule(dice: &mut Dice, areas: usize) -> Rule {
     let relation = if any { Relation::Any } else { dice.pick(object.relations()).0 };
     let action = if object == Object::Case && dice.percent(8) { "note" } else { "read" };
     Rule {
-        role: dice.pick(&ROLES),
+        role: ROLES[dice.below(ROLES.len())],
         area: dice.maybe(30, areas),
         object,
         action,

@@ -1,0 +1,162 @@
+//! Documents, errors and status codes as clients meet them.
+
+use serde_json::{Value, json};
+
+use crate::support::{Backend, Server, both};
+
+fn code(answer: &Value) -> &str {
+    answer["errors"][0]["extensions"]["code"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no code: {answer}"))
+}
+
+both! {
+    async fn bad_input_is_told_by_field_and_never_a_fault_of_ours(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("town").await;
+        let bomb: String = (0..30)
+            .map(|n| format!("fragment f{n} on Query {{ ...f{} ...f{} }} ", n + 1, n + 2))
+            .collect();
+        let bomb = format!("{{ ...f0 }} {bomb} fragment f30 on Query {{ __typename }} fragment f31 on Query {{ __typename }}");
+        let deep = format!("{{ areas {{ nodes {{ {} id {} }} }} }}", "parent { ".repeat(20), "}".repeat(20));
+        for (query, expected, field) in [
+            ("{ cases(first: -1) { totalCount } }", "INVALID_INPUT", "cases.first"),
+            ("{ cases(first: 100000) { totalCount } }", "INVALID_INPUT", "cases.first"),
+            ("{ cases(first: 1, last: 1) { totalCount } }", "INVALID_INPUT", "cases.last"),
+            ("{ case(by: {id: \"garbage\"}) { id } }", "INVALID_INPUT", "case.by.id"),
+            ("{ node(id: \"nobody_0123456789abcdef0123456789abcdef\") { id } }", "INVALID_INPUT", "node.id"),
+            ("{ case(by: {id: \"area_0123456789abcdef0123456789abcdef\"}) { id } }", "INVALID_INPUT", "case.by.id"),
+            ("{ cases(after: \"zz\") { nodes { id } } }", "INVALID_INPUT", "cases.after"),
+            ("{ cases(after: \"5b5d\") { nodes { id } } }", "INVALID_INPUT", "cases.after"),
+            ("{ cases(filter: {team: {in: [\"x\"]}}) { nodes { id } } }", "INVALID_INPUT", "cases.filter.team.in[0]"),
+            ("{ cases(filter: {status: {eq: SLEEPING}}) { nodes { id } } }", "INVALID_INPUT", ""),
+            ("{ cases(filter: {number: {eq: \"a\\u0000b\"}}) { nodes { id } } }", "INVALID_INPUT", ""),
+            ("{ area(by: {}) { id } }", "INVALID_INPUT", ""),
+            ("{ nothing }", "INVALID_INPUT", ""),
+            ("{ cases {", "INVALID_INPUT", ""),
+            ("mutation { registerCase { id } }", "INVALID_INPUT", ""),
+            (bomb.as_str(), "QUERY_TOO_EXPENSIVE", ""),
+            (deep.as_str(), "QUERY_TOO_EXPENSIVE", ""),
+            ("{ areas(first: 100) { nodes { cases(first: 100) { nodes { events(first: 100) { nodes { id } } } } } } }", "QUERY_TOO_EXPENSIVE", ""),
+        ] {
+            let (status, answer) = server.ask_with(&token, json!({"query": query})).await;
+            assert_eq!((status, code(&answer)), (400, expected), "{query}: {answer}");
+            assert!(answer.get("data").is_none(), "{query}: a refused document has no data");
+            if !field.is_empty() {
+                let problem = &answer["errors"][0]["extensions"]["problems"][0];
+                assert_eq!(problem["field"], json!(field), "{query}: {answer}");
+            }
+        }
+        let (status, answer) =
+            server.ask_with(&token, json!({"query": "query($n: Int!) { cases(first: $n) { totalCount } }"})).await;
+        assert_eq!((status, code(&answer)), (400, "INVALID_INPUT"));
+    }
+}
+
+both! {
+    async fn a_document_means_what_the_specification_says(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("town").await;
+        let query = "query Q($with: Boolean = true, $n: Int = 1) {
+            second: cases(first: $n) { __typename nodes { ...Case } }
+            first: case(by: {number: \"N-2\"}) { number }
+            first: case(by: {number: \"N-2\"}) { area { name } }
+            __typename
+            hidden: cases @skip(if: $with) { totalCount }
+            shown: cases(first: 0) @include(if: $with) { totalCount }
+            node: case(by: {number: \"N-4\"}) { id }
+        }
+        fragment Case on Case { number ... on Node { id ... on Area { code } } area { level } area { code } }";
+        let (status, answer) = server.ask_with(&token, json!({"query": query})).await;
+        assert_eq!(status, 200, "{answer}");
+        let data = answer["data"].as_object().unwrap();
+        let keys: Vec<&str> = data.keys().map(String::as_str).collect();
+        assert_eq!(keys, ["second", "first", "__typename", "shown", "node"], "in the document's order");
+        assert_eq!(data["first"], json!({"number": "N-2", "area": {"name": "Bridge"}}), "merged");
+        assert_eq!(data["second"]["__typename"], json!("CaseConnection"));
+        let case = &data["second"]["nodes"][0];
+        assert_eq!(case["number"], json!("N-5"));
+        assert_eq!(case["area"], json!({"level": "TOWN", "code": "351"}));
+        assert!(case.get("code").is_none() && case["id"].as_str().unwrap().starts_with("case_"));
+        assert_eq!(data["shown"], json!({"totalCount": 4}));
+        assert_eq!(data["node"], Value::Null, "another town's case is not there");
+    }
+}
+
+both! {
+    async fn introspection_and_data_go_together(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("leader").await;
+        let query = "{ cases { totalCount } __schema { queryType { name } } type: __type(name: \"Case\") { name fields { name } } installation { timeZone maxPageSize } }";
+        let answer = server.ask(&token, query).await;
+        let keys: Vec<&String> = answer.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["cases", "__schema", "type", "installation"]);
+        assert_eq!(answer["__schema"]["queryType"]["name"], json!("Query"));
+        assert!(answer["type"]["fields"].as_array().unwrap().len() > 25);
+        assert_eq!(answer["installation"], json!({"timeZone": "Asia/Shanghai", "maxPageSize": 100}));
+    }
+}
+
+both! {
+    async fn the_reporter_shows_nowhere(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("town").await;
+        let query = "{ cases { nodes { number hasReporter title description events { nodes { note } } } } }";
+        let answer = server.ask(&token, query).await;
+        let reporters: Vec<&Value> = answer["cases"]["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|case| case["hasReporter"] == json!(true))
+            .map(|case| &case["number"])
+            .collect();
+        assert_eq!(reporters, [&json!("N-2")]);
+        assert!(!answer.to_string().contains("Secret") && !answer.to_string().contains("5550199"));
+        let schema = wardbook::schema::sdl();
+        assert!(!schema.to_lowercase().contains("reportername") && !schema.contains("phone:"));
+    }
+}
+
+both! {
+    async fn messages_follow_the_language_and_codes_do_not(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("leader").await;
+        let mut messages = Vec::new();
+        for language in ["en", "zh-CN,zh;q=0.9,en;q=0.5"] {
+            let request = server
+                .client
+                .post(format!("{}/graphql", server.url))
+                .bearer_auth(&token)
+                .header("accept-language", language)
+                .json(&json!({"query": "{ cases(first: -1) { totalCount } }"}));
+            let answer: Value = request.send().await.unwrap().json().await.unwrap();
+            assert_eq!(code(&answer), "INVALID_INPUT");
+            messages.push(answer["errors"][0]["message"].as_str().unwrap().to_owned());
+        }
+        assert!(messages[0].is_ascii() && messages[1].contains("此处应为"), "{messages:?}");
+    }
+}
+
+both! {
+    async fn other_routes_ask_who_is_there(backend: Backend) {
+        let server = Server::start(backend).await;
+        let get = |path: &str| server.client.get(format!("{}{path}", server.url)).send();
+        assert_eq!(get("/healthz").await.unwrap().status(), 200);
+        assert_eq!(get("/readyz").await.unwrap().status(), 200);
+        assert_eq!(get("/schema.graphql").await.unwrap().status(), 401);
+        assert_eq!(get("/nothing").await.unwrap().status(), 404);
+        let explorer = get("/explorer").await.unwrap();
+        assert!(explorer.headers()["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
+        let (token, _) = server.login("leader").await;
+        let schema = server.client.get(format!("{}/schema.graphql", server.url)).bearer_auth(&token);
+        let schema = schema.send().await.unwrap().text().await.unwrap();
+        assert_eq!(schema.trim(), wardbook::schema::sdl().trim());
+        let mutation = format!("{}/graphql?query=mutation%20%7Ba%7D", server.url);
+        let refused = server.client.get(mutation).bearer_auth(&token).send().await.unwrap();
+        assert_eq!(refused.status(), 405);
+        let query = format!("{}/graphql?query=%7B__typename%7D", server.url);
+        let answered = server.client.get(query).bearer_auth(&token).send().await.unwrap();
+        assert_eq!(answered.headers()["cache-control"], "private, no-store");
+        assert_eq!(answered.text().await.unwrap(), "{\"data\":{\"__typename\":\"Query\"}}");
+    }
+}

@@ -1,0 +1,66 @@
+//! Files brought in as the command line does it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use wardbook::import::{Problems, Source, areas, cases, users};
+use wardbook::policy::Source as _;
+use wardbook::secret::Keys;
+use wardbook::store::{Changes, Imported, Store, StoreError};
+
+/// A file of this text, for as long as the folder is kept.
+pub(crate) fn file(name: &str, text: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    (folder, path)
+}
+
+/// Imports areas; what was wrong with the file, if anything, and nothing is written then.
+pub(crate) async fn try_areas(store: &Store, text: &str) -> Result<areas::AreaPlan, Problems> {
+    let (_folder, path) = file("areas.csv", text);
+    let mut problems = Problems::default();
+    let records = areas::read(&Source::new(&path).unwrap(), &mut problems).unwrap();
+    let present = store.areas().await.unwrap();
+    let plan = areas::plan(&records, &present, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    store.apply_areas(&plan, &|_| {}).await.unwrap();
+    Ok(plan)
+}
+
+pub(crate) async fn areas(store: &Store, text: &str) {
+    try_areas(store, text).await.unwrap_or_else(|problems| panic!("{problems}"));
+}
+
+pub(crate) async fn users(
+    store: &Store,
+    text: &str,
+    passwords: &HashMap<String, String>,
+) -> Changes {
+    let (_folder, path) = file("users.csv", text);
+    let all = store.areas().await.unwrap();
+    let by_code: HashMap<&str, &areas::Area> = all.iter().map(|a| (a.code.as_str(), a)).collect();
+    let (_, rules) = store.rules().await.unwrap();
+    let roles = rules.role_names();
+    let known = users::Known { has_area: &|code| by_code.contains_key(code), roles: &roles };
+    let mut problems = Problems::default();
+    let records = users::read(&Source::new(&path).unwrap(), &known, &mut problems).unwrap();
+    assert!(problems.is_empty(), "{problems}");
+    store.import_users(&records, &by_code, passwords, false).await.unwrap()
+}
+
+pub(crate) async fn cases(store: &Store, text: &str, keys: &Keys) -> Imported {
+    let (_folder, path) = file("cases.csv", text);
+    let known = store.known_to_cases().await.unwrap();
+    let zone = chrono_tz::Asia::Shanghai;
+    let (mut problems, mut batch) = (Problems::default(), Vec::new());
+    let source = Source::new(&path).unwrap();
+    cases::read(&source, None, &known, zone, &mut problems, |case| batch.push(case)).unwrap();
+    assert!(problems.is_empty(), "{problems}");
+    let seal = |context: &str, plain: &[u8]| {
+        keys.seal(context, plain).map_err(|error| StoreError::Failed(error.to_string()))
+    };
+    store.import_cases(&batch, zone, &seal).await.unwrap()
+}

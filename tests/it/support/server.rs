@@ -1,0 +1,138 @@
+//! The real server on a port of its own, over a throwaway database.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use wardbook::config::TokenLifetimes;
+use wardbook::http::{App, router};
+use wardbook::identity::{Identity, hash_password};
+use wardbook::policy::Authorizer;
+use wardbook::secret::Keys;
+use wardbook::store::{PoolSettings, Store};
+
+use super::{Backend, Database};
+use crate::support::import;
+
+/// A served town: a district, two towns, three communities, and users of every level.
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) store: Store,
+    pub(crate) database: Database,
+    pub(crate) client: reqwest::Client,
+    stop: CancellationToken,
+}
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+const AREAS: &str = "code,parent_code,level,name
+35,,district,Drum
+351,35,town,East
+352,35,town,West
+3511,351,community,Bridge
+3512,351,community,Mill
+3521,352,community,Lake
+35111,3511,group,Bridge 1
+";
+
+const USERS: &str = "username,display_name,role,area_code
+leader,Lea,group_leader,35111
+community,Cora,community,3511
+town,Tom,town_center,351
+far,Fay,town_center,352
+analyst,Ana,analyst,35
+administrator,Ada,administrator,*
+role:community,Rob,group_leader,3521
+*,Star,group_leader,3521
+";
+
+const CASES: &str = "number,title,area_code,received_at,severity,reporter_name,reporter_phone
+N-1,Street light out,35111,2026-11-01T08:00:00Z,SIMPLE,,
+N-2,Noise at night,3511,2026-11-02T08:00:00Z,ORDINARY,Wei Secret,000-5550199
+N-3,Wall between neighbours,3512,2026-11-03T08:00:00Z,MAJOR,,
+N-4,Pond without fence,3521,2026-11-04T08:00:00Z,ORDINARY,,
+N-5,Question to the town,351,2026-11-05T08:00:00Z,ORDINARY,,
+";
+
+impl Server {
+    pub(crate) async fn start(backend: Backend) -> Self {
+        let database = Database::fresh(backend).await;
+        let settings = PoolSettings { readers: 4, ..PoolSettings::default() };
+        let store = Store::open(database.url(), &settings).await.unwrap();
+        store.install_default_policy().await.unwrap();
+        import::areas(&store, AREAS).await;
+        import::users(&store, USERS, &passwords()).await;
+        let keys = Arc::new(Keys::generate().unwrap());
+        import::cases(&store, CASES, &keys).await;
+        let authorizer = Arc::new(Authorizer::new(store.policy_source()));
+        let lifetimes = TokenLifetimes {
+            access: Duration::from_secs(900),
+            refresh: Duration::from_secs(86_400),
+        };
+        let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes);
+        let app = App {
+            engine: Arc::new(super::engine_with_limits(&store)),
+            identity: Arc::new(identity.unwrap()),
+            store: store.clone(),
+            installation_name: "Test".to_owned(),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let stop = CancellationToken::new();
+        let serving =
+            wardbook::http::serve(listener, router(app, &[]), stop.clone(), Duration::ZERO);
+        tokio::spawn(serving);
+        let watching = stop.clone();
+        tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
+        Self { url, store, database, client: reqwest::Client::new(), stop }
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        let request = self.client.post(format!("{}{path}", self.url)).json(&body);
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap();
+        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    pub(crate) async fn login(&self, username: &str) -> (String, String) {
+        let body = json!({"username": username, "password": PASSWORD});
+        let (status, answer) = self.post("/auth/login", body).await;
+        assert_eq!(status, 200, "{username}: {answer}");
+        let token = |name: &str| answer[name].as_str().unwrap().to_owned();
+        (token("access_token"), token("refresh_token"))
+    }
+
+    pub(crate) async fn ask_with(&self, token: &str, body: Value) -> (u16, Value) {
+        let request = self
+            .client
+            .post(format!("{}/graphql", self.url))
+            .bearer_auth(token)
+            .header("accept", "application/graphql-response+json")
+            .json(&body);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    pub(crate) async fn ask(&self, token: &str, query: &str) -> Value {
+        let (status, answer) = self.ask_with(token, json!({"query": query})).await;
+        assert_eq!((status, answer.get("errors")), (200, None), "{query}: {answer}");
+        answer["data"].clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+fn passwords() -> HashMap<String, String> {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    let hash = HASH.get_or_init(|| hash_password(PASSWORD).unwrap());
+    let names = USERS.lines().skip(1).filter_map(|line| line.split(',').next());
+    names.map(|name| (name.to_owned(), hash.clone())).collect()
+}
