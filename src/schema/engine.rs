@@ -21,6 +21,7 @@ use super::validate::{Checker, invalid};
 use super::vocabulary::inputs;
 use crate::error::{Code, Error, Language, Message};
 use crate::policy::Grants;
+use crate::read::Statement;
 use crate::read::compile::{Context, Cost, RootPlan, TotalToken, compile_root};
 use crate::read::document::{Collected, Document};
 use crate::read::page::MAX_PAGE_SIZE;
@@ -83,6 +84,19 @@ pub struct Engine {
 type Fragments =
     HashMap<async_graphql::Name, Positioned<async_graphql::parser::types::FragmentDefinition>>;
 
+/// A request whose document is valid.
+struct CheckedRequest {
+    document: ExecutableDocument,
+    operation_name: Option<String>,
+    variables: Variables,
+}
+
+impl CheckedRequest {
+    fn operation(&self) -> Result<&OperationDefinition, Error> {
+        operation(&self.document, self.operation_name.as_deref())
+    }
+}
+
 /// A request that may be run.
 struct Plan<'a> {
     roots: Vec<(Collected<'a>, bool, Root)>,
@@ -133,30 +147,72 @@ impl Engine {
         only_queries: bool,
         language: Language,
     ) -> Result<GraphQlResponse, (Outcome, Vec<Error>)> {
-        let refused = |error: Error| (Outcome::RequestError, vec![error]);
-        let document = parse_query(&request.query)
-            .map_err(|error| refused(invalid(&async_graphql::ServerError::from(error))))?;
-        let operation = operation(&document, request.operation_name.as_deref()).map_err(refused)?;
-        if only_queries && operation.ty != OperationType::Query {
-            return Err((Outcome::NotAllowedByGet, vec![not_allowed_by_get()]));
-        }
-        precheck(&document, &self.limits).map_err(refused)?;
-        let variables = Variables::from_json(Value::Object(request.variables));
-        self.checker
-            .validate(document.clone(), variables.clone(), request.operation_name.as_deref())
-            .await
-            .map_err(|errors| (Outcome::RequestError, errors))?;
-
+        let request = self.check(request, only_queries).await?;
+        let operation = request.operation().map_err(refused)?;
         let token = TotalToken::default();
         let plan = self
-            .plan(grants, operation, &document.fragments, &variables, &token)
-            .map_err(|error| (Outcome::RequestError, vec![error]))?;
-        let answers = self.run(plan, operation, &document.fragments, variables, &token).await;
+            .plan(grants, operation, &request.document.fragments, &request.variables, &token)
+            .map_err(refused)?;
+        let fragments = &request.document.fragments;
+        let answers = self.run(plan, operation, fragments, &request.variables, &token).await;
         let unavailable = answers.iter().any(
             |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
         );
         let outcome = if unavailable { Outcome::Unavailable } else { Outcome::Executed };
         Ok(GraphQlResponse { body: answer::write(answers, language), outcome })
+    }
+
+    /// The statements that a request would run: for each root field the one that reads it, the one
+    /// that counts it, and those that count the lists nested in it, which are yet without the rows
+    /// that they count for.
+    ///
+    /// # Errors
+    /// What is wrong with the request.
+    pub async fn explain(
+        &self,
+        grants: &Grants,
+        request: GraphQlRequest,
+    ) -> Result<Vec<Statement>, Vec<Error>> {
+        let request = self.check(request, false).await.map_err(|(_, errors)| errors)?;
+        let operation = request.operation().map_err(|error| vec![error])?;
+        let token = TotalToken::default();
+        let plan = self
+            .plan(grants, operation, &request.document.fragments, &request.variables, &token)
+            .map_err(|error| vec![error])?;
+        let roots = plan.roots.into_iter().filter_map(|(.., root)| match root {
+            Root::Compiled(plan) => Some(plan.into_statements()),
+            Root::Text(_) | Root::Introspection => None,
+        });
+        Ok(roots.flatten().collect())
+    }
+
+    /// The request parsed, if it is one that may be compiled.
+    async fn check(
+        &self,
+        request: GraphQlRequest,
+        only_queries: bool,
+    ) -> Result<CheckedRequest, (Outcome, Vec<Error>)> {
+        let document = parse_query(&request.query)
+            .map_err(|error| refused(invalid(&async_graphql::ServerError::from(error))))?;
+        let checked = CheckedRequest {
+            document,
+            operation_name: request.operation_name,
+            variables: Variables::from_json(Value::Object(request.variables)),
+        };
+        let operation = checked.operation().map_err(refused)?;
+        if only_queries && operation.ty != OperationType::Query {
+            return Err((Outcome::NotAllowedByGet, vec![not_allowed_by_get()]));
+        }
+        precheck(&checked.document, &self.limits).map_err(refused)?;
+        self.checker
+            .validate(
+                checked.document.clone(),
+                checked.variables.clone(),
+                checked.operation_name.as_deref(),
+            )
+            .await
+            .map_err(|errors| (Outcome::RequestError, errors))?;
+        Ok(checked)
     }
 
     fn plan<'a>(
@@ -216,7 +272,7 @@ impl Engine {
         plan: Plan<'a>,
         operation: &OperationDefinition,
         fragments: &Fragments,
-        variables: Variables,
+        variables: &Variables,
         token: &TotalToken,
     ) -> Vec<(&'a str, bool, RootAnswer)> {
         let introspected: Vec<&Collected<'a>> = plan
@@ -228,7 +284,7 @@ impl Engine {
         let mut introspection = Map::new();
         if !introspected.is_empty() {
             let document = only(&introspected, operation, fragments);
-            let value = self.checker.introspect(document, variables).await;
+            let value = self.checker.introspect(document, variables.clone()).await;
             if let Ok(Value::Object(values)) = value.into_json() {
                 introspection = values;
             }
@@ -273,6 +329,10 @@ impl Engine {
             .collect();
         Value::Object(values).to_string()
     }
+}
+
+fn refused(error: Error) -> (Outcome, Vec<Error>) {
+    (Outcome::RequestError, vec![error])
 }
 
 /// The operation that is to be run.

@@ -55,21 +55,31 @@ pub(super) struct Asked {
     pub(super) before: Option<Vec<Option<Bind>>>,
 }
 
-/// A list's source of rows, and an expression over it for each key of the connection but its
-/// counts.
+/// A list's page, where anything is asked of it, and the value of each key of the connection.
 pub(super) struct Paged {
     pub(super) entries: Vec<(String, Entry)>,
-    pub(super) from: String,
+    rows: String,
 }
 
 /// The value of one key of a connection.
 pub(super) enum Entry {
-    /// A JSON expression over the page.
-    Json(String),
+    /// A JSON expression that aggregates the page.
+    Page(String),
+    /// A JSON expression that is apart from the page.
+    Apart(String),
     /// The connection's own type name.
     TypeName,
     /// The count of the whole list.
     Total,
+}
+
+impl Paged {
+    /// The clause that the values come from. An aggregate has one row whatever the page has; where
+    /// nothing aggregates, the page would have as many as it likes, and is left out.
+    pub(super) fn from(&self) -> String {
+        let aggregates = self.entries.iter().any(|(_, entry)| matches!(entry, Entry::Page(_)));
+        if aggregates { format!(" from {}", self.rows) } else { String::new() }
+    }
 }
 
 impl<'a> Compiler<'a> {
@@ -142,13 +152,14 @@ impl<'a> Compiler<'a> {
     ) -> String {
         let asked = self.asked(connection, field);
         let paged = self.paged(connection, site, field, &asked);
+        let from = paged.from();
         let mut total = None;
         let entries: Vec<(String, String)> = paged
             .entries
             .into_iter()
             .map(|(key, value)| {
                 let value = match value {
-                    Entry::Json(value) => value,
+                    Entry::Page(value) | Entry::Apart(value) => value,
                     Entry::TypeName => format!("'{}'", connection.name),
                     Entry::Total => {
                         let of = *total.get_or_insert_with(|| {
@@ -162,8 +173,7 @@ impl<'a> Compiler<'a> {
             })
             .collect();
         let object = self.dialect().object(&entries);
-        // The nested page is an aggregate over its rows, so that it is there even when it is empty.
-        format!("(select {object} from {})", paged.from)
+        format!("(select {object}{from})")
     }
 
     /// A list's page.
@@ -193,14 +203,12 @@ impl<'a> Compiler<'a> {
                 let value = match selected.name {
                     "totalCount" => Entry::Total,
                     "nodes" => {
-                        Entry::Json(self.nodes(connection, link, selected, &outer, asked, times))
+                        Entry::Page(self.nodes(connection, link, selected, &outer, asked, times))
                     }
                     "edges" => {
-                        Entry::Json(self.edges(connection, link, selected, &outer, asked, times))
+                        Entry::Page(self.edges(connection, link, selected, &outer, asked, times))
                     }
-                    "pageInfo" => {
-                        Entry::Json(self.page_info(connection, site, selected, &outer, asked))
-                    }
+                    "pageInfo" => self.page_info(connection, site, selected, &outer, asked),
                     _ => Entry::TypeName,
                 };
                 (selected.key.to_owned(), value)
@@ -216,12 +224,12 @@ impl<'a> Compiler<'a> {
             &mut self.binds,
         );
         let rows = self.merged(table, &arms, &stretches, (&inner, &outer), &order, size + 1);
-        let from = format!(
+        let rows = format!(
             "(select {0}.*, row_number() over (order by {order}) as rn_, count(*) over () as \
              count_ from ({rows}) {0}) {0}",
             outer.alias()
         );
-        Paged { entries, from }
+        Paged { entries, rows }
     }
 
     fn nodes(

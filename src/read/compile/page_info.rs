@@ -1,7 +1,7 @@
 //! What lies before and after a page.
 
 use super::Compiler;
-use super::connection::{Asked, Site};
+use super::connection::{Asked, Entry, Site};
 use crate::read::catalog::{Connection, Scalar};
 use crate::read::document::Collected;
 use crate::read::row::Row;
@@ -14,8 +14,9 @@ impl<'a> Compiler<'a> {
         selected: &Collected<'a>,
         row: &Row,
         asked: &Asked,
-    ) -> String {
+    ) -> Entry {
         let page = &asked.page;
+        let mut aggregates = false;
         let fields = self
             .context
             .document
@@ -23,6 +24,10 @@ impl<'a> Compiler<'a> {
         let entries: Vec<(String, String)> = fields
             .iter()
             .map(|field| {
+                aggregates |= match (field.name, page.backwards) {
+                    ("hasPreviousPage", false) | ("hasNextPage", true) => false,
+                    (name, _) => name != "__typename",
+                };
                 let value = match (field.name, page.backwards) {
                     ("hasNextPage", false) | ("hasPreviousPage", true) => {
                         let more = format!("(count(*) > {})", page.size);
@@ -45,7 +50,8 @@ impl<'a> Compiler<'a> {
                 (field.key.to_owned(), value)
             })
             .collect();
-        self.dialect().object(&entries)
+        let object = self.dialect().object(&entries);
+        if aggregates { Entry::Page(object) } else { Entry::Apart(object) }
     }
 
     fn cursor_of(&self, connection: &Connection, row: &Row, asked: &Asked, number: &str) -> String {

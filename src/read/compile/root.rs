@@ -49,6 +49,14 @@ pub struct RootPlan {
     pub totals: Vec<NestedTotal>,
 }
 
+impl RootPlan {
+    /// All its statements: what is read, what is counted, and the counts of nested lists.
+    pub fn into_statements(self) -> impl Iterator<Item = Statement> {
+        let nested = self.totals.into_iter().map(|total| total.statement);
+        self.read.into_iter().chain(self.count).chain(nested)
+    }
+}
+
 /// What the columns of a root field's statement hold.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Columns {
@@ -144,7 +152,7 @@ impl<'a> Compiler<'a> {
         let mut counted = false;
         for (key, value) in &paged.entries {
             let value = match value {
-                Entry::Json(value) => {
+                Entry::Page(value) | Entry::Apart(value) => {
                     columns.push(self.dialect().json_text(value));
                     KeyValue::Column
                 }
@@ -156,8 +164,8 @@ impl<'a> Compiler<'a> {
             };
             keys.push((key.clone(), value));
         }
-        let text = (!columns.is_empty())
-            .then(|| format!("select {} from {}", columns.join(", "), paged.from));
+        let text =
+            (!columns.is_empty()).then(|| format!("select {}{}", columns.join(", "), paged.from()));
         let count = counted.then(|| {
             self.cost.add("totalCount", COUNT);
             let mut counter = Compiler::new(self.context, self.problems, self.cost);

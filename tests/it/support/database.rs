@@ -9,6 +9,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
+use wardbook::store::{PoolSettings, Store};
 
 use super::cluster::server;
 
@@ -18,12 +19,22 @@ pub(crate) enum Backend {
     Postgres,
 }
 
+impl Backend {
+    /// The name that its files carry.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
 /// A migrated database of its own, gone when it is dropped.
 pub(crate) struct Database {
     url: String,
     connection: DatabaseConnection,
-    _folder: Option<TempDir>,
-    _backend: Backend,
+    backend: Backend,
+    folder: Option<TempDir>,
 }
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -105,7 +116,7 @@ impl Database {
             }
         };
         let connection = connect(&url).await;
-        Self { url, connection, _folder: folder, _backend: backend }
+        Self { url, connection, backend, folder }
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -114,5 +125,31 @@ impl Database {
 
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
+    }
+
+    pub(crate) fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// The product's store over this database.
+    pub(crate) async fn store(&self) -> Store {
+        let settings = PoolSettings { readers: 4, ..PoolSettings::default() };
+        Store::open(&self.url, &settings).await.unwrap()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let (None, Some((_, name))) = (&self.folder, self.url.rsplit_once('/')) else { return };
+        let drop = format!("drop database {name} with (force)");
+        // The test's own runtime cannot wait while it drops.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.unwrap().block_on(async {
+                let maintenance = connect(postgres()?).await;
+                maintenance.execute_unprepared(&drop).await.ok()
+            })
+        });
+        let _ = dropping.join();
     }
 }

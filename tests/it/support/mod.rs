@@ -1,11 +1,15 @@
 //! What all tests share: throwaway databases and the product over them.
 
+mod asking;
 mod cluster;
 mod database;
+mod dice;
 pub(crate) mod import;
 mod server;
 
+pub(crate) use asking::{Asking, request};
 pub(crate) use database::{Backend, Database, postgres};
+pub(crate) use dice::Dice;
 pub(crate) use server::{PASSWORD, Server};
 
 use wardbook::schema::{Engine, Installation, Limits};

@@ -9,9 +9,9 @@ use wardbook::policy::{Authorizer, Grants, Object};
 use wardbook::schema::{Engine, GraphQlRequest};
 use wardbook::store::Store;
 
-use super::dice::Dice;
 use super::judge::RowRef;
 use super::world::World;
+use crate::support::Dice;
 
 pub(crate) struct Product {
     engine: Engine,

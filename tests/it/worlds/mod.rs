@@ -5,7 +5,6 @@
 
 mod asked;
 mod coverage;
-mod dice;
 mod judge;
 mod nested;
 mod world;
@@ -18,10 +17,9 @@ use serde_json::json;
 use wardbook::policy::Object;
 use wardbook::store::{PoolSettings, Store};
 
-use crate::support::{Backend, Database};
+use crate::support::{Backend, Database, Dice};
 use asked::{Product, global_id};
 use coverage::Coverage;
-use dice::Dice;
 use judge::{Judge, RowRef};
 use nested::Allowed;
 use world::{OBJECTS, World};

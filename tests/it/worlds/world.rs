@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use wardbook::policy::{Level, Object, Relation};
 
-use super::dice::Dice;
+use crate::support::Dice;
 
 pub(crate) struct Area {
     pub(crate) id: Uuid,

@@ -1,0 +1,76 @@
+select (
+  (
+    select json_build_object(
+      'children', (
+        select json_build_object(
+          'nodes', coalesce(
+            json_agg(
+              json_build_object(
+                'name', t3.name,
+                'children', (
+                  select json_build_object(
+                    'nodes', coalesce(
+                      json_agg(
+                        json_build_object(
+                          'name', t5.name,
+                          'children', (
+                            select json_build_object(
+                              'nodes', coalesce(
+                                json_agg(json_build_object('name', t7.name) order by t7.rn_) filter (where t7.rn_ <= 5),
+                                '[]'::json
+                              ),
+                              'pageInfo', json_build_object('hasNextPage', (count(*) > 5))
+                            )
+                            from (
+                              select t7.*, row_number() over (order by t7.path asc) as rn_, count(*) over () as count_
+                              from (
+                                select a6.id, a6.name, a6.path
+                                from areas a6
+                                where a6.parent_id = t5.id
+                                and a6.district_id = $2::uuid
+                                order by a6.path asc
+                                limit 6
+                              ) t7
+                            ) t7
+                          )
+                        ) order by t5.rn_ desc
+                      ) filter (where t5.rn_ <= 1),
+                      '[]'::json
+                    ),
+                    'pageInfo', json_build_object('hasPreviousPage', (count(*) > 1))
+                  )
+                  from (
+                    select t5.*, row_number() over (order by t5.path desc) as rn_, count(*) over () as count_
+                    from (
+                      select a4.id, a4.name, a4.path
+                      from areas a4
+                      where a4.parent_id = t3.id
+                      and a4.district_id = $2::uuid
+                      order by a4.path desc
+                      limit 2
+                    ) t5
+                  ) t5
+                )
+              ) order by t3.rn_
+            ) filter (where t3.rn_ <= 2),
+            '[]'::json
+          )
+        )
+        from (
+          select t3.*, row_number() over (order by t3.path asc) as rn_, count(*) over () as count_
+          from (
+            select a2.id, a2.name, a2.path
+            from areas a2
+            where a2.parent_id = t1.id
+            and a2.district_id = $2::uuid
+            order by a2.path asc
+            limit 3
+          ) t3
+        ) t3
+      )
+    )
+    from areas t1
+    where t1.code = $1::text
+    and t1.district_id = $2::uuid
+  )
+)::text;

@@ -1,0 +1,154 @@
+select (
+  coalesce(
+    json_agg(
+      json_build_object(
+        'id', 'case_' || encode(uuid_send(t2.id), 'hex'),
+        'number', t2.number,
+        'title', t2.title,
+        'severity', t2.severity,
+        'overdue', coalesce(t2.is_open = true and t2.due_at < $1::timestamptz, false),
+        'dueAt', t2.due_at,
+        'area', (
+          select json_build_object(
+            'name', r3.name,
+            'parent', (
+              select json_build_object('name', r4.name)
+              from areas r4
+              where r4.id = r3.parent_id
+              and r3.community_id = $2::uuid
+            )
+          )
+          from areas r3
+          where r3.id = t2.area_id
+        ),
+        'team', (
+          select json_build_object('name', r5.name, 'kind', r5.kind)
+          from teams r5
+          where r5.id = t2.team_id
+        ),
+        'events', (
+          select json_build_object(
+            'nodes', coalesce(
+              json_agg(
+                json_build_object(
+                  'kind', t7.kind,
+                  'at', t7.at,
+                  'actor', (
+                    select json_build_object('displayName', r8.display_name)
+                    from users r8
+                    where r8.id = t7.actor_id
+                  )
+                ) order by t7.rn_ desc
+              ) filter (where t7.rn_ <= 3),
+              '[]'::json
+            )
+          )
+          from (
+            select t7.*, row_number() over (order by t7.at desc, t7.id desc) as rn_, count(*) over () as count_
+            from (
+              select a6.actor_id, a6.at, a6.id, a6.kind
+              from case_events a6
+              where a6.case_id = t2.id
+              order by a6.at desc, a6.id desc
+              limit 4
+            ) t7
+          ) t7
+        )
+      ) order by t2.rn_
+    ) filter (where t2.rn_ <= 4),
+    '[]'::json
+  )
+)::text, (
+  json_build_object(
+    'hasNextPage', (count(*) > 4),
+    'endCursor', max(
+      encode(
+        convert_to(
+          json_build_array('CaseConnection+due_at+id'::text, t2.due_at, encode(uuid_send(t2.id), 'hex'))::text,
+          'UTF8'
+        ),
+        'hex'
+      )
+    ) filter (where t2.rn_ = least(4, t2.count_) and t2.rn_ <= 4)
+  )
+)::text
+from (
+  select t2.*, row_number() over (order by t2.due_at asc nulls last, t2.id asc) as rn_, count(*) over () as count_
+  from (
+    select t2.*
+    from (
+      select *
+      from (
+        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+        from cases a1
+        where a1.community_id = $2::uuid
+        and a1.confidential = false
+        and a1.is_open = true
+        order by a1.due_at asc nulls last, a1.id asc
+        limit 5
+      ) b0
+      union all
+      select *
+      from (
+        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+        from cases a1
+        where a1.handler_id = $3::uuid
+        and a1.community_id = $2::uuid
+        and (a1.community_id = $2::uuid and a1.confidential = false) is not true
+        and a1.is_open = true
+        order by a1.due_at asc nulls last, a1.id asc
+        limit 5
+      ) b1
+      union all
+      select *
+      from (
+        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+        from cases a1
+        where a1.first_handler_id = $3::uuid
+        and a1.community_id = $2::uuid
+        and (
+          (
+            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.handler_id = $3::uuid and a1.community_id = $2::uuid)
+          )
+        ) is not true
+        and a1.is_open = true
+        order by a1.due_at asc nulls last, a1.id asc
+        limit 5
+      ) b2
+      union all
+      select *
+      from (
+        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+        from cases a1
+        where a1.overseer_id = $3::uuid
+        and a1.community_id = $2::uuid
+        and (
+          (
+            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.handler_id = $3::uuid and a1.community_id = $2::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $2::uuid)
+          )
+        ) is not true
+        and a1.is_open = true
+        order by a1.due_at asc nulls last, a1.id asc
+        limit 5
+      ) b3
+      union all
+      select *
+      from (
+        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+        from cases a1
+        where a1.received_by_id = $3::uuid
+        and a1.community_id = $2::uuid
+        and (
+          (
+            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.handler_id = $3::uuid and a1.community_id = $2::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $2::uuid) or (a1.overseer_id = $3::uuid and a1.community_id = $2::uuid)
+          )
+        ) is not true
+        and a1.is_open = true
+        order by a1.due_at asc nulls last, a1.id asc
+        limit 5
+      ) b4
+    ) t2
+    order by t2.due_at asc nulls last, t2.id asc
+    limit 5
+  ) t2
+) t2;

@@ -1,0 +1,41 @@
+select (
+  coalesce(
+    json_agg(
+      json_build_object('number', t2.number, 'receivedAt', t2.received_at, 'confidential', t2.confidential) order by t2.rn_
+    ) filter (where t2.rn_ <= 3),
+    '[]'::json
+  )
+)::text, (
+  json_build_object(
+    'hasNextPage', (count(*) > 3),
+    'hasPreviousPage', (1 = 0),
+    'startCursor', max(
+      encode(
+        convert_to(
+          json_build_array('CaseConnection-received_at-id'::text, t2.received_at, encode(uuid_send(t2.id), 'hex'))::text,
+          'UTF8'
+        ),
+        'hex'
+      )
+    ) filter (where t2.rn_ = 1 and t2.rn_ <= 3),
+    'endCursor', max(
+      encode(
+        convert_to(
+          json_build_array('CaseConnection-received_at-id'::text, t2.received_at, encode(uuid_send(t2.id), 'hex'))::text,
+          'UTF8'
+        ),
+        'hex'
+      )
+    ) filter (where t2.rn_ = least(3, t2.count_) and t2.rn_ <= 3)
+  )
+)::text
+from (
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  from (
+    select a1.confidential, a1.id, a1.number, a1.received_at
+    from cases a1
+    where a1.town_id = $1::uuid
+    order by a1.received_at desc, a1.id desc
+    limit 4
+  ) t2
+) t2;

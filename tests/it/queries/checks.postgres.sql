@@ -1,0 +1,60 @@
+select (
+  coalesce(
+    json_agg(
+      json_build_object(
+        'number', t2.number,
+        'kind', t2.kind,
+        'status', t2.status,
+        'outcome', t2.outcome,
+        'plannedFor', t2.planned_for,
+        'signedAt', t2.signed_at,
+        'version', t2.version,
+        'place', (
+          select json_build_object(
+            'code', r3.code,
+            'name', r3.name,
+            'kind', r3.kind,
+            'area', (select json_build_object('name', r4.name) from areas r4 where r4.id = r3.area_id),
+            'location', case when (r3.address is not null or r3.latitude is not null or r3.longitude is not null) and r3.community_id = $1::uuid then json_build_object('address', r3.address, 'latitude', r3.latitude, 'longitude', r3.longitude) end,
+            'checks', (select json_build_object('totalCount', $2::text || encode(uuid_send(r3.id), 'hex')))
+          )
+          from places r3
+          where r3.id = t2.place_id
+        ),
+        'inspector', (
+          select json_build_object('displayName', r8.display_name)
+          from users r8
+          where r8.id = t2.inspector_id
+        ),
+        'items', (
+          select coalesce(
+            json_agg(
+              json_build_object('code', l9.code, 'question', l9.question, 'passed', l9.passed, 'note', l9.note) order by l9.position asc
+            ),
+            '[]'::json
+          )
+          from check_items l9
+          where l9.check_id = t2.id
+        )
+      ) order by t2.rn_
+    ) filter (where t2.rn_ <= 2),
+    '[]'::json
+  )
+)::text
+from (
+  select t2.*, row_number() over (order by t2.planned_for desc, t2.id desc) as rn_, count(*) over () as count_
+  from (
+    select a1.id, a1.inspector_id, a1.kind, a1.number, a1.outcome, a1.place_id, a1.planned_for, a1.signed_at, a1.status, a1.version
+    from checks a1
+    where a1.community_id = $1::uuid
+    and (a1.status = $3::text) is not true
+    order by a1.planned_for desc, a1.id desc
+    limit 3
+  ) t2
+) t2;
+
+select encode(uuid_send(r3.id), 'hex'), (
+  case when r3.community_id = $1::uuid then (select count(*) from checks a7 where a7.place_id = r3.id and a7.community_id = $1::uuid) else 0 end
+)::text
+from places r3
+where r3.id = any($2::uuid[]);

@@ -1,0 +1,161 @@
+select (
+  coalesce(
+    json_agg(
+      (
+        select ('{' || string_agg(substr(part, 2, length(part) - 2), ',' order by n) || '}')::json
+        from (
+          select 0 as n, (
+            json_build_object(
+              'a0', t2.number,
+              'a1', t2.number,
+              'a2', t2.number,
+              'a3', t2.number,
+              'a4', t2.number,
+              'a5', t2.number,
+              'a6', t2.number,
+              'a7', t2.number,
+              'a8', t2.number,
+              'a9', t2.number,
+              'a10', t2.number,
+              'a11', t2.number,
+              'a12', t2.number,
+              'a13', t2.number,
+              'a14', t2.number,
+              'a15', t2.number,
+              'b0', t2.title,
+              'b1', t2.title,
+              'b2', t2.title,
+              'b3', t2.title,
+              'b4', t2.title,
+              'b5', t2.title,
+              'b6', t2.title,
+              'b7', t2.title,
+              'b8', t2.title,
+              'b9', t2.title,
+              'b10', t2.title,
+              'b11', t2.title,
+              'b12', t2.title,
+              'b13', t2.title,
+              'b14', t2.title,
+              'b15', t2.title,
+              'c0', t2.status,
+              'c1', t2.status,
+              'c2', t2.status,
+              'c3', t2.status,
+              'c4', t2.status,
+              'c5', t2.status,
+              'c6', t2.status,
+              'c7', t2.status,
+              'c8', t2.status,
+              'c9', t2.status,
+              'c10', t2.status,
+              'c11', t2.status,
+              'c12', t2.status,
+              'c13', t2.status,
+              'c14', t2.status,
+              'c15', t2.status,
+              'd0', t2.version,
+              'd1', t2.version
+            )
+          )::text as part
+          union all
+          select 1 as n, (
+            json_build_object(
+              'd2', t2.version,
+              'd3', t2.version,
+              'd4', t2.version,
+              'd5', t2.version,
+              'd6', t2.version,
+              'd7', t2.version,
+              'd8', t2.version,
+              'd9', t2.version,
+              'd10', t2.version,
+              'd11', t2.version,
+              'd12', t2.version,
+              'd13', t2.version,
+              'd14', t2.version,
+              'd15', t2.version,
+              'area', (select json_build_object('name', r3.name) from areas r3 where r3.id = t2.area_id)
+            )
+          )::text as part
+        ) parts
+      ) order by t2.rn_
+    ) filter (where t2.rn_ <= 1),
+    '[]'::json
+  )
+)::text
+from (
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  from (
+    select t2.*
+    from (
+      select *
+      from (
+        select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
+        from cases a1
+        where a1.community_id = $1::uuid
+        and a1.confidential = false
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b0
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
+        from cases a1
+        where a1.handler_id = $2::uuid
+        and a1.community_id = $1::uuid
+        and (a1.community_id = $1::uuid and a1.confidential = false) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b1
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
+        from cases a1
+        where a1.first_handler_id = $2::uuid
+        and a1.community_id = $1::uuid
+        and (
+          (
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b2
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
+        from cases a1
+        where a1.overseer_id = $2::uuid
+        and a1.community_id = $1::uuid
+        and (
+          (
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b3
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
+        from cases a1
+        where a1.received_by_id = $2::uuid
+        and a1.community_id = $1::uuid
+        and (
+          (
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.overseer_id = $2::uuid and a1.community_id = $1::uuid)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b4
+    ) t2
+    order by t2.received_at desc, t2.id desc
+    limit 2
+  ) t2
+) t2;

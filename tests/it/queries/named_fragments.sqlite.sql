@@ -1,0 +1,82 @@
+select json_group_array(
+  json_object(
+    'number', t2.number,
+    'area', (select json_object('name', r3.name) from areas r3 where r3.id = t2.area_id),
+    'desk', (select json_object('name', r4.name) from areas r4 where r4.id = t2.desk_id)
+  ) order by t2.rn_
+) filter (where t2.rn_ <= 2), json_object('hasNextPage', json(case (count(*) > 2) when 1 then 'true' when 0 then 'false' end))
+from (
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  from (
+    select t2.*
+    from (
+      select *
+      from (
+        select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.community_id = ?1
+        and a1.confidential = false
+        order by a1.received_at desc, a1.id desc
+        limit 3
+      ) b0
+      union all
+      select *
+      from (
+        select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.handler_id = ?2
+        and a1.community_id = ?1
+        and (a1.community_id = ?1 and a1.confidential = false) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 3
+      ) b1
+      union all
+      select *
+      from (
+        select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.first_handler_id = ?2
+        and a1.community_id = ?1
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 3
+      ) b2
+      union all
+      select *
+      from (
+        select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.overseer_id = ?2
+        and a1.community_id = ?1
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1) or (a1.first_handler_id = ?2 and a1.community_id = ?1)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 3
+      ) b3
+      union all
+      select *
+      from (
+        select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.received_by_id = ?2
+        and a1.community_id = ?1
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1) or (a1.first_handler_id = ?2 and a1.community_id = ?1) or (a1.overseer_id = ?2 and a1.community_id = ?1)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 3
+      ) b4
+    ) t2
+    order by t2.received_at desc, t2.id desc
+    limit 3
+  ) t2
+) t2;

@@ -1,0 +1,23 @@
+select json_group_array(json_object('dueAt', t2.due_at) order by t2.rn_ desc) filter (where t2.rn_ <= 2), json_object(
+  'hasNextPage', json(
+    case (
+      exists (
+        select 1
+        from cases o3
+        where ((((o3.due_at > ?1)) or (o3.due_at = ?1 and (o3.id > ?2)))) is not true
+      )
+    ) when 1 then 'true' when 0 then 'false' end
+  ),
+  'hasPreviousPage', json(case (count(*) > 2) when 1 then 'true' when 0 then 'false' end)
+)
+from (
+  select t2.*, row_number() over (order by t2.due_at asc nulls first, t2.id asc) as rn_, count(*) over () as count_
+  from (
+    select a1.due_at, a1.id
+    from cases a1
+    where a1.due_at is not null
+    and (a1.due_at, a1.id) > (?1, ?2)
+    order by a1.due_at asc, a1.id asc
+    limit 3
+  ) t2
+) t2;

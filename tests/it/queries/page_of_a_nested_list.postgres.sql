@@ -1,0 +1,146 @@
+select (
+  (
+    select json_build_object(
+      'cases', (
+        select json_build_object(
+          'nodes', coalesce(
+            json_agg(json_build_object('receivedAt', t3.received_at) order by t3.rn_) filter (where t3.rn_ <= 2),
+            '[]'::json
+          ),
+          'pageInfo', json_build_object(
+            'hasPreviousPage', (
+              exists (
+                select 1
+                from cases o4
+                where t1.level = 'PROVINCE'
+                and o4.province_id = t1.id
+                and o4.town_id = $2::uuid
+                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+              ) or exists (
+                select 1
+                from cases o4
+                where t1.level = 'CITY'
+                and o4.city_id = t1.id
+                and o4.town_id = $2::uuid
+                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+              ) or exists (
+                select 1
+                from cases o4
+                where t1.level = 'DISTRICT'
+                and o4.district_id = t1.id
+                and o4.town_id = $2::uuid
+                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+              ) or exists (
+                select 1
+                from cases o4
+                where t1.level = 'TOWN'
+                and o4.town_id = t1.id
+                and o4.town_id = $2::uuid
+                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+              ) or exists (
+                select 1
+                from cases o4
+                where t1.level = 'COMMUNITY'
+                and o4.community_id = t1.id
+                and o4.town_id = $2::uuid
+                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+              ) or exists (
+                select 1
+                from cases o4
+                where t1.level = 'GROUP'
+                and o4.group_id = t1.id
+                and o4.town_id = $2::uuid
+                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+              )
+            ),
+            'hasNextPage', (count(*) > 2)
+          )
+        )
+        from (
+          select t3.*, row_number() over (order by t3.received_at desc, t3.id desc) as rn_, count(*) over () as count_
+          from (
+            select t3.*
+            from (
+              select *
+              from (
+                select a2.id, a2.received_at
+                from cases a2
+                where t1.level = 'PROVINCE'
+                and a2.province_id = t1.id
+                and a2.town_id = $2::uuid
+                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                order by a2.received_at desc, a2.id desc
+                limit 3
+              ) b0
+              union all
+              select *
+              from (
+                select a2.id, a2.received_at
+                from cases a2
+                where t1.level = 'CITY'
+                and a2.city_id = t1.id
+                and a2.town_id = $2::uuid
+                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                order by a2.received_at desc, a2.id desc
+                limit 3
+              ) b1
+              union all
+              select *
+              from (
+                select a2.id, a2.received_at
+                from cases a2
+                where t1.level = 'DISTRICT'
+                and a2.district_id = t1.id
+                and a2.town_id = $2::uuid
+                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                order by a2.received_at desc, a2.id desc
+                limit 3
+              ) b2
+              union all
+              select *
+              from (
+                select a2.id, a2.received_at
+                from cases a2
+                where t1.level = 'TOWN'
+                and a2.town_id = t1.id
+                and a2.town_id = $2::uuid
+                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                order by a2.received_at desc, a2.id desc
+                limit 3
+              ) b3
+              union all
+              select *
+              from (
+                select a2.id, a2.received_at
+                from cases a2
+                where t1.level = 'COMMUNITY'
+                and a2.community_id = t1.id
+                and a2.town_id = $2::uuid
+                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                order by a2.received_at desc, a2.id desc
+                limit 3
+              ) b4
+              union all
+              select *
+              from (
+                select a2.id, a2.received_at
+                from cases a2
+                where t1.level = 'GROUP'
+                and a2.group_id = t1.id
+                and a2.town_id = $2::uuid
+                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                order by a2.received_at desc, a2.id desc
+                limit 3
+              ) b5
+            ) t3
+            order by t3.received_at desc, t3.id desc
+            limit 3
+          ) t3
+        ) t3
+      )
+    )
+    from areas t1
+    where t1.code = $1::text
+    and t1.town_id = $2::uuid
+  )
+)::text;

@@ -1,0 +1,29 @@
+select (
+  (
+    select json_build_object(
+      'area', (
+        select json_build_object(
+          'name', r2.name,
+          'code', r2.code,
+          'parent', (
+            select json_build_object('name', r3.name, 'level', r3.level)
+            from areas r3
+            where r3.id = r2.parent_id
+            and r2.community_id = $2::uuid
+          ),
+          'level', r2.level
+        )
+        from areas r2
+        where r2.id = t1.area_id
+      ),
+      'number', t1.number
+    )
+    from cases t1
+    where t1.id = $1::uuid
+    and (
+      (t1.community_id = $2::uuid and t1.confidential = false) or (
+        t1.community_id = $2::uuid and (t1.handler_id = $3::uuid or t1.first_handler_id = $3::uuid or t1.overseer_id = $3::uuid)
+      ) or (t1.community_id = $2::uuid and t1.received_by_id = $3::uuid)
+    )
+  )
+)::text;

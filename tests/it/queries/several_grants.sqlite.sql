@@ -1,0 +1,159 @@
+select json_group_array(json_object('number', t2.number, 'receivedAt', t2.received_at) order by t2.rn_) filter (where t2.rn_ <= 5), json_object(
+  'hasNextPage', json(case (count(*) > 5) when 1 then 'true' when 0 then 'false' end),
+  'endCursor', max(lower(hex(json_array('CaseConnection-received_at-id', t2.received_at, lower(hex(t2.id)))))) filter (where t2.rn_ = min(5, t2.count_) and t2.rn_ <= 5)
+)
+from (
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  from (
+    select t2.*
+    from (
+      select *
+      from (
+        select a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.community_id = ?1
+        and a1.confidential = false
+        order by a1.received_at desc, a1.id desc
+        limit 6
+      ) b0
+      union all
+      select *
+      from (
+        select a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.group_id = ?2
+        and a1.confidential = false
+        order by a1.received_at desc, a1.id desc
+        limit 6
+      ) b1
+      union all
+      select *
+      from (
+        select a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.team_id = ?3
+        and a1.town_id = ?4
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 6
+      ) b2
+      union all
+      select *
+      from (
+        select a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.handler_id = ?5
+        and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.town_id = ?4)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 6
+      ) b3
+      union all
+      select *
+      from (
+        select a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.first_handler_id = ?5
+        and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.town_id = ?4) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2))
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 6
+      ) b4
+      union all
+      select *
+      from (
+        select a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.overseer_id = ?5
+        and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.town_id = ?4) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (
+              a1.first_handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+            )
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 6
+      ) b5
+      union all
+      select *
+      from (
+        select a1.id, a1.number, a1.received_at
+        from cases a1
+        where a1.received_by_id = ?5
+        and (a1.community_id = ?1 or a1.group_id = ?2)
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.town_id = ?4) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (
+              a1.first_handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+            ) or (a1.overseer_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2))
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 6
+      ) b6
+    ) t2
+    order by t2.received_at desc, t2.id desc
+    limit 6
+  ) t2
+) t2;
+
+select cast(count(*) as text)
+from cases a1
+where (
+  (a1.community_id = ?1 and a1.confidential = false) or (a1.community_id = ?1 and (a1.handler_id = ?2 or a1.first_handler_id = ?2 or a1.overseer_id = ?2)) or (a1.community_id = ?1 and a1.received_by_id = ?2) or (a1.group_id = ?3 and a1.confidential = false) or (a1.group_id = ?3 and (a1.handler_id = ?2 or a1.first_handler_id = ?2 or a1.overseer_id = ?2)) or (a1.group_id = ?3 and a1.received_by_id = ?2) or (a1.town_id = ?4 and a1.team_id = ?5) or (a1.town_id = ?4 and (a1.handler_id = ?2 or a1.first_handler_id = ?2 or a1.overseer_id = ?2))
+);
+
+select json_group_array(json_object('code', t2.code) order by t2.rn_) filter (where t2.rn_ <= 20)
+from (
+  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
+  from (
+    select t2.*
+    from (
+      select *
+      from (
+        select a1.code, a1.id, a1.path
+        from areas a1
+        where a1.path >= ?1
+        and a1.path < ?2
+        order by a1.path asc
+        limit 21
+      ) b0
+      union all
+      select *
+      from (
+        select a1.code, a1.id, a1.path
+        from areas a1
+        where a1.path >= ?3
+        and a1.path < ?4
+        order by a1.path asc
+        limit 21
+      ) b1
+      union all
+      select *
+      from (
+        select a1.code, a1.id, a1.path
+        from areas a1
+        where a1.path >= ?5
+        and a1.path < ?6
+        order by a1.path asc
+        limit 21
+      ) b2
+    ) t2
+    order by t2.path asc
+    limit 21
+  ) t2
+) t2;

@@ -1,0 +1,128 @@
+select (
+  coalesce(
+    json_agg(
+      json_build_object(
+        'name', t2.name,
+        'area', (select json_build_object('name', r3.name) from areas r3 where r3.id = t2.area_id),
+        'kind', t2.kind,
+        'unit', t2.unit
+      ) order by t2.rn_
+    ) filter (where t2.rn_ <= 20),
+    '[]'::json
+  )
+)::text
+from (
+  select t2.*, row_number() over (order by t2.name asc, t2.id asc) as rn_, count(*) over () as count_
+  from (
+    select t2.*
+    from (
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.province_id = $1::uuid
+        and a1.district_id = $1::uuid
+        and (
+          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+        )
+        and a1.kind = any($2::text[])
+        and a1.unit = false
+        and strpos(lower(a1.name), lower($3::text)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b0
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.city_id = $1::uuid
+        and a1.district_id = $1::uuid
+        and (
+          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+        )
+        and a1.kind = any($2::text[])
+        and a1.unit = false
+        and strpos(lower(a1.name), lower($3::text)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b1
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.district_id = $1::uuid
+        and a1.district_id = $1::uuid
+        and (
+          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+        )
+        and a1.kind = any($2::text[])
+        and a1.unit = false
+        and strpos(lower(a1.name), lower($3::text)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b2
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.town_id = $1::uuid
+        and a1.district_id = $1::uuid
+        and (
+          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+        )
+        and a1.kind = any($2::text[])
+        and a1.unit = false
+        and strpos(lower(a1.name), lower($3::text)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b3
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.community_id = $1::uuid
+        and a1.district_id = $1::uuid
+        and (
+          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+        )
+        and a1.kind = any($2::text[])
+        and a1.unit = false
+        and strpos(lower(a1.name), lower($3::text)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b4
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.group_id = $1::uuid
+        and a1.district_id = $1::uuid
+        and (
+          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+        )
+        and a1.kind = any($2::text[])
+        and a1.unit = false
+        and strpos(lower(a1.name), lower($3::text)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b5
+    ) t2
+    order by t2.name asc, t2.id asc
+    limit 21
+  ) t2
+) t2;
+
+select count(*)::text
+from teams a1
+where (
+  a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+)
+and a1.kind = any($2::text[])
+and a1.unit = false
+and strpos(lower(a1.name), lower($3::text)) > 0
+and a1.district_id = $1::uuid;

@@ -1,0 +1,123 @@
+select json_group_array(
+  json_object(
+    'name', t2.name,
+    'area', (select json_object('name', r3.name) from areas r3 where r3.id = t2.area_id),
+    'kind', t2.kind,
+    'unit', json(case t2.unit when 1 then 'true' when 0 then 'false' end)
+  ) order by t2.rn_
+) filter (where t2.rn_ <= 20)
+from (
+  select t2.*, row_number() over (order by t2.name asc, t2.id asc) as rn_, count(*) over () as count_
+  from (
+    select t2.*
+    from (
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.province_id = ?1
+        and a1.district_id = ?1
+        and (
+          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+        )
+        and a1.kind in (?2, ?3)
+        and a1.unit = false
+        and instr(lower(a1.name), lower(?4)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b0
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.city_id = ?1
+        and a1.district_id = ?1
+        and (
+          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+        )
+        and a1.kind in (?2, ?3)
+        and a1.unit = false
+        and instr(lower(a1.name), lower(?4)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b1
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.district_id = ?1
+        and a1.district_id = ?1
+        and (
+          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+        )
+        and a1.kind in (?2, ?3)
+        and a1.unit = false
+        and instr(lower(a1.name), lower(?4)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b2
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.town_id = ?1
+        and a1.district_id = ?1
+        and (
+          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+        )
+        and a1.kind in (?2, ?3)
+        and a1.unit = false
+        and instr(lower(a1.name), lower(?4)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b3
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.community_id = ?1
+        and a1.district_id = ?1
+        and (
+          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+        )
+        and a1.kind in (?2, ?3)
+        and a1.unit = false
+        and instr(lower(a1.name), lower(?4)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b4
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+        from teams a1
+        where a1.group_id = ?1
+        and a1.district_id = ?1
+        and (
+          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+        )
+        and a1.kind in (?2, ?3)
+        and a1.unit = false
+        and instr(lower(a1.name), lower(?4)) > 0
+        order by a1.name asc, a1.id asc
+        limit 21
+      ) b5
+    ) t2
+    order by t2.name asc, t2.id asc
+    limit 21
+  ) t2
+) t2;
+
+select cast(count(*) as text)
+from teams a1
+where (
+  a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+)
+and a1.kind in (?2, ?3)
+and a1.unit = false
+and instr(lower(a1.name), lower(?4)) > 0
+and a1.district_id = ?1;

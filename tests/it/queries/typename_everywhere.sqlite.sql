@@ -1,0 +1,198 @@
+select json_group_array(
+  json_object(
+    '__typename', 'Case',
+    'area', (
+      select json_object(
+        '__typename', 'Area',
+        'caseSummary', (
+          select json_object('__typename', 'CaseSummary')
+          from (
+            select 1 as one
+            from cases s4
+            where r3.level = 'PROVINCE'
+            and s4.province_id = r3.id
+            and (
+              (s4.community_id = ?1 and s4.confidential = false) or (
+                s4.community_id = ?1 and (s4.handler_id = ?2 or s4.first_handler_id = ?2 or s4.overseer_id = ?2)
+              ) or (s4.community_id = ?1 and s4.received_by_id = ?2)
+            )
+            and s4.is_open = true
+            union all
+            select 1 as one
+            from cases s4
+            where r3.level = 'CITY'
+            and s4.city_id = r3.id
+            and (
+              (s4.community_id = ?1 and s4.confidential = false) or (
+                s4.community_id = ?1 and (s4.handler_id = ?2 or s4.first_handler_id = ?2 or s4.overseer_id = ?2)
+              ) or (s4.community_id = ?1 and s4.received_by_id = ?2)
+            )
+            and s4.is_open = true
+            union all
+            select 1 as one
+            from cases s4
+            where r3.level = 'DISTRICT'
+            and s4.district_id = r3.id
+            and (
+              (s4.community_id = ?1 and s4.confidential = false) or (
+                s4.community_id = ?1 and (s4.handler_id = ?2 or s4.first_handler_id = ?2 or s4.overseer_id = ?2)
+              ) or (s4.community_id = ?1 and s4.received_by_id = ?2)
+            )
+            and s4.is_open = true
+            union all
+            select 1 as one
+            from cases s4
+            where r3.level = 'TOWN'
+            and s4.town_id = r3.id
+            and (
+              (s4.community_id = ?1 and s4.confidential = false) or (
+                s4.community_id = ?1 and (s4.handler_id = ?2 or s4.first_handler_id = ?2 or s4.overseer_id = ?2)
+              ) or (s4.community_id = ?1 and s4.received_by_id = ?2)
+            )
+            and s4.is_open = true
+            union all
+            select 1 as one
+            from cases s4
+            where r3.level = 'COMMUNITY'
+            and s4.community_id = r3.id
+            and (
+              (s4.community_id = ?1 and s4.confidential = false) or (
+                s4.community_id = ?1 and (s4.handler_id = ?2 or s4.first_handler_id = ?2 or s4.overseer_id = ?2)
+              ) or (s4.community_id = ?1 and s4.received_by_id = ?2)
+            )
+            and s4.is_open = true
+            union all
+            select 1 as one
+            from cases s4
+            where r3.level = 'GROUP'
+            and s4.group_id = r3.id
+            and (
+              (s4.community_id = ?1 and s4.confidential = false) or (
+                s4.community_id = ?1 and (s4.handler_id = ?2 or s4.first_handler_id = ?2 or s4.overseer_id = ?2)
+              ) or (s4.community_id = ?1 and s4.received_by_id = ?2)
+            )
+            and s4.is_open = true
+          ) f5
+        )
+      )
+      from areas r3
+      where r3.id = t2.area_id
+    ),
+    'events', (
+      select json_object(
+        '__typename', 'CaseEventConnection',
+        'nodes', json_group_array(json_object('__typename', 'CaseEvent') order by t7.rn_) filter (where t7.rn_ <= 1)
+      )
+      from (
+        select t7.*, row_number() over (order by t7.at asc, t7.id asc) as rn_, count(*) over () as count_
+        from (
+          select a6.at, a6.id
+          from case_events a6
+          where a6.case_id = t2.id
+          order by a6.at asc, a6.id asc
+          limit 2
+        ) t7
+      ) t7
+    )
+  ) order by t2.rn_
+) filter (where t2.rn_ <= 1), json_group_array(json_object('__typename', 'CaseEdge', 'node', json_object('__typename', 'Case')) order by t2.rn_) filter (where t2.rn_ <= 1), json_object('__typename', 'PageInfo')
+from (
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  from (
+    select t2.*
+    from (
+      select *
+      from (
+        select a1.area_id, a1.id, a1.received_at
+        from cases a1
+        where a1.community_id = ?1
+        and a1.confidential = false
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b0
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.received_at
+        from cases a1
+        where a1.handler_id = ?2
+        and a1.community_id = ?1
+        and (a1.community_id = ?1 and a1.confidential = false) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b1
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.received_at
+        from cases a1
+        where a1.first_handler_id = ?2
+        and a1.community_id = ?1
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b2
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.received_at
+        from cases a1
+        where a1.overseer_id = ?2
+        and a1.community_id = ?1
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1) or (a1.first_handler_id = ?2 and a1.community_id = ?1)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b3
+      union all
+      select *
+      from (
+        select a1.area_id, a1.id, a1.received_at
+        from cases a1
+        where a1.received_by_id = ?2
+        and a1.community_id = ?1
+        and (
+          (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1) or (a1.first_handler_id = ?2 and a1.community_id = ?1) or (a1.overseer_id = ?2 and a1.community_id = ?1)
+          )
+        ) is not true
+        order by a1.received_at desc, a1.id desc
+        limit 2
+      ) b4
+    ) t2
+    order by t2.received_at desc, t2.id desc
+    limit 2
+  ) t2
+) t2;
+
+select (
+  select json_object(
+    '__typename', 'Viewer',
+    'user', json_object('__typename', 'User'),
+    'grants', (
+      select json_group_array(json_object('__typename', 'RoleGrant') order by l2.created_at asc, l2.id asc)
+      from grants l2
+      where l2.user_id = v1.id
+    ),
+    'teams', (
+      select json_group_array(json_object('__typename', 'Team') order by l3.name asc, l3.id asc)
+      from teams l3
+      where l3.id in (select m.team_id from team_members m where m.user_id = v1.id and m.left_at is null)
+    )
+  )
+  from users v1
+  where v1.id = ?1
+);
+
+select (
+  select json_group_array(json_object('__typename', 'Category') order by l1.position asc, l1.code asc)
+  from categories l1
+  where true
+);

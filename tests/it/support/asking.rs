@@ -1,0 +1,74 @@
+//! Asking the engine as somebody, as `http` does it.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use tracing::Level;
+use uuid::Uuid;
+use wardbook::error::Language;
+use wardbook::policy::{Authorizer, Grants};
+use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits};
+
+use super::Database;
+
+/// The engine over a database, and who may do what there.
+pub(crate) struct Asking {
+    pub(crate) engine: Engine,
+    pub(crate) authorizer: Authorizer,
+}
+
+impl Asking {
+    /// An installation in Shanghai's time.
+    pub(crate) async fn of(database: &Database) -> Self {
+        Self::in_zone(database, chrono_tz::Asia::Shanghai).await
+    }
+
+    pub(crate) async fn in_zone(database: &Database, time_zone: chrono_tz::Tz) -> Self {
+        // A failed statement says why where its test failed.
+        let log = tracing_subscriber::fmt().with_test_writer().with_max_level(Level::ERROR);
+        let _ = log.try_init();
+        let store = database.store().await;
+        let authorizer = Authorizer::new(store.policy_source());
+        let installation =
+            Installation { name: "青川".to_owned(), time_zone, max_upload_bytes: 20_000_000 };
+        let engine = Engine::new(store, installation, Limits::default());
+        Self { engine, authorizer }
+    }
+
+    pub(crate) async fn grants(&self, viewer: Uuid) -> Arc<Grants> {
+        self.authorizer.grants(viewer).await.unwrap().expect("a known user")
+    }
+
+    /// The whole response.
+    pub(crate) async fn ask(&self, viewer: Uuid, request: GraphQlRequest) -> Value {
+        self.ask_in(viewer, request, Language::English).await
+    }
+
+    pub(crate) async fn ask_in(
+        &self,
+        viewer: Uuid,
+        request: GraphQlRequest,
+        language: Language,
+    ) -> Value {
+        let grants = self.grants(viewer).await;
+        let response = self.engine.execute(grants, request, false, language).await;
+        serde_json::from_slice(&response.body).expect("a response is JSON")
+    }
+
+    /// The data of a query that has no errors.
+    pub(crate) async fn data(&self, viewer: Uuid, query: &str, variables: Value) -> Value {
+        let mut response = self.ask(viewer, request(query, variables)).await;
+        assert_eq!(response.get("errors"), None, "{query}");
+        response["data"].take()
+    }
+}
+
+/// A request with an object of variables, or null for none.
+pub(crate) fn request(query: &str, variables: Value) -> GraphQlRequest {
+    let variables = match variables {
+        Value::Object(variables) => variables,
+        Value::Null => Map::new(),
+        other => panic!("variables are an object, not {other}"),
+    };
+    GraphQlRequest { query: query.to_owned(), operation_name: None, variables }
+}

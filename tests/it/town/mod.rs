@@ -1,0 +1,124 @@
+//! A small made-up district: a tree of four levels, people who work there, and their records.
+//! The same seed makes the same district, ids and all.
+
+mod people;
+mod records;
+mod rows;
+mod tree;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{
+    area, case, case_event, category, check, check_item, grant, place, reporter, team, team_member,
+    user,
+};
+use uuid::Uuid;
+
+use crate::support::{Database, Dice};
+
+/// All rows of the district, as they are in the database.
+pub(crate) struct Town {
+    pub(crate) areas: Vec<area::Model>,
+    pub(crate) users: Vec<user::Model>,
+    pub(crate) grants: Vec<grant::Model>,
+    pub(crate) teams: Vec<team::Model>,
+    pub(crate) members: Vec<team_member::Model>,
+    pub(crate) places: Vec<place::Model>,
+    pub(crate) categories: Vec<category::Model>,
+    pub(crate) cases: Vec<case::Model>,
+    pub(crate) events: Vec<case_event::Model>,
+    pub(crate) reporters: Vec<reporter::Model>,
+    pub(crate) checks: Vec<check::Model>,
+    pub(crate) items: Vec<check_item::Model>,
+}
+
+/// How much work a district has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) cases: usize,
+    pub(crate) checks: usize,
+}
+
+impl Size {
+    /// What a reviewer can look through.
+    pub(crate) const SMALL: Self = Self { cases: 60, checks: 14 };
+}
+
+impl Town {
+    /// A district of this size in a database that has none.
+    pub(crate) async fn build(database: &Database, size: Size, seed: u64) -> Self {
+        let town = Self::plan(size, seed);
+        database.store().await.install_default_policy().await.unwrap();
+        town.write(database.connection()).await;
+        town
+    }
+
+    fn plan(size: Size, seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let areas = tree::areas();
+        let users = people::users(&areas);
+        let (teams, members) = people::teams(&areas, &users);
+        let mut town = Self {
+            grants: people::grants(&areas, &users),
+            places: records::places(&areas),
+            categories: records::categories(),
+            areas,
+            users,
+            teams,
+            members,
+            cases: Vec::new(),
+            events: Vec::new(),
+            reporters: Vec::new(),
+            checks: Vec::new(),
+            items: Vec::new(),
+        };
+        for n in 0..size.cases {
+            town.add_case(n, &mut dice);
+        }
+        for n in 0..size.checks {
+            town.add_check(n, &mut dice);
+        }
+        town
+    }
+
+    /// Who signs in by this name.
+    pub(crate) fn user(&self, username: &str) -> Uuid {
+        let found = self.users.iter().find(|user| user.username == username);
+        found.unwrap_or_else(|| panic!("nobody signs in as {username}")).id
+    }
+
+    /// The global id of the area with this code.
+    pub(crate) fn area(&self, code: &str) -> String {
+        let found = self.areas.iter().find(|area| area.code == code);
+        global("area", found.unwrap_or_else(|| panic!("no area has the code {code}")).id)
+    }
+}
+
+/// What an id names, among the ids of this district.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Area = 1,
+    User,
+    Grant,
+    Team,
+    Place,
+    Category,
+    Case,
+    Event,
+    Check,
+}
+
+/// The nth id of a kind, in the form of a UUIDv7.
+fn id(kind: Kind, n: usize) -> Uuid {
+    Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 | (kind as u128) << 32 | n as u128)
+}
+
+/// A global id as the API gives it.
+pub(crate) fn global(prefix: &str, id: Uuid) -> String {
+    format!("{prefix}_{}", id.simple())
+}
+
+/// The moment from which this district counts its hours.
+pub(crate) fn hours(hours: i64) -> DateTime<Utc> {
+    let new_year: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
+    new_year + TimeDelta::hours(hours)
+}

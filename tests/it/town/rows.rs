@@ -1,0 +1,41 @@
+//! Writing the district's rows.
+
+use sea_orm::{
+    ActiveModelTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    TransactionTrait,
+};
+
+use super::Town;
+
+/// Few enough for SQLite's limit of values in one statement.
+const ROWS_AT_ONCE: usize = 500;
+
+async fn insert<M, A>(writing: &DatabaseTransaction, rows: &[M])
+where
+    M: Clone + IntoActiveModel<A>,
+    A: ActiveModelTrait + Send,
+{
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        let rows = rows.iter().cloned().map(|row| row.into_active_model().reset_all());
+        A::Entity::insert_many(rows).exec_without_returning(writing).await.unwrap();
+    }
+}
+
+impl Town {
+    pub(super) async fn write(&self, connection: &DatabaseConnection) {
+        let writing = connection.begin().await.unwrap();
+        insert(&writing, &self.areas).await;
+        insert(&writing, &self.users).await;
+        insert(&writing, &self.grants).await;
+        insert(&writing, &self.teams).await;
+        insert(&writing, &self.members).await;
+        insert(&writing, &self.places).await;
+        insert(&writing, &self.categories).await;
+        insert(&writing, &self.cases).await;
+        insert(&writing, &self.events).await;
+        insert(&writing, &self.reporters).await;
+        insert(&writing, &self.checks).await;
+        insert(&writing, &self.items).await;
+        writing.commit().await.unwrap();
+    }
+}
