@@ -15,6 +15,7 @@ mod authorizer;
 mod descriptions;
 mod graphql_over_http;
 mod imports;
+mod matrix;
 mod queries;
 mod reading_lists;
 mod schema_steps;

@@ -23,7 +23,7 @@ from (
       from (
         select a1.id, a1.number, a1.received_at, a1.title
         from cases a1
-        where a1.handler_id = $2::uuid
+        where a1.team_id = $2::uuid
         and a1.community_id = $1::uuid
         and (a1.community_id = $1::uuid and a1.confidential = false) is not true
         order by a1.received_at desc, a1.id desc
@@ -34,11 +34,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at, a1.title
         from cases a1
-        where a1.first_handler_id = $2::uuid
+        where a1.handler_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -49,11 +49,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at, a1.title
         from cases a1
-        where a1.overseer_id = $2::uuid
+        where a1.first_handler_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -64,11 +64,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at, a1.title
         from cases a1
-        where a1.received_by_id = $2::uuid
+        where a1.overseer_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.overseer_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -105,7 +105,7 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.handler_id = $2::uuid
+        where a1.team_id = $2::uuid
         and a1.community_id = $1::uuid
         and (a1.community_id = $1::uuid and a1.confidential = false) is not true
         order by a1.received_at asc, a1.id asc
@@ -116,11 +116,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.first_handler_id = $2::uuid
+        where a1.handler_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at asc, a1.id asc
@@ -131,11 +131,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.overseer_id = $2::uuid
+        where a1.first_handler_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at asc, a1.id asc
@@ -146,11 +146,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.received_by_id = $2::uuid
+        where a1.overseer_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.overseer_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at asc, a1.id asc

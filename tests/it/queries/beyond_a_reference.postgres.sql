@@ -43,7 +43,7 @@ select (
                       )
                     ) filter (where t8.rn_ = 1 and t8.rn_ <= 20)
                   ),
-                  'totalCount', $4::text || encode(uuid_send(r3.id), 'hex')
+                  'totalCount', $5::text || encode(uuid_send(r3.id), 'hex')
                 )
                 from (
                   select t8.*, row_number() over (order by t8.path asc) as rn_, count(*) over () as count_
@@ -60,7 +60,7 @@ select (
               ),
               'cases', (
                 select json_build_object(
-                  'totalCount', $5::text || encode(uuid_send(r3.id), 'hex'),
+                  'totalCount', $6::text || encode(uuid_send(r3.id), 'hex'),
                   'nodes', coalesce(
                     json_agg(json_build_object('number', t11.number) order by t11.rn_) filter (where t11.rn_ <= 20),
                     '[]'::json
@@ -78,11 +78,11 @@ select (
                         where r3.level = 'PROVINCE'
                         and a10.province_id = r3.id
                         and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (
+                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
                             a10.group_id = $2::uuid and (
-                              a10.handler_id = $3::uuid or a10.first_handler_id = $3::uuid or a10.overseer_id = $3::uuid
+                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                             )
-                          ) or (a10.group_id = $2::uuid and a10.received_by_id = $3::uuid)
+                          )
                         )
                         and r3.group_id = $2::uuid
                         order by a10.received_at desc, a10.id desc
@@ -96,11 +96,11 @@ select (
                         where r3.level = 'CITY'
                         and a10.city_id = r3.id
                         and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (
+                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
                             a10.group_id = $2::uuid and (
-                              a10.handler_id = $3::uuid or a10.first_handler_id = $3::uuid or a10.overseer_id = $3::uuid
+                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                             )
-                          ) or (a10.group_id = $2::uuid and a10.received_by_id = $3::uuid)
+                          )
                         )
                         and r3.group_id = $2::uuid
                         order by a10.received_at desc, a10.id desc
@@ -114,11 +114,11 @@ select (
                         where r3.level = 'DISTRICT'
                         and a10.district_id = r3.id
                         and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (
+                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
                             a10.group_id = $2::uuid and (
-                              a10.handler_id = $3::uuid or a10.first_handler_id = $3::uuid or a10.overseer_id = $3::uuid
+                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                             )
-                          ) or (a10.group_id = $2::uuid and a10.received_by_id = $3::uuid)
+                          )
                         )
                         and r3.group_id = $2::uuid
                         order by a10.received_at desc, a10.id desc
@@ -132,11 +132,11 @@ select (
                         where r3.level = 'TOWN'
                         and a10.town_id = r3.id
                         and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (
+                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
                             a10.group_id = $2::uuid and (
-                              a10.handler_id = $3::uuid or a10.first_handler_id = $3::uuid or a10.overseer_id = $3::uuid
+                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                             )
-                          ) or (a10.group_id = $2::uuid and a10.received_by_id = $3::uuid)
+                          )
                         )
                         and r3.group_id = $2::uuid
                         order by a10.received_at desc, a10.id desc
@@ -150,11 +150,11 @@ select (
                         where r3.level = 'COMMUNITY'
                         and a10.community_id = r3.id
                         and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (
+                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
                             a10.group_id = $2::uuid and (
-                              a10.handler_id = $3::uuid or a10.first_handler_id = $3::uuid or a10.overseer_id = $3::uuid
+                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                             )
-                          ) or (a10.group_id = $2::uuid and a10.received_by_id = $3::uuid)
+                          )
                         )
                         and r3.group_id = $2::uuid
                         order by a10.received_at desc, a10.id desc
@@ -168,11 +168,11 @@ select (
                         where r3.level = 'GROUP'
                         and a10.group_id = r3.id
                         and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (
+                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
                             a10.group_id = $2::uuid and (
-                              a10.handler_id = $3::uuid or a10.first_handler_id = $3::uuid or a10.overseer_id = $3::uuid
+                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                             )
-                          ) or (a10.group_id = $2::uuid and a10.received_by_id = $3::uuid)
+                          )
                         )
                         and r3.group_id = $2::uuid
                         order by a10.received_at desc, a10.id desc
@@ -192,11 +192,11 @@ select (
                   where r3.level = 'PROVINCE'
                   and s13.province_id = r3.id
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (
+                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
                       s13.group_id = $2::uuid and (
-                        s13.handler_id = $3::uuid or s13.first_handler_id = $3::uuid or s13.overseer_id = $3::uuid
+                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                       )
-                    ) or (s13.group_id = $2::uuid and s13.received_by_id = $3::uuid)
+                    )
                   )
                   and s13.is_open = true
                   union all
@@ -205,11 +205,11 @@ select (
                   where r3.level = 'CITY'
                   and s13.city_id = r3.id
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (
+                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
                       s13.group_id = $2::uuid and (
-                        s13.handler_id = $3::uuid or s13.first_handler_id = $3::uuid or s13.overseer_id = $3::uuid
+                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                       )
-                    ) or (s13.group_id = $2::uuid and s13.received_by_id = $3::uuid)
+                    )
                   )
                   and s13.is_open = true
                   union all
@@ -218,11 +218,11 @@ select (
                   where r3.level = 'DISTRICT'
                   and s13.district_id = r3.id
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (
+                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
                       s13.group_id = $2::uuid and (
-                        s13.handler_id = $3::uuid or s13.first_handler_id = $3::uuid or s13.overseer_id = $3::uuid
+                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                       )
-                    ) or (s13.group_id = $2::uuid and s13.received_by_id = $3::uuid)
+                    )
                   )
                   and s13.is_open = true
                   union all
@@ -231,11 +231,11 @@ select (
                   where r3.level = 'TOWN'
                   and s13.town_id = r3.id
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (
+                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
                       s13.group_id = $2::uuid and (
-                        s13.handler_id = $3::uuid or s13.first_handler_id = $3::uuid or s13.overseer_id = $3::uuid
+                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                       )
-                    ) or (s13.group_id = $2::uuid and s13.received_by_id = $3::uuid)
+                    )
                   )
                   and s13.is_open = true
                   union all
@@ -244,11 +244,11 @@ select (
                   where r3.level = 'COMMUNITY'
                   and s13.community_id = r3.id
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (
+                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
                       s13.group_id = $2::uuid and (
-                        s13.handler_id = $3::uuid or s13.first_handler_id = $3::uuid or s13.overseer_id = $3::uuid
+                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                       )
-                    ) or (s13.group_id = $2::uuid and s13.received_by_id = $3::uuid)
+                    )
                   )
                   and s13.is_open = true
                   union all
@@ -257,11 +257,11 @@ select (
                   where r3.level = 'GROUP'
                   and s13.group_id = r3.id
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (
+                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
                       s13.group_id = $2::uuid and (
-                        s13.handler_id = $3::uuid or s13.first_handler_id = $3::uuid or s13.overseer_id = $3::uuid
+                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                       )
-                    ) or (s13.group_id = $2::uuid and s13.received_by_id = $3::uuid)
+                    )
                   )
                   and s13.is_open = true
                 ) f14
@@ -299,7 +299,7 @@ select (
           ),
           'children', (
             select json_build_object(
-              'totalCount', $6::text || encode(uuid_send(r15.id), 'hex'),
+              'totalCount', $7::text || encode(uuid_send(r15.id), 'hex'),
               'nodes', coalesce(
                 json_agg(json_build_object('code', t19.code) order by t19.rn_) filter (where t19.rn_ <= 20),
                 '[]'::json
@@ -326,11 +326,11 @@ select (
               where r15.level = 'PROVINCE'
               and s21.province_id = r15.id
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (
+                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
                   s21.group_id = $2::uuid and (
-                    s21.handler_id = $3::uuid or s21.first_handler_id = $3::uuid or s21.overseer_id = $3::uuid
+                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
                   )
-                ) or (s21.group_id = $2::uuid and s21.received_by_id = $3::uuid)
+                )
               )
               and s21.is_open = true
               union all
@@ -339,11 +339,11 @@ select (
               where r15.level = 'CITY'
               and s21.city_id = r15.id
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (
+                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
                   s21.group_id = $2::uuid and (
-                    s21.handler_id = $3::uuid or s21.first_handler_id = $3::uuid or s21.overseer_id = $3::uuid
+                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
                   )
-                ) or (s21.group_id = $2::uuid and s21.received_by_id = $3::uuid)
+                )
               )
               and s21.is_open = true
               union all
@@ -352,11 +352,11 @@ select (
               where r15.level = 'DISTRICT'
               and s21.district_id = r15.id
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (
+                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
                   s21.group_id = $2::uuid and (
-                    s21.handler_id = $3::uuid or s21.first_handler_id = $3::uuid or s21.overseer_id = $3::uuid
+                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
                   )
-                ) or (s21.group_id = $2::uuid and s21.received_by_id = $3::uuid)
+                )
               )
               and s21.is_open = true
               union all
@@ -365,11 +365,11 @@ select (
               where r15.level = 'TOWN'
               and s21.town_id = r15.id
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (
+                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
                   s21.group_id = $2::uuid and (
-                    s21.handler_id = $3::uuid or s21.first_handler_id = $3::uuid or s21.overseer_id = $3::uuid
+                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
                   )
-                ) or (s21.group_id = $2::uuid and s21.received_by_id = $3::uuid)
+                )
               )
               and s21.is_open = true
               union all
@@ -378,11 +378,11 @@ select (
               where r15.level = 'COMMUNITY'
               and s21.community_id = r15.id
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (
+                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
                   s21.group_id = $2::uuid and (
-                    s21.handler_id = $3::uuid or s21.first_handler_id = $3::uuid or s21.overseer_id = $3::uuid
+                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
                   )
-                ) or (s21.group_id = $2::uuid and s21.received_by_id = $3::uuid)
+                )
               )
               and s21.is_open = true
               union all
@@ -391,11 +391,11 @@ select (
               where r15.level = 'GROUP'
               and s21.group_id = r15.id
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (
+                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
                   s21.group_id = $2::uuid and (
-                    s21.handler_id = $3::uuid or s21.first_handler_id = $3::uuid or s21.overseer_id = $3::uuid
+                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
                   )
-                ) or (s21.group_id = $2::uuid and s21.received_by_id = $3::uuid)
+                )
               )
               and s21.is_open = true
             ) f22
@@ -423,7 +423,7 @@ select (
           'mandate', (case when r23.group_id = $2::uuid then r23.mandate end),
           'members', (
             select json_build_object(
-              'totalCount', $7::text || encode(uuid_send(r23.id), 'hex'),
+              'totalCount', $8::text || encode(uuid_send(r23.id), 'hex'),
               'nodes', coalesce(
                 json_agg(json_build_object('displayName', t27.display_name) order by t27.rn_) filter (where t27.rn_ <= 20),
                 '[]'::json
@@ -443,7 +443,7 @@ select (
           ),
           'cases', (
             select json_build_object(
-              'totalCount', $8::text || encode(uuid_send(r23.id), 'hex'),
+              'totalCount', $9::text || encode(uuid_send(r23.id), 'hex'),
               'nodes', coalesce(
                 json_agg(json_build_object('number', t30.number) order by t30.rn_) filter (where t30.rn_ <= 20),
                 '[]'::json
@@ -456,11 +456,11 @@ select (
                 from cases a29
                 where a29.team_id = r23.id
                 and (
-                  (a29.group_id = $2::uuid and a29.confidential = false) or (
+                  (a29.group_id = $2::uuid and a29.confidential = false) or (a29.group_id = $2::uuid and a29.team_id = $3::uuid) or (
                     a29.group_id = $2::uuid and (
-                      a29.handler_id = $3::uuid or a29.first_handler_id = $3::uuid or a29.overseer_id = $3::uuid
+                      a29.handler_id = $4::uuid or a29.first_handler_id = $4::uuid or a29.overseer_id = $4::uuid
                     )
-                  ) or (a29.group_id = $2::uuid and a29.received_by_id = $3::uuid)
+                  )
                 )
                 and r23.group_id = $2::uuid
                 order by a29.received_at desc, a29.id desc
@@ -475,10 +475,10 @@ select (
       'receivedBy', (
         select json_build_object(
           'displayName', r32.display_name,
-          'username', (case when r32.group_id = $2::uuid and r32.id = $3::uuid then r32.username end),
-          'active', (case when r32.group_id = $2::uuid and r32.id = $3::uuid then r32.active end),
-          'workPhone', (case when r32.group_id = $2::uuid and r32.id = $3::uuid then r32.work_phone end),
-          'grants', case when r32.group_id = $2::uuid and r32.id = $3::uuid then (
+          'username', (case when r32.group_id = $2::uuid and r32.id = $4::uuid then r32.username end),
+          'active', (case when r32.group_id = $2::uuid and r32.id = $4::uuid then r32.active end),
+          'workPhone', (case when r32.group_id = $2::uuid and r32.id = $4::uuid then r32.work_phone end),
+          'grants', case when r32.group_id = $2::uuid and r32.id = $4::uuid then (
             select coalesce(
               json_agg(json_build_object('role', l33.role) order by l33.created_at asc, l33.id asc),
               '[]'::json
@@ -486,7 +486,7 @@ select (
             from grants l33
             where l33.user_id = r32.id
             and r32.group_id = $2::uuid
-            and r32.id = $3::uuid
+            and r32.id = $4::uuid
           ) end
         )
         from users r32
@@ -496,9 +496,9 @@ select (
     from cases t1
     where t1.id = $1::uuid
     and (
-      (t1.group_id = $2::uuid and t1.confidential = false) or (
-        t1.group_id = $2::uuid and (t1.handler_id = $3::uuid or t1.first_handler_id = $3::uuid or t1.overseer_id = $3::uuid)
-      ) or (t1.group_id = $2::uuid and t1.received_by_id = $3::uuid)
+      (t1.group_id = $2::uuid and t1.confidential = false) or (t1.group_id = $2::uuid and t1.team_id = $3::uuid) or (
+        t1.group_id = $2::uuid and (t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid)
+      )
     )
   )
 )::text;
@@ -516,9 +516,9 @@ select encode(uuid_send(r3.id), 'hex'), (
     where r3.level = 'PROVINCE'
     and a12.province_id = r3.id
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $2::uuid or a12.first_handler_id = $2::uuid or a12.overseer_id = $2::uuid)
-      ) or (a12.group_id = $1::uuid and a12.received_by_id = $2::uuid)
+      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
+        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
+      )
     )
   ) + (
     select count(*)
@@ -526,9 +526,9 @@ select encode(uuid_send(r3.id), 'hex'), (
     where r3.level = 'CITY'
     and a12.city_id = r3.id
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $2::uuid or a12.first_handler_id = $2::uuid or a12.overseer_id = $2::uuid)
-      ) or (a12.group_id = $1::uuid and a12.received_by_id = $2::uuid)
+      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
+        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
+      )
     )
   ) + (
     select count(*)
@@ -536,9 +536,9 @@ select encode(uuid_send(r3.id), 'hex'), (
     where r3.level = 'DISTRICT'
     and a12.district_id = r3.id
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $2::uuid or a12.first_handler_id = $2::uuid or a12.overseer_id = $2::uuid)
-      ) or (a12.group_id = $1::uuid and a12.received_by_id = $2::uuid)
+      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
+        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
+      )
     )
   ) + (
     select count(*)
@@ -546,9 +546,9 @@ select encode(uuid_send(r3.id), 'hex'), (
     where r3.level = 'TOWN'
     and a12.town_id = r3.id
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $2::uuid or a12.first_handler_id = $2::uuid or a12.overseer_id = $2::uuid)
-      ) or (a12.group_id = $1::uuid and a12.received_by_id = $2::uuid)
+      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
+        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
+      )
     )
   ) + (
     select count(*)
@@ -556,9 +556,9 @@ select encode(uuid_send(r3.id), 'hex'), (
     where r3.level = 'COMMUNITY'
     and a12.community_id = r3.id
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $2::uuid or a12.first_handler_id = $2::uuid or a12.overseer_id = $2::uuid)
-      ) or (a12.group_id = $1::uuid and a12.received_by_id = $2::uuid)
+      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
+        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
+      )
     )
   ) + (
     select count(*)
@@ -566,14 +566,14 @@ select encode(uuid_send(r3.id), 'hex'), (
     where r3.level = 'GROUP'
     and a12.group_id = r3.id
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $2::uuid or a12.first_handler_id = $2::uuid or a12.overseer_id = $2::uuid)
-      ) or (a12.group_id = $1::uuid and a12.received_by_id = $2::uuid)
+      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
+        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
+      )
     )
   ) else 0 end
 )::text
 from areas r3
-where r3.id = any($3::uuid[]);
+where r3.id = any($4::uuid[]);
 
 select encode(uuid_send(r15.id), 'hex'), (
   case when r15.group_id = $1::uuid then (select count(*) from areas a20 where a20.parent_id = r15.id and a20.group_id = $1::uuid) else 0 end
@@ -597,11 +597,11 @@ select encode(uuid_send(r23.id), 'hex'), (
     from cases a31
     where a31.team_id = r23.id
     and (
-      (a31.group_id = $1::uuid and a31.confidential = false) or (
-        a31.group_id = $1::uuid and (a31.handler_id = $2::uuid or a31.first_handler_id = $2::uuid or a31.overseer_id = $2::uuid)
-      ) or (a31.group_id = $1::uuid and a31.received_by_id = $2::uuid)
+      (a31.group_id = $1::uuid and a31.confidential = false) or (a31.group_id = $1::uuid and a31.team_id = $2::uuid) or (
+        a31.group_id = $1::uuid and (a31.handler_id = $3::uuid or a31.first_handler_id = $3::uuid or a31.overseer_id = $3::uuid)
+      )
     )
   ) else 0 end
 )::text
 from teams r23
-where r23.id = any($3::uuid[]);
+where r23.id = any($4::uuid[]);

@@ -36,7 +36,7 @@ select (
                   'hasPreviousPage', json(case (1 = 0) when 1 then 'true' when 0 then 'false' end),
                   'startCursor', max(lower(hex(json_array('AreaConnection+path', t8.path)))) filter (where t8.rn_ = 1 and t8.rn_ <= 20)
                 ),
-                'totalCount', ?4 || lower(hex(r3.id))
+                'totalCount', ?5 || lower(hex(r3.id))
               )
               from (
                 select t8.*, row_number() over (order by t8.path asc) as rn_, count(*) over () as count_
@@ -53,7 +53,7 @@ select (
             ),
             'cases', (
               select json_object(
-                'totalCount', ?5 || lower(hex(r3.id)),
+                'totalCount', ?6 || lower(hex(r3.id)),
                 'nodes', json_group_array(json_object('number', t11.number) order by t11.rn_) filter (where t11.rn_ <= 20)
               )
               from (
@@ -68,9 +68,9 @@ select (
                       where r3.level = 'PROVINCE'
                       and a10.province_id = r3.id
                       and (
-                        (a10.group_id = ?2 and a10.confidential = false) or (
-                          a10.group_id = ?2 and (a10.handler_id = ?3 or a10.first_handler_id = ?3 or a10.overseer_id = ?3)
-                        ) or (a10.group_id = ?2 and a10.received_by_id = ?3)
+                        (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                          a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                        )
                       )
                       and r3.group_id = ?2
                       order by a10.received_at desc, a10.id desc
@@ -84,9 +84,9 @@ select (
                       where r3.level = 'CITY'
                       and a10.city_id = r3.id
                       and (
-                        (a10.group_id = ?2 and a10.confidential = false) or (
-                          a10.group_id = ?2 and (a10.handler_id = ?3 or a10.first_handler_id = ?3 or a10.overseer_id = ?3)
-                        ) or (a10.group_id = ?2 and a10.received_by_id = ?3)
+                        (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                          a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                        )
                       )
                       and r3.group_id = ?2
                       order by a10.received_at desc, a10.id desc
@@ -100,9 +100,9 @@ select (
                       where r3.level = 'DISTRICT'
                       and a10.district_id = r3.id
                       and (
-                        (a10.group_id = ?2 and a10.confidential = false) or (
-                          a10.group_id = ?2 and (a10.handler_id = ?3 or a10.first_handler_id = ?3 or a10.overseer_id = ?3)
-                        ) or (a10.group_id = ?2 and a10.received_by_id = ?3)
+                        (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                          a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                        )
                       )
                       and r3.group_id = ?2
                       order by a10.received_at desc, a10.id desc
@@ -116,9 +116,9 @@ select (
                       where r3.level = 'TOWN'
                       and a10.town_id = r3.id
                       and (
-                        (a10.group_id = ?2 and a10.confidential = false) or (
-                          a10.group_id = ?2 and (a10.handler_id = ?3 or a10.first_handler_id = ?3 or a10.overseer_id = ?3)
-                        ) or (a10.group_id = ?2 and a10.received_by_id = ?3)
+                        (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                          a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                        )
                       )
                       and r3.group_id = ?2
                       order by a10.received_at desc, a10.id desc
@@ -132,9 +132,9 @@ select (
                       where r3.level = 'COMMUNITY'
                       and a10.community_id = r3.id
                       and (
-                        (a10.group_id = ?2 and a10.confidential = false) or (
-                          a10.group_id = ?2 and (a10.handler_id = ?3 or a10.first_handler_id = ?3 or a10.overseer_id = ?3)
-                        ) or (a10.group_id = ?2 and a10.received_by_id = ?3)
+                        (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                          a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                        )
                       )
                       and r3.group_id = ?2
                       order by a10.received_at desc, a10.id desc
@@ -148,9 +148,9 @@ select (
                       where r3.level = 'GROUP'
                       and a10.group_id = r3.id
                       and (
-                        (a10.group_id = ?2 and a10.confidential = false) or (
-                          a10.group_id = ?2 and (a10.handler_id = ?3 or a10.first_handler_id = ?3 or a10.overseer_id = ?3)
-                        ) or (a10.group_id = ?2 and a10.received_by_id = ?3)
+                        (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                          a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                        )
                       )
                       and r3.group_id = ?2
                       order by a10.received_at desc, a10.id desc
@@ -170,9 +170,9 @@ select (
                 where r3.level = 'PROVINCE'
                 and s13.province_id = r3.id
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?3 or s13.first_handler_id = ?3 or s13.overseer_id = ?3)
-                  ) or (s13.group_id = ?2 and s13.received_by_id = ?3)
+                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
+                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
+                  )
                 )
                 and s13.is_open = true
                 union all
@@ -181,9 +181,9 @@ select (
                 where r3.level = 'CITY'
                 and s13.city_id = r3.id
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?3 or s13.first_handler_id = ?3 or s13.overseer_id = ?3)
-                  ) or (s13.group_id = ?2 and s13.received_by_id = ?3)
+                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
+                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
+                  )
                 )
                 and s13.is_open = true
                 union all
@@ -192,9 +192,9 @@ select (
                 where r3.level = 'DISTRICT'
                 and s13.district_id = r3.id
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?3 or s13.first_handler_id = ?3 or s13.overseer_id = ?3)
-                  ) or (s13.group_id = ?2 and s13.received_by_id = ?3)
+                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
+                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
+                  )
                 )
                 and s13.is_open = true
                 union all
@@ -203,9 +203,9 @@ select (
                 where r3.level = 'TOWN'
                 and s13.town_id = r3.id
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?3 or s13.first_handler_id = ?3 or s13.overseer_id = ?3)
-                  ) or (s13.group_id = ?2 and s13.received_by_id = ?3)
+                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
+                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
+                  )
                 )
                 and s13.is_open = true
                 union all
@@ -214,9 +214,9 @@ select (
                 where r3.level = 'COMMUNITY'
                 and s13.community_id = r3.id
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?3 or s13.first_handler_id = ?3 or s13.overseer_id = ?3)
-                  ) or (s13.group_id = ?2 and s13.received_by_id = ?3)
+                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
+                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
+                  )
                 )
                 and s13.is_open = true
                 union all
@@ -225,9 +225,9 @@ select (
                 where r3.level = 'GROUP'
                 and s13.group_id = r3.id
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?3 or s13.first_handler_id = ?3 or s13.overseer_id = ?3)
-                  ) or (s13.group_id = ?2 and s13.received_by_id = ?3)
+                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
+                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
+                  )
                 )
                 and s13.is_open = true
               ) f14
@@ -260,7 +260,7 @@ select (
         ),
         'children', (
           select json_object(
-            'totalCount', ?6 || lower(hex(r15.id)),
+            'totalCount', ?7 || lower(hex(r15.id)),
             'nodes', json_group_array(json_object('code', t19.code) order by t19.rn_) filter (where t19.rn_ <= 20)
           )
           from (
@@ -284,9 +284,9 @@ select (
             where r15.level = 'PROVINCE'
             and s21.province_id = r15.id
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (
-                s21.group_id = ?2 and (s21.handler_id = ?3 or s21.first_handler_id = ?3 or s21.overseer_id = ?3)
-              ) or (s21.group_id = ?2 and s21.received_by_id = ?3)
+              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
+                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
+              )
             )
             and s21.is_open = true
             union all
@@ -295,9 +295,9 @@ select (
             where r15.level = 'CITY'
             and s21.city_id = r15.id
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (
-                s21.group_id = ?2 and (s21.handler_id = ?3 or s21.first_handler_id = ?3 or s21.overseer_id = ?3)
-              ) or (s21.group_id = ?2 and s21.received_by_id = ?3)
+              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
+                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
+              )
             )
             and s21.is_open = true
             union all
@@ -306,9 +306,9 @@ select (
             where r15.level = 'DISTRICT'
             and s21.district_id = r15.id
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (
-                s21.group_id = ?2 and (s21.handler_id = ?3 or s21.first_handler_id = ?3 or s21.overseer_id = ?3)
-              ) or (s21.group_id = ?2 and s21.received_by_id = ?3)
+              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
+                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
+              )
             )
             and s21.is_open = true
             union all
@@ -317,9 +317,9 @@ select (
             where r15.level = 'TOWN'
             and s21.town_id = r15.id
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (
-                s21.group_id = ?2 and (s21.handler_id = ?3 or s21.first_handler_id = ?3 or s21.overseer_id = ?3)
-              ) or (s21.group_id = ?2 and s21.received_by_id = ?3)
+              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
+                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
+              )
             )
             and s21.is_open = true
             union all
@@ -328,9 +328,9 @@ select (
             where r15.level = 'COMMUNITY'
             and s21.community_id = r15.id
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (
-                s21.group_id = ?2 and (s21.handler_id = ?3 or s21.first_handler_id = ?3 or s21.overseer_id = ?3)
-              ) or (s21.group_id = ?2 and s21.received_by_id = ?3)
+              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
+                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
+              )
             )
             and s21.is_open = true
             union all
@@ -339,9 +339,9 @@ select (
             where r15.level = 'GROUP'
             and s21.group_id = r15.id
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (
-                s21.group_id = ?2 and (s21.handler_id = ?3 or s21.first_handler_id = ?3 or s21.overseer_id = ?3)
-              ) or (s21.group_id = ?2 and s21.received_by_id = ?3)
+              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
+                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
+              )
             )
             and s21.is_open = true
           ) f22
@@ -369,7 +369,7 @@ select (
         'mandate', (case when r23.group_id = ?2 then r23.mandate end),
         'members', (
           select json_object(
-            'totalCount', ?7 || lower(hex(r23.id)),
+            'totalCount', ?8 || lower(hex(r23.id)),
             'nodes', json_group_array(json_object('displayName', t27.display_name) order by t27.rn_) filter (where t27.rn_ <= 20)
           )
           from (
@@ -386,7 +386,7 @@ select (
         ),
         'cases', (
           select json_object(
-            'totalCount', ?8 || lower(hex(r23.id)),
+            'totalCount', ?9 || lower(hex(r23.id)),
             'nodes', json_group_array(json_object('number', t30.number) order by t30.rn_) filter (where t30.rn_ <= 20)
           )
           from (
@@ -396,9 +396,9 @@ select (
               from cases a29
               where a29.team_id = r23.id
               and (
-                (a29.group_id = ?2 and a29.confidential = false) or (
-                  a29.group_id = ?2 and (a29.handler_id = ?3 or a29.first_handler_id = ?3 or a29.overseer_id = ?3)
-                ) or (a29.group_id = ?2 and a29.received_by_id = ?3)
+                (a29.group_id = ?2 and a29.confidential = false) or (a29.group_id = ?2 and a29.team_id = ?3) or (
+                  a29.group_id = ?2 and (a29.handler_id = ?4 or a29.first_handler_id = ?4 or a29.overseer_id = ?4)
+                )
               )
               and r23.group_id = ?2
               order by a29.received_at desc, a29.id desc
@@ -413,17 +413,17 @@ select (
     'receivedBy', (
       select json_object(
         'displayName', r32.display_name,
-        'username', (case when r32.group_id = ?2 and r32.id = ?3 then r32.username end),
+        'username', (case when r32.group_id = ?2 and r32.id = ?4 then r32.username end),
         'active', json(
-          case (case when r32.group_id = ?2 and r32.id = ?3 then r32.active end) when 1 then 'true' when 0 then 'false' end
+          case (case when r32.group_id = ?2 and r32.id = ?4 then r32.active end) when 1 then 'true' when 0 then 'false' end
         ),
-        'workPhone', (case when r32.group_id = ?2 and r32.id = ?3 then r32.work_phone end),
-        'grants', case when r32.group_id = ?2 and r32.id = ?3 then (
+        'workPhone', (case when r32.group_id = ?2 and r32.id = ?4 then r32.work_phone end),
+        'grants', case when r32.group_id = ?2 and r32.id = ?4 then (
           select json_group_array(json_object('role', l33.role) order by l33.created_at asc, l33.id asc)
           from grants l33
           where l33.user_id = r32.id
           and r32.group_id = ?2
-          and r32.id = ?3
+          and r32.id = ?4
         ) end
       )
       from users r32
@@ -433,7 +433,7 @@ select (
   from cases t1
   where t1.id = ?1
   and (
-    (t1.group_id = ?2 and t1.confidential = false) or (t1.group_id = ?2 and (t1.handler_id = ?3 or t1.first_handler_id = ?3 or t1.overseer_id = ?3)) or (t1.group_id = ?2 and t1.received_by_id = ?3)
+    (t1.group_id = ?2 and t1.confidential = false) or (t1.group_id = ?2 and t1.team_id = ?3) or (t1.group_id = ?2 and (t1.handler_id = ?4 or t1.first_handler_id = ?4 or t1.overseer_id = ?4))
   )
 );
 
@@ -453,9 +453,9 @@ select lower(hex(r3.id)), cast(
       where r3.level = 'PROVINCE'
       and a12.province_id = r3.id
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (
-          a12.group_id = ?1 and (a12.handler_id = ?2 or a12.first_handler_id = ?2 or a12.overseer_id = ?2)
-        ) or (a12.group_id = ?1 and a12.received_by_id = ?2)
+        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
+          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
+        )
       )
     ) + (
       select count(*)
@@ -463,9 +463,9 @@ select lower(hex(r3.id)), cast(
       where r3.level = 'CITY'
       and a12.city_id = r3.id
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (
-          a12.group_id = ?1 and (a12.handler_id = ?2 or a12.first_handler_id = ?2 or a12.overseer_id = ?2)
-        ) or (a12.group_id = ?1 and a12.received_by_id = ?2)
+        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
+          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
+        )
       )
     ) + (
       select count(*)
@@ -473,9 +473,9 @@ select lower(hex(r3.id)), cast(
       where r3.level = 'DISTRICT'
       and a12.district_id = r3.id
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (
-          a12.group_id = ?1 and (a12.handler_id = ?2 or a12.first_handler_id = ?2 or a12.overseer_id = ?2)
-        ) or (a12.group_id = ?1 and a12.received_by_id = ?2)
+        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
+          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
+        )
       )
     ) + (
       select count(*)
@@ -483,9 +483,9 @@ select lower(hex(r3.id)), cast(
       where r3.level = 'TOWN'
       and a12.town_id = r3.id
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (
-          a12.group_id = ?1 and (a12.handler_id = ?2 or a12.first_handler_id = ?2 or a12.overseer_id = ?2)
-        ) or (a12.group_id = ?1 and a12.received_by_id = ?2)
+        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
+          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
+        )
       )
     ) + (
       select count(*)
@@ -493,9 +493,9 @@ select lower(hex(r3.id)), cast(
       where r3.level = 'COMMUNITY'
       and a12.community_id = r3.id
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (
-          a12.group_id = ?1 and (a12.handler_id = ?2 or a12.first_handler_id = ?2 or a12.overseer_id = ?2)
-        ) or (a12.group_id = ?1 and a12.received_by_id = ?2)
+        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
+          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
+        )
       )
     ) + (
       select count(*)
@@ -503,15 +503,15 @@ select lower(hex(r3.id)), cast(
       where r3.level = 'GROUP'
       and a12.group_id = r3.id
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (
-          a12.group_id = ?1 and (a12.handler_id = ?2 or a12.first_handler_id = ?2 or a12.overseer_id = ?2)
-        ) or (a12.group_id = ?1 and a12.received_by_id = ?2)
+        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
+          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
+        )
       )
     ) else 0 end
   ) as text
 )
 from areas r3
-where r3.id in (select unhex(value) from json_each(?3));
+where r3.id in (select unhex(value) from json_each(?4));
 
 select lower(hex(r15.id)), cast(
   (
@@ -540,12 +540,12 @@ select lower(hex(r23.id)), cast(
       from cases a31
       where a31.team_id = r23.id
       and (
-        (a31.group_id = ?1 and a31.confidential = false) or (
-          a31.group_id = ?1 and (a31.handler_id = ?2 or a31.first_handler_id = ?2 or a31.overseer_id = ?2)
-        ) or (a31.group_id = ?1 and a31.received_by_id = ?2)
+        (a31.group_id = ?1 and a31.confidential = false) or (a31.group_id = ?1 and a31.team_id = ?2) or (
+          a31.group_id = ?1 and (a31.handler_id = ?3 or a31.first_handler_id = ?3 or a31.overseer_id = ?3)
+        )
       )
     ) else 0 end
   ) as text
 )
 from teams r23
-where r23.id in (select unhex(value) from json_each(?3));
+where r23.id in (select unhex(value) from json_each(?4));

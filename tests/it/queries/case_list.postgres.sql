@@ -92,7 +92,7 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.handler_id = $3::uuid
+        where a1.team_id = $3::uuid
         and a1.community_id = $2::uuid
         and (a1.community_id = $2::uuid and a1.confidential = false) is not true
         and a1.is_open = true
@@ -104,11 +104,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.first_handler_id = $3::uuid
+        where a1.handler_id = $4::uuid
         and a1.community_id = $2::uuid
         and (
           (
-            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.handler_id = $3::uuid and a1.community_id = $2::uuid)
+            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.community_id = $2::uuid)
           )
         ) is not true
         and a1.is_open = true
@@ -120,11 +120,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.overseer_id = $3::uuid
+        where a1.first_handler_id = $4::uuid
         and a1.community_id = $2::uuid
         and (
           (
-            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.handler_id = $3::uuid and a1.community_id = $2::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $2::uuid)
+            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.community_id = $2::uuid) or (a1.handler_id = $4::uuid and a1.community_id = $2::uuid)
           )
         ) is not true
         and a1.is_open = true
@@ -136,11 +136,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.received_by_id = $3::uuid
+        where a1.overseer_id = $4::uuid
         and a1.community_id = $2::uuid
         and (
           (
-            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.handler_id = $3::uuid and a1.community_id = $2::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $2::uuid) or (a1.overseer_id = $3::uuid and a1.community_id = $2::uuid)
+            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.community_id = $2::uuid) or (a1.handler_id = $4::uuid and a1.community_id = $2::uuid) or (a1.first_handler_id = $4::uuid and a1.community_id = $2::uuid)
           )
         ) is not true
         and a1.is_open = true

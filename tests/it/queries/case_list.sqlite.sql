@@ -85,7 +85,7 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.handler_id = ?3
+        where a1.team_id = ?3
         and a1.community_id = ?2
         and (a1.community_id = ?2 and a1.confidential = false) is not true
         and a1.is_open = true
@@ -98,7 +98,7 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.handler_id = ?3
+        where a1.team_id = ?3
         and a1.community_id = ?2
         and (a1.community_id = ?2 and a1.confidential = false) is not true
         and a1.is_open = true
@@ -111,11 +111,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.first_handler_id = ?3
+        where a1.handler_id = ?4
         and a1.community_id = ?2
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.handler_id = ?3 and a1.community_id = ?2)
+            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2)
           )
         ) is not true
         and a1.is_open = true
@@ -128,11 +128,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.first_handler_id = ?3
+        where a1.handler_id = ?4
         and a1.community_id = ?2
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.handler_id = ?3 and a1.community_id = ?2)
+            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2)
           )
         ) is not true
         and a1.is_open = true
@@ -145,11 +145,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.overseer_id = ?3
+        where a1.first_handler_id = ?4
         and a1.community_id = ?2
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.handler_id = ?3 and a1.community_id = ?2) or (a1.first_handler_id = ?3 and a1.community_id = ?2)
+            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2) or (a1.handler_id = ?4 and a1.community_id = ?2)
           )
         ) is not true
         and a1.is_open = true
@@ -162,11 +162,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.overseer_id = ?3
+        where a1.first_handler_id = ?4
         and a1.community_id = ?2
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.handler_id = ?3 and a1.community_id = ?2) or (a1.first_handler_id = ?3 and a1.community_id = ?2)
+            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2) or (a1.handler_id = ?4 and a1.community_id = ?2)
           )
         ) is not true
         and a1.is_open = true
@@ -179,11 +179,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.received_by_id = ?3
+        where a1.overseer_id = ?4
         and a1.community_id = ?2
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.handler_id = ?3 and a1.community_id = ?2) or (a1.first_handler_id = ?3 and a1.community_id = ?2) or (a1.overseer_id = ?3 and a1.community_id = ?2)
+            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2) or (a1.handler_id = ?4 and a1.community_id = ?2) or (a1.first_handler_id = ?4 and a1.community_id = ?2)
           )
         ) is not true
         and a1.is_open = true
@@ -196,11 +196,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.received_by_id = ?3
+        where a1.overseer_id = ?4
         and a1.community_id = ?2
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.handler_id = ?3 and a1.community_id = ?2) or (a1.first_handler_id = ?3 and a1.community_id = ?2) or (a1.overseer_id = ?3 and a1.community_id = ?2)
+            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2) or (a1.handler_id = ?4 and a1.community_id = ?2) or (a1.first_handler_id = ?4 and a1.community_id = ?2)
           )
         ) is not true
         and a1.is_open = true

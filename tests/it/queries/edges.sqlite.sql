@@ -26,7 +26,7 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.handler_id = ?2
+        where a1.team_id = ?2
         and a1.community_id = ?1
         and (a1.community_id = ?1 and a1.confidential = false) is not true
         order by a1.received_at asc, a1.id asc
@@ -37,11 +37,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.first_handler_id = ?2
+        where a1.handler_id = ?3
         and a1.community_id = ?1
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1)
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1)
           )
         ) is not true
         order by a1.received_at asc, a1.id asc
@@ -52,11 +52,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.overseer_id = ?2
+        where a1.first_handler_id = ?3
         and a1.community_id = ?1
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1) or (a1.first_handler_id = ?2 and a1.community_id = ?1)
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1)
           )
         ) is not true
         order by a1.received_at asc, a1.id asc
@@ -67,11 +67,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.received_by_id = ?2
+        where a1.overseer_id = ?3
         and a1.community_id = ?1
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.handler_id = ?2 and a1.community_id = ?1) or (a1.first_handler_id = ?2 and a1.community_id = ?1) or (a1.overseer_id = ?2 and a1.community_id = ?1)
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1) or (a1.first_handler_id = ?3 and a1.community_id = ?1)
           )
         ) is not true
         order by a1.received_at asc, a1.id asc

@@ -10,9 +10,9 @@ from (
     select a1.id, a1.received_at
     from cases a1
     where (
-      (a1.community_id = $2::uuid and a1.confidential = false) or (
-        a1.community_id = $2::uuid and (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
-      ) or (a1.community_id = $2::uuid and a1.received_by_id = $3::uuid)
+      (a1.community_id = $2::uuid and a1.confidential = false) or (a1.community_id = $2::uuid and a1.team_id = $3::uuid) or (
+        a1.community_id = $2::uuid and (a1.handler_id = $4::uuid or a1.first_handler_id = $4::uuid or a1.overseer_id = $4::uuid)
+      )
     )
     and a1.id = any($1::uuid[])
     order by a1.received_at desc, a1.id desc

@@ -25,7 +25,7 @@ from (
       from (
         select a1.id, a1.number, a1.received_at, a1.title
         from cases a1
-        where a1.handler_id = $2::uuid
+        where a1.team_id = $2::uuid
         and a1.community_id = $1::uuid
         and (a1.community_id = $1::uuid and a1.confidential = false) is not true
         order by a1.received_at desc, a1.id desc
@@ -36,11 +36,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at, a1.title
         from cases a1
-        where a1.first_handler_id = $2::uuid
+        where a1.handler_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -51,11 +51,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at, a1.title
         from cases a1
-        where a1.overseer_id = $2::uuid
+        where a1.first_handler_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -66,11 +66,11 @@ from (
       from (
         select a1.id, a1.number, a1.received_at, a1.title
         from cases a1
-        where a1.received_by_id = $2::uuid
+        where a1.overseer_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.overseer_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

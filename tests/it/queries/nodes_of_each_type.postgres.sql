@@ -78,42 +78,42 @@ select (
       from cases t14
       where t14.id = $12::uuid
       and (
-        (t14.community_id = $1::uuid and t14.confidential = false) or (
+        (t14.community_id = $1::uuid and t14.confidential = false) or (t14.community_id = $1::uuid and t14.team_id = $13::uuid) or (
           t14.community_id = $1::uuid and (t14.handler_id = $3::uuid or t14.first_handler_id = $3::uuid or t14.overseer_id = $3::uuid)
-        ) or (t14.community_id = $1::uuid and t14.received_by_id = $3::uuid)
+        )
       )
     ),
     (
       select json_build_object('id', 'case_' || encode(uuid_send(t15.id), 'hex'), 'number', t15.number)
       from cases t15
-      where t15.id = $13::uuid
+      where t15.id = $14::uuid
       and (
-        (t15.community_id = $1::uuid and t15.confidential = false) or (
+        (t15.community_id = $1::uuid and t15.confidential = false) or (t15.community_id = $1::uuid and t15.team_id = $13::uuid) or (
           t15.community_id = $1::uuid and (t15.handler_id = $3::uuid or t15.first_handler_id = $3::uuid or t15.overseer_id = $3::uuid)
-        ) or (t15.community_id = $1::uuid and t15.received_by_id = $3::uuid)
+        )
       )
     ),
     (
       select json_build_object('id', 'event_' || encode(uuid_send(t16.id), 'hex'), 'kind', t16.kind)
       from case_events t16
-      where t16.id = $14::uuid
+      where t16.id = $15::uuid
       and exists (
         select 1
         from cases h17
         where h17.id = t16.case_id
         and (
-          (h17.community_id = $1::uuid and h17.confidential = false) or (
+          (h17.community_id = $1::uuid and h17.confidential = false) or (h17.community_id = $1::uuid and h17.team_id = $13::uuid) or (
             h17.community_id = $1::uuid and (
               h17.handler_id = $3::uuid or h17.first_handler_id = $3::uuid or h17.overseer_id = $3::uuid
             )
-          ) or (h17.community_id = $1::uuid and h17.received_by_id = $3::uuid)
+          )
         )
       )
     ),
     (
       select json_build_object('id', 'check_' || encode(uuid_send(t18.id), 'hex'), 'number', t18.number)
       from checks t18
-      where t18.id = $15::uuid
+      where t18.id = $16::uuid
       and t18.community_id = $1::uuid
     ),
     (

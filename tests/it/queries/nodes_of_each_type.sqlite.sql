@@ -69,40 +69,40 @@ select json_array(
     from cases t14
     where t14.id = ?12
     and (
-      (t14.community_id = ?1 and t14.confidential = false) or (
+      (t14.community_id = ?1 and t14.confidential = false) or (t14.community_id = ?1 and t14.team_id = ?13) or (
         t14.community_id = ?1 and (t14.handler_id = ?3 or t14.first_handler_id = ?3 or t14.overseer_id = ?3)
-      ) or (t14.community_id = ?1 and t14.received_by_id = ?3)
+      )
     )
   ),
   (
     select json_object('id', 'case_' || lower(hex(t15.id)), 'number', t15.number)
     from cases t15
-    where t15.id = ?13
+    where t15.id = ?14
     and (
-      (t15.community_id = ?1 and t15.confidential = false) or (
+      (t15.community_id = ?1 and t15.confidential = false) or (t15.community_id = ?1 and t15.team_id = ?13) or (
         t15.community_id = ?1 and (t15.handler_id = ?3 or t15.first_handler_id = ?3 or t15.overseer_id = ?3)
-      ) or (t15.community_id = ?1 and t15.received_by_id = ?3)
+      )
     )
   ),
   (
     select json_object('id', 'event_' || lower(hex(t16.id)), 'kind', t16.kind)
     from case_events t16
-    where t16.id = ?14
+    where t16.id = ?15
     and exists (
       select 1
       from cases h17
       where h17.id = t16.case_id
       and (
-        (h17.community_id = ?1 and h17.confidential = false) or (
+        (h17.community_id = ?1 and h17.confidential = false) or (h17.community_id = ?1 and h17.team_id = ?13) or (
           h17.community_id = ?1 and (h17.handler_id = ?3 or h17.first_handler_id = ?3 or h17.overseer_id = ?3)
-        ) or (h17.community_id = ?1 and h17.received_by_id = ?3)
+        )
       )
     )
   ),
   (
     select json_object('id', 'check_' || lower(hex(t18.id)), 'number', t18.number)
     from checks t18
-    where t18.id = ?15
+    where t18.id = ?16
     and t18.community_id = ?1
   ),
   (

@@ -47,7 +47,7 @@ from (
         select a1.id, a1.number, a1.received_at
         from cases a1
         where a1.team_id = $3::uuid
-        and a1.town_id = $4::uuid
+        and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
         and (
           (
             (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false)
@@ -65,7 +65,9 @@ from (
         and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.town_id = $4::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (
+              a1.team_id = $3::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+            )
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -80,7 +82,9 @@ from (
         and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.town_id = $4::uuid) or (
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (
+              a1.team_id = $3::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+            ) or (
               a1.handler_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
             )
           )
@@ -97,7 +101,9 @@ from (
         and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.town_id = $4::uuid) or (
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (
+              a1.team_id = $3::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+            ) or (
               a1.handler_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
             ) or (
               a1.first_handler_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
@@ -107,27 +113,6 @@ from (
         order by a1.received_at desc, a1.id desc
         limit 6
       ) b5
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.received_by_id = $5::uuid
-        and (a1.community_id = $1::uuid or a1.group_id = $2::uuid)
-        and (
-          (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.town_id = $4::uuid) or (
-              a1.handler_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
-            ) or (
-              a1.first_handler_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
-            ) or (
-              a1.overseer_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
-            )
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 6
-      ) b6
     ) t2
     order by t2.received_at desc, t2.id desc
     limit 6
@@ -137,12 +122,12 @@ from (
 select count(*)::text
 from cases a1
 where (
-  (a1.community_id = $1::uuid and a1.confidential = false) or (
-    a1.community_id = $1::uuid and (a1.handler_id = $2::uuid or a1.first_handler_id = $2::uuid or a1.overseer_id = $2::uuid)
-  ) or (a1.community_id = $1::uuid and a1.received_by_id = $2::uuid) or (a1.group_id = $3::uuid and a1.confidential = false) or (
-    a1.group_id = $3::uuid and (a1.handler_id = $2::uuid or a1.first_handler_id = $2::uuid or a1.overseer_id = $2::uuid)
-  ) or (a1.group_id = $3::uuid and a1.received_by_id = $2::uuid) or (a1.town_id = $4::uuid and a1.team_id = $5::uuid) or (
-    a1.town_id = $4::uuid and (a1.handler_id = $2::uuid or a1.first_handler_id = $2::uuid or a1.overseer_id = $2::uuid)
+  (a1.community_id = $1::uuid and a1.confidential = false) or (a1.community_id = $1::uuid and a1.team_id = $2::uuid) or (
+    a1.community_id = $1::uuid and (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+  ) or (a1.group_id = $4::uuid and a1.confidential = false) or (a1.group_id = $4::uuid and a1.team_id = $2::uuid) or (
+    a1.group_id = $4::uuid and (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+  ) or (a1.town_id = $5::uuid and a1.team_id = $2::uuid) or (
+    a1.town_id = $5::uuid and (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
   )
 );
 

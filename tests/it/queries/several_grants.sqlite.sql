@@ -32,7 +32,7 @@ from (
         select a1.id, a1.number, a1.received_at
         from cases a1
         where a1.team_id = ?3
-        and a1.town_id = ?4
+        and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
         and (
           (
             (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false)
@@ -50,7 +50,7 @@ from (
         and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.town_id = ?4)
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2))
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -65,7 +65,7 @@ from (
         and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.town_id = ?4) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2))
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2))
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -80,7 +80,7 @@ from (
         and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.town_id = ?4) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (
+            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (
               a1.first_handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
             )
           )
@@ -88,23 +88,6 @@ from (
         order by a1.received_at desc, a1.id desc
         limit 6
       ) b5
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.received_by_id = ?5
-        and (a1.community_id = ?1 or a1.group_id = ?2)
-        and (
-          (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.town_id = ?4) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (
-              a1.first_handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
-            ) or (a1.overseer_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2))
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 6
-      ) b6
     ) t2
     order by t2.received_at desc, t2.id desc
     limit 6
@@ -114,7 +97,7 @@ from (
 select cast(count(*) as text)
 from cases a1
 where (
-  (a1.community_id = ?1 and a1.confidential = false) or (a1.community_id = ?1 and (a1.handler_id = ?2 or a1.first_handler_id = ?2 or a1.overseer_id = ?2)) or (a1.community_id = ?1 and a1.received_by_id = ?2) or (a1.group_id = ?3 and a1.confidential = false) or (a1.group_id = ?3 and (a1.handler_id = ?2 or a1.first_handler_id = ?2 or a1.overseer_id = ?2)) or (a1.group_id = ?3 and a1.received_by_id = ?2) or (a1.town_id = ?4 and a1.team_id = ?5) or (a1.town_id = ?4 and (a1.handler_id = ?2 or a1.first_handler_id = ?2 or a1.overseer_id = ?2))
+  (a1.community_id = ?1 and a1.confidential = false) or (a1.community_id = ?1 and a1.team_id = ?2) or (a1.community_id = ?1 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)) or (a1.group_id = ?4 and a1.confidential = false) or (a1.group_id = ?4 and a1.team_id = ?2) or (a1.group_id = ?4 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)) or (a1.town_id = ?5 and a1.team_id = ?2) or (a1.town_id = ?5 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3))
 );
 
 select json_group_array(json_object('code', t2.code) order by t2.rn_) filter (where t2.rn_ <= 20)

@@ -14,11 +14,11 @@ select (
                 where r3.level = 'PROVINCE'
                 and s4.province_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (
+                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
                     s4.community_id = $1::uuid and (
-                      s4.handler_id = $2::uuid or s4.first_handler_id = $2::uuid or s4.overseer_id = $2::uuid
+                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
                     )
-                  ) or (s4.community_id = $1::uuid and s4.received_by_id = $2::uuid)
+                  )
                 )
                 and s4.is_open = true
                 union all
@@ -27,11 +27,11 @@ select (
                 where r3.level = 'CITY'
                 and s4.city_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (
+                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
                     s4.community_id = $1::uuid and (
-                      s4.handler_id = $2::uuid or s4.first_handler_id = $2::uuid or s4.overseer_id = $2::uuid
+                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
                     )
-                  ) or (s4.community_id = $1::uuid and s4.received_by_id = $2::uuid)
+                  )
                 )
                 and s4.is_open = true
                 union all
@@ -40,11 +40,11 @@ select (
                 where r3.level = 'DISTRICT'
                 and s4.district_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (
+                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
                     s4.community_id = $1::uuid and (
-                      s4.handler_id = $2::uuid or s4.first_handler_id = $2::uuid or s4.overseer_id = $2::uuid
+                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
                     )
-                  ) or (s4.community_id = $1::uuid and s4.received_by_id = $2::uuid)
+                  )
                 )
                 and s4.is_open = true
                 union all
@@ -53,11 +53,11 @@ select (
                 where r3.level = 'TOWN'
                 and s4.town_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (
+                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
                     s4.community_id = $1::uuid and (
-                      s4.handler_id = $2::uuid or s4.first_handler_id = $2::uuid or s4.overseer_id = $2::uuid
+                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
                     )
-                  ) or (s4.community_id = $1::uuid and s4.received_by_id = $2::uuid)
+                  )
                 )
                 and s4.is_open = true
                 union all
@@ -66,11 +66,11 @@ select (
                 where r3.level = 'COMMUNITY'
                 and s4.community_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (
+                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
                     s4.community_id = $1::uuid and (
-                      s4.handler_id = $2::uuid or s4.first_handler_id = $2::uuid or s4.overseer_id = $2::uuid
+                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
                     )
-                  ) or (s4.community_id = $1::uuid and s4.received_by_id = $2::uuid)
+                  )
                 )
                 and s4.is_open = true
                 union all
@@ -79,11 +79,11 @@ select (
                 where r3.level = 'GROUP'
                 and s4.group_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (
+                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
                     s4.community_id = $1::uuid and (
-                      s4.handler_id = $2::uuid or s4.first_handler_id = $2::uuid or s4.overseer_id = $2::uuid
+                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
                     )
-                  ) or (s4.community_id = $1::uuid and s4.received_by_id = $2::uuid)
+                  )
                 )
                 and s4.is_open = true
               ) f5
@@ -142,7 +142,7 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.handler_id = $2::uuid
+        where a1.team_id = $2::uuid
         and a1.community_id = $1::uuid
         and (a1.community_id = $1::uuid and a1.confidential = false) is not true
         order by a1.received_at desc, a1.id desc
@@ -153,11 +153,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.first_handler_id = $2::uuid
+        where a1.handler_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -168,11 +168,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.overseer_id = $2::uuid
+        where a1.first_handler_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -183,11 +183,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.received_by_id = $2::uuid
+        where a1.overseer_id = $3::uuid
         and a1.community_id = $1::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $2::uuid and a1.community_id = $1::uuid) or (a1.overseer_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

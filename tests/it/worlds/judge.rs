@@ -92,9 +92,20 @@ impl<'a> Judge<'a> {
     pub(crate) fn allows(&self, user: usize, row: RowRef) -> bool {
         let place = self.area_of(row).map_or("*".to_owned(), |area| self.world.path(area));
         let relations = self.relations(user, row).join(" ");
+        self.enforce(user, &place, row.object.as_str(), "read", &relations)
+    }
+
+    /// casbin's own answer.
+    pub(crate) fn enforce(
+        &self,
+        user: usize,
+        place: &str,
+        object: &str,
+        action: &str,
+        relations: &str,
+    ) -> bool {
         let subject = format!("user:{user}");
-        let object = row.object.as_str();
-        self.enforcer.enforce((subject, place, object, "read", relations)).unwrap()
+        self.enforcer.enforce((subject, place, object, action, relations)).unwrap()
     }
 
     fn area_of(&self, row: RowRef) -> Option<usize> {

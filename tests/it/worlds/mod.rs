@@ -18,11 +18,12 @@ use wardbook::policy::Object;
 use wardbook::store::{PoolSettings, Store};
 
 use crate::support::{Backend, Database, Dice};
-use asked::{Product, global_id};
+pub(crate) use asked::{Product, global_id};
 use coverage::Coverage;
-use judge::{Judge, RowRef};
+pub(crate) use judge::{Judge, RowRef};
 use nested::Allowed;
-use world::{OBJECTS, World};
+use world::OBJECTS;
+pub(crate) use world::{Area, Case, Check, Grant, Place, Rule, Team, User, World};
 
 /// How many worlds there are, unless the environment says otherwise.
 const WORLDS: u64 = 2_000;

@@ -24,6 +24,9 @@ const TABLES: [&str; 12] = [
     "areas",
 ];
 
+/// Names that look like something else are just names.
+const NAMES: [&str; 4] = ["role:red", "administrator", "*", "user:0"];
+
 macro_rules! placed {
     ($model:expr, $world:expr, $area:expr) => {{
         let level = |level| $world.ancestor_id($area, level);
@@ -80,8 +83,9 @@ impl World {
         let users = self.users.iter().enumerate().map(|(i, of)| {
             let mut row = user::ActiveModel {
                 id: Set(of.id),
-                // Names that look like something else are just names.
-                username: Set(["role:red", "administrator", "*", "user:0"][i].to_owned()),
+                username: Set(NAMES
+                    .get(i)
+                    .map_or_else(|| format!("user-{i}"), |name| (*name).to_owned())),
                 display_name: Set(format!("user {i}")),
                 work_phone: Set(None),
                 active: Set(of.active),

@@ -1,0 +1,196 @@
+//! The matrix: every role × object × action × relation of the default policy, as a table that a
+//! reviewer reads.
+//!
+//! Each cell is a record in the area of the role's grant to which the user stands in `any` and the
+//! row's relation alone. `read` of what has a table is worked out by requests; the rest by casbin's
+//! own `enforce`, and marked (by rule), until there are requests for it.
+
+use std::fmt::Write;
+
+use chrono::{SubsecRound, TimeDelta, Utc};
+use serde_json::json;
+use uuid::Uuid;
+use wardbook::policy::{Action, DEFAULT_RULES, Level, Object, Relation, lines_of_csv};
+use wardbook::store::{PoolSettings, Store};
+
+use crate::support::{Backend, Database, both};
+use crate::worlds::{
+    Area, Case, Check, Grant, Judge, Place, Product, RowRef, Rule, Team, User, World, global_id,
+};
+
+const ROLES: [&str; 7] = [
+    "group_leader",
+    "community",
+    "town_center",
+    "district_center",
+    "team_member",
+    "analyst",
+    "administrator",
+];
+
+/// Rows that were written by hand, so that nobody can change what they say without noticing.
+const BY_HAND: [(&str, &str); 6] = [
+    ("case       read        any        ", "✘ ✘ ✔ ✔ ✘ ✘ ✘"),
+    ("case       read        ordinary   ", "✔ ✔ ✔ ✔ ✘ ✔ ✘"),
+    ("case       read        own_team   ", "✔ ✔ ✔ ✔ ✔ ✘ ✘"),
+    ("case       read        handling   ", "✔ ✔ ✔ ✔ ✔ ✘ ✘"),
+    ("reporter   read        ordinary   ", "✘ ✔ ✔ ✔ ✘ ✘ ✘"),
+    ("policy     apply       any        ", "✘ ✘ ✘ ✘ ✘ ✘ ✔"),
+];
+
+/// What only records of the town can be, by the role whose user it is for.
+struct Sample {
+    world: World,
+}
+
+impl Sample {
+    /// A town with one user for each role, and for each user one record for each relation.
+    fn new() -> Self {
+        let now = Utc::now().trunc_subsecs(0);
+        let id = Uuid::now_v7;
+        let areas = vec![Area { id: id(), code: "351", parent: None, level: Level::Town }];
+        let mut world = World {
+            now,
+            areas,
+            users: Vec::new(),
+            grants: Vec::new(),
+            rules: Vec::new(),
+            links: Vec::new(),
+            teams: Vec::new(),
+            places: vec![Place { id: id(), area: 0 }],
+            cases: Vec::new(),
+            checks: Vec::new(),
+        };
+        default_policy(&mut world);
+        // The last user and the last team are nobody's: to them every user stands in `any` alone.
+        for user in 0..=ROLES.len() {
+            world.users.push(User { id: id(), active: true, area: Some(0) });
+            let members = if user < ROLES.len() { vec![(user, true)] } else { Vec::new() };
+            world.teams.push(Team { id: id(), area: 0, members });
+        }
+        for (user, role) in ROLES.into_iter().enumerate() {
+            world.grants.push(Grant { user, role, area: Some(0), from: None, until: None });
+            for relation in Relation::ALL {
+                let own = |wanted: Relation| (*relation == wanted).then_some(user);
+                world.cases.push(Case {
+                    id: id(),
+                    area: 0,
+                    team: own(Relation::OwnTeam),
+                    handler: own(Relation::Handling),
+                    first_handler: None,
+                    overseer: None,
+                    received_by: own(Relation::OwnRecord),
+                    confidential: *relation != Relation::Ordinary,
+                    open: true,
+                    received_at: now - TimeDelta::hours(1),
+                    due_at: None,
+                });
+                world.checks.push(Check {
+                    id: id(),
+                    place: 0,
+                    team: own(Relation::OwnTeam),
+                    inspector: own(Relation::Handling),
+                    signed_by: None,
+                    created_by: own(Relation::OwnRecord),
+                    planned_for: now.date_naive(),
+                });
+            }
+        }
+        Self { world }
+    }
+
+    /// The record to which a role's user stands in this relation; none where there is no table.
+    fn row(&self, user: usize, object: Object, relation: Relation) -> Option<RowRef> {
+        let nth = Relation::ALL.iter().position(|known| *known == relation).unwrap();
+        let index = match (object, relation) {
+            (Object::Case | Object::Check, _) => user * Relation::ALL.len() + nth,
+            (Object::Team, Relation::OwnTeam) | (Object::User, Relation::OwnRecord) => user,
+            (Object::Team | Object::User, _) => ROLES.len(),
+            (Object::Area | Object::Place, _) => 0,
+            _ => return None,
+        };
+        Some(RowRef { object, index })
+    }
+}
+
+fn default_policy(world: &mut World) {
+    for (_, line) in lines_of_csv(DEFAULT_RULES).unwrap() {
+        let fields: Vec<&'static str> =
+            line.fields.iter().map(|field| &*Box::leak(field.clone().into_boxed_str())).collect();
+        let role = |subject: &'static str| subject.strip_prefix("role:").unwrap();
+        match (line.ptype.as_str(), fields.as_slice()) {
+            ("g", [role_name, contained, "*"]) => {
+                world.links.push((role(role_name), role(contained)));
+            }
+            ("p", [role_name, "*", object, action, relation, effect]) => world.rules.push(Rule {
+                role: role(role_name),
+                area: None,
+                object: Object::from_word(object).unwrap(),
+                action,
+                relation: Relation::from_word(relation).unwrap(),
+                allow: *effect == "allow",
+            }),
+            other => panic!("a default rule holds everywhere: {other:?}"),
+        }
+    }
+}
+
+/// The relations that hold where one is looked for: `any` always does.
+fn standing(relation: Relation) -> String {
+    if relation == Relation::Any { "any".to_owned() } else { format!("any {}", relation.as_str()) }
+}
+
+both! {
+    async fn of_roles_objects_actions_and_relations(backend: Backend) {
+        let database = Database::fresh(backend).await;
+        let sample = Sample::new();
+        sample.world.write(database.connection()).await;
+        let store = Store::open(database.url(), &PoolSettings::default()).await.unwrap();
+        let product = Product::new(store);
+        let judge = Judge::new(&sample.world).await;
+        let mut table = format!("object     action      relation    {}\n", ROLES.join(" "));
+        for object in Object::ALL {
+            for action in object.actions() {
+                for (relation, _) in object.relations() {
+                    let mut cells = Vec::new();
+                    let mut by_rule = true;
+                    for user in 0..ROLES.len() {
+                        let row = sample.row(user, *object, *relation);
+                        let allowed = match (action, row) {
+                            (Action::Read, Some(row)) => {
+                                by_rule = false;
+                                let grants = product.grants(&sample.world, user).await;
+                                let id = global_id(&sample.world, row);
+                                let query = "query($id: ID!) { node(id: $id) { id } }";
+                                let answer = product.ask(&grants, query, json!({"id": id})).await;
+                                !answer["node"].is_null()
+                            }
+                            _ => judge.enforce(user, "/351/", object.as_str(), action.as_str(), &standing(*relation)),
+                        };
+                        cells.push(if allowed { "✔" } else { "✘" });
+                    }
+                    let mark = if by_rule { "  (by rule)" } else { "" };
+                    let words = format!("{:<10} {:<11} {:<11}", object.as_str(), action.as_str(), relation.as_str());
+                    writeln!(table, "{words} {}{mark}", cells.join(" ")).unwrap();
+                }
+            }
+            if *object == Object::Category {
+                for user in 0..ROLES.len() {
+                    let grants = product.grants(&sample.world, user).await;
+                    let answer = product.ask(&grants, "{ categories { id } }", json!({})).await;
+                    assert!(answer["categories"].is_array(), "all who sign in read categories");
+                }
+            }
+        }
+        for (row, cells) in BY_HAND {
+            assert!(table.contains(&format!("{row} {cells}")), "{row} {cells} in\n{table}");
+        }
+        for object in Object::ALL {
+            for action in object.actions() {
+                let rule = |rule: &Rule| rule.object == *object && rule.action == action.as_str() && rule.allow;
+                assert!(sample.world.rules.iter().any(rule), "no role may {} {}", action.as_str(), object.as_str());
+            }
+        }
+        insta::assert_snapshot!("matrix", table);
+    }
+}
