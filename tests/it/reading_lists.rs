@@ -184,7 +184,7 @@ fn filters<'a>(town: &'a Town, now: DateTime<Utc>) -> Vec<(Value, Sieve<'a>)> {
         ),
         (
             json!({"closedLate": {"eq": false}}),
-            Box::new(|c| !c.closed_at.zip(c.due_at).is_some_and(|(closed, due)| closed > due)),
+            Box::new(|c| c.closed_at.zip(c.due_at).is_none_or(|(closed, due)| closed <= due)),
         ),
         (
             json!({"receivedAt": {"on": "2026-01-05"}}),

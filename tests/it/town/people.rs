@@ -6,7 +6,9 @@ use super::tree::Levels;
 use super::{Kind, hours, id};
 
 /// Username, display name, and the roles with the code of the area of each; "" is everywhere.
-const USERS: [(&str, &str, &[(&str, &str)]); 14] = [
+type Person = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const USERS: [Person; 14] = [
     ("group_leader", "网格员甲", &[("group_leader", "350199001001-1")]),
     ("community", "社区甲", &[("community", "350199001001")]),
     ("ferry", "渡口甲", &[("community", "350199002001")]),
@@ -32,7 +34,7 @@ const USERS: [(&str, &str, &[(&str, &str)]); 14] = [
 ];
 
 pub(super) fn users(areas: &[area::Model]) -> Vec<user::Model> {
-    let row = |(n, (username, display_name, roles)): (usize, &(&str, &str, &[(&str, &str)]))| {
+    let row = |(n, (username, display_name, roles)): (usize, &Person)| {
         let own = roles.first().and_then(|(_, code)| areas.iter().find(|area| area.code == *code));
         let levels = own.map(Levels::from);
         user::Model {
