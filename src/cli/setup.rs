@@ -15,7 +15,7 @@ const COUNT: Duration = Duration::from_secs(5);
 
 /// Logs to standard error from now on.
 pub(super) fn log(log: Log) {
-    let level = format!("{},sqlx=warn,sea_orm=warn,sea_orm_migration=warn", log.level.as_str());
+    let level = format!("{},sqlx=error,sea_orm=warn,sea_orm_migration=warn", log.level.as_str());
     let lines = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(level))
         .with_writer(std::io::stderr);

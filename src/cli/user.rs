@@ -98,7 +98,7 @@ async fn create(
             "there is a user `{name}` already; `wardbook user grant` gives roles, `user reset` a password"
         );
     }
-    let areas = store.areas().await?;
+    let areas = areas_of(store, roles).await?;
     let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();
     let mut grants = Vec::new();
     for role in roles {
@@ -131,7 +131,7 @@ async fn grant_role(
     times: GrantTimes,
 ) -> anyhow::Result<()> {
     let user = user_of(store, name).await?;
-    let areas = store.areas().await?;
+    let areas = areas_of(store, &[role.to_owned()]).await?;
     let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();
     let wanted = wanted(store, &areas, role).await?;
     if !store.grant_role(user, &wanted, &areas, times).await? {
@@ -152,6 +152,12 @@ async fn reset(store: &Store, name: &str, password_stdin: bool) -> anyhow::Resul
 async fn user_of(store: &Store, name: &str) -> anyhow::Result<Uuid> {
     let users = store.usernames().await?;
     users.get(name).copied().with_context(|| format!("there is no user `{name}`"))
+}
+
+/// The areas that these ROLE@AREA_CODE name, as far as there are such.
+async fn areas_of(store: &Store, roles: &[String]) -> anyhow::Result<Vec<Area>> {
+    let codes: Vec<&str> = roles.iter().filter_map(|role| Some(role.rsplit_once('@')?.1)).collect();
+    Ok(store.areas_with_codes(&codes).await?)
 }
 
 async fn wanted(

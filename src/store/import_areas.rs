@@ -33,6 +33,18 @@ impl Store {
         Ok(rows.into_iter().filter_map(kept).collect())
     }
 
+    /// The areas with these codes.
+    ///
+    /// # Errors
+    /// The database's.
+    #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
+    pub async fn areas_with_codes(&self, codes: &[&str]) -> Result<Vec<Area>, StoreError> {
+        use sea_orm::{ColumnTrait, QueryFilter};
+        let of_codes = area::Column::Code.is_in(codes.iter().copied());
+        let rows = area::Entity::find().filter(of_codes).all(&self.reader()).await?;
+        Ok(rows.into_iter().filter_map(kept).collect())
+    }
+
     /// Does what an import of areas planned: all of it or nothing.
     ///
     /// # Errors
