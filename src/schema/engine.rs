@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
+    DocumentOperations, ExecutableDocument, OperationDefinition, Selection,
 };
 use async_graphql::{Positioned, Variables};
 use bytes::Bytes;
@@ -15,11 +14,11 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::answer::{self, RootAnswer};
-use super::precheck::{Limits, precheck, too_expensive};
+use super::documents::{Documents, refused};
+use super::precheck::{Limits, too_expensive};
 use super::query;
-use super::validate::{Checker, invalid};
 use super::vocabulary::inputs;
-use crate::error::{Code, Error, Language, Message};
+use crate::error::{Code, Error, Language};
 use crate::policy::Grants;
 use crate::read::Statement;
 use crate::read::compile::{Context, Cost, RootPlan, TotalToken, compile_root};
@@ -77,25 +76,12 @@ pub struct Engine {
     store: Store,
     installation: Installation,
     limits: Limits,
-    checker: Checker,
+    documents: Documents,
     sdl: String,
 }
 
 type Fragments =
     HashMap<async_graphql::Name, Positioned<async_graphql::parser::types::FragmentDefinition>>;
-
-/// A request whose document is valid.
-struct CheckedRequest {
-    document: ExecutableDocument,
-    operation_name: Option<String>,
-    variables: Variables,
-}
-
-impl CheckedRequest {
-    fn operation(&self) -> Result<&OperationDefinition, Error> {
-        operation(&self.document, self.operation_name.as_deref())
-    }
-}
 
 /// A request that may be run.
 struct Plan<'a> {
@@ -113,9 +99,9 @@ impl Engine {
     /// An engine over a store.
     #[must_use]
     pub fn new(store: Store, installation: Installation, limits: Limits) -> Self {
-        let checker = Checker::new();
-        let sdl = checker.sdl();
-        Self { store, installation, limits, checker, sdl }
+        let documents = Documents::new(limits);
+        let sdl = documents.checker().sdl();
+        Self { store, installation, limits, documents, sdl }
     }
 
     /// The whole schema in GraphQL's schema definition language.
@@ -147,7 +133,7 @@ impl Engine {
         only_queries: bool,
         language: Language,
     ) -> Result<GraphQlResponse, (Outcome, Vec<Error>)> {
-        let request = self.check(request, only_queries).await?;
+        let request = self.documents.check(request, only_queries).await?;
         let operation = request.operation().map_err(refused)?;
         let token = TotalToken::default();
         let plan = self
@@ -173,7 +159,7 @@ impl Engine {
         grants: &Grants,
         request: GraphQlRequest,
     ) -> Result<Vec<Statement>, Vec<Error>> {
-        let request = self.check(request, false).await.map_err(|(_, errors)| errors)?;
+        let request = self.documents.check(request, false).await.map_err(|(_, errors)| errors)?;
         let operation = request.operation().map_err(|error| vec![error])?;
         let token = TotalToken::default();
         let plan = self
@@ -184,35 +170,6 @@ impl Engine {
             Root::Text(_) | Root::Introspection => None,
         });
         Ok(roots.flatten().collect())
-    }
-
-    /// The request parsed, if it is one that may be compiled.
-    async fn check(
-        &self,
-        request: GraphQlRequest,
-        only_queries: bool,
-    ) -> Result<CheckedRequest, (Outcome, Vec<Error>)> {
-        let document = parse_query(&request.query)
-            .map_err(|error| refused(invalid(&async_graphql::ServerError::from(error))))?;
-        let checked = CheckedRequest {
-            document,
-            operation_name: request.operation_name,
-            variables: Variables::from_json(Value::Object(request.variables)),
-        };
-        let operation = checked.operation().map_err(refused)?;
-        if only_queries && operation.ty != OperationType::Query {
-            return Err((Outcome::NotAllowedByGet, vec![not_allowed_by_get()]));
-        }
-        precheck(&checked.document, &self.limits).map_err(refused)?;
-        self.checker
-            .validate(
-                checked.document.clone(),
-                checked.variables.clone(),
-                checked.operation_name.as_deref(),
-            )
-            .await
-            .map_err(|errors| (Outcome::RequestError, errors))?;
-        Ok(checked)
     }
 
     fn plan<'a>(
@@ -284,7 +241,7 @@ impl Engine {
         let mut introspection = Map::new();
         if !introspected.is_empty() {
             let document = only(&introspected, operation, fragments);
-            let value = self.checker.introspect(document, variables.clone()).await;
+            let value = self.documents.checker().introspect(document, variables.clone()).await;
             if let Ok(Value::Object(values)) = value.into_json() {
                 introspection = values;
             }
@@ -331,43 +288,6 @@ impl Engine {
     }
 }
 
-fn refused(error: Error) -> (Outcome, Vec<Error>) {
-    (Outcome::RequestError, vec![error])
-}
-
-/// The operation that is to be run.
-fn operation<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Result<&'a OperationDefinition, Error> {
-    let unknown = |en: String, zh: String| Error::new(Code::InvalidInput, Message::new(en, zh));
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Ok(&operation.node),
-        (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(name).map(|operation| &operation.node).ok_or_else(|| {
-                unknown(
-                    format!("there is no operation `{name}`"),
-                    format!("没有名为 {name} 的操作"),
-                )
-            })
-        }
-        (DocumentOperations::Single(_), Some(name)) => Err(unknown(
-            format!("there is no operation `{name}`"),
-            format!("没有名为 {name} 的操作"),
-        )),
-        (DocumentOperations::Multiple(operations), None) => {
-            let mut all = operations.values();
-            match (all.next(), all.next()) {
-                (Some(operation), None) => Ok(&operation.node),
-                _ => Err(unknown(
-                    "the document has several operations: say which by operationName".to_owned(),
-                    "文档含多个操作：请用 operationName 指明".to_owned(),
-                )),
-            }
-        }
-    }
-}
-
 /// The document with nothing at its root but these fields.
 fn only(
     fields: &[&Collected<'_>],
@@ -389,14 +309,4 @@ fn only(
         operations: DocumentOperations::Single(Positioned::new(operation, pos)),
         fragments: fragments.clone(),
     }
-}
-
-fn not_allowed_by_get() -> Error {
-    Error::new(
-        Code::InvalidInput,
-        Message::new(
-            "GET is for queries only: send this by POST",
-            "GET 只用于查询：请用 POST 发送",
-        ),
-    )
 }

@@ -160,3 +160,24 @@ both! {
         assert_eq!(answered.text().await.unwrap(), "{\"data\":{\"__typename\":\"Query\"}}");
     }
 }
+
+both! {
+    /// A document is validated once; what depends on its variables is looked at every time.
+    async fn a_kept_document_still_minds_its_variables(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("town").await;
+        let query = "query($n: Int!, $after: String) { cases(first: $n, after: $after) { nodes { number } } }";
+        for (variables, expected) in [
+            (json!({"n": 1}), 200),
+            (json!({}), 400),
+            (json!({"n": "one"}), 400),
+            (json!({"n": -1}), 400),
+            (json!({"n": 1, "after": "zz"}), 400),
+            (json!({"n": 2, "after": null}), 200),
+        ] {
+            let body = json!({"query": query, "variables": variables});
+            let (status, answer) = server.ask_with(&token, body).await;
+            assert_eq!(status, expected, "{variables}: {answer}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Documents that may be run: parsed, measured and validated once, and kept for the next request
+//! that sends the same text. What depends on variables is looked at anew each time: their values
+//! when they are coerced, the cost when the plan is made.
+
+use std::sync::Arc;
+
+use async_graphql::Variables;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+};
+use moka::sync::Cache;
+use serde_json::Value;
+
+use super::engine::{GraphQlRequest, Outcome};
+use super::precheck::{Limits, precheck};
+use super::validate::{Checker, invalid};
+use crate::error::{Code, Error, Message};
+
+/// What the kept documents may weigh, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// How many bytes a parsed document takes for each byte of its text, about.
+const PARSED_PER_BYTE: u32 = 24;
+
+/// Longer documents are not kept: nobody sends one twice.
+const LONGEST_KEPT: usize = 32 << 10;
+
+/// A text, and the operation of it that was validated.
+type Key = (String, Option<String>);
+
+/// Parses and validates documents, and remembers the good ones.
+pub(super) struct Documents {
+    checker: Checker,
+    limits: Limits,
+    kept: Cache<Key, Arc<ExecutableDocument>>,
+}
+
+/// A request whose document is valid.
+pub(super) struct CheckedRequest {
+    pub(super) document: Arc<ExecutableDocument>,
+    operation_name: Option<String>,
+    pub(super) variables: Variables,
+}
+
+impl CheckedRequest {
+    pub(super) fn operation(&self) -> Result<&OperationDefinition, Error> {
+        operation(&self.document, self.operation_name.as_deref())
+    }
+}
+
+impl Documents {
+    pub(super) fn new(limits: Limits) -> Self {
+        let weigh = |(text, _): &Key, _: &Arc<ExecutableDocument>| {
+            u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_mul(PARSED_PER_BYTE)
+        };
+        let kept = Cache::builder().weigher(weigh).max_capacity(MOST_BYTES).build();
+        Self { checker: Checker::new(), limits, kept }
+    }
+
+    pub(super) fn checker(&self) -> &Checker {
+        &self.checker
+    }
+
+    /// A request that may be planned.
+    pub(super) async fn check(
+        &self,
+        request: GraphQlRequest,
+        only_queries: bool,
+    ) -> Result<CheckedRequest, (Outcome, Vec<Error>)> {
+        let variables = Variables::from_json(Value::Object(request.variables));
+        let key = (request.query, request.operation_name);
+        if let Some(document) = self.kept.get(&key) {
+            return Ok(CheckedRequest { document, operation_name: key.1, variables });
+        }
+        let document = parse_query(&key.0)
+            .map_err(|error| refused(invalid(&async_graphql::ServerError::from(error))))?;
+        let operation = operation(&document, key.1.as_deref()).map_err(refused)?;
+        if only_queries && operation.ty != OperationType::Query {
+            return Err((Outcome::NotAllowedByGet, vec![not_allowed_by_get()]));
+        }
+        precheck(&document, &self.limits).map_err(refused)?;
+        self.checker
+            .validate(document.clone(), variables.clone(), key.1.as_deref())
+            .await
+            .map_err(|errors| (Outcome::RequestError, errors))?;
+        let is_query = operation.ty == OperationType::Query;
+        let document = Arc::new(document);
+        if is_query && key.0.len() <= LONGEST_KEPT {
+            self.kept.insert(key.clone(), Arc::clone(&document));
+        }
+        Ok(CheckedRequest { document, operation_name: key.1, variables })
+    }
+}
+
+/// The operation that is to be run.
+fn operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, Error> {
+    let unknown = |en: String, zh: String| Error::new(Code::InvalidInput, Message::new(en, zh));
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Ok(&operation.node),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).map(|operation| &operation.node).ok_or_else(|| {
+                unknown(
+                    format!("there is no operation `{name}`"),
+                    format!("没有名为 {name} 的操作"),
+                )
+            })
+        }
+        (DocumentOperations::Single(_), Some(name)) => Err(unknown(
+            format!("there is no operation `{name}`"),
+            format!("没有名为 {name} 的操作"),
+        )),
+        (DocumentOperations::Multiple(operations), None) => {
+            let mut all = operations.values();
+            match (all.next(), all.next()) {
+                (Some(operation), None) => Ok(&operation.node),
+                _ => Err(unknown(
+                    "the document has several operations: say which by operationName".to_owned(),
+                    "文档含多个操作：请用 operationName 指明".to_owned(),
+                )),
+            }
+        }
+    }
+}
+
+pub(super) fn refused(error: Error) -> (Outcome, Vec<Error>) {
+    (Outcome::RequestError, vec![error])
+}
+
+fn not_allowed_by_get() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        Message::new(
+            "GET is for queries only: send this by POST",
+            "GET 只用于查询：请用 POST 发送",
+        ),
+    )
+}
