@@ -18,9 +18,13 @@ worlds number="20000":
 faults:
     bash .ci/steps/faults.sh
 
+# Compare reads with hand-written SQL passed through, over an empty PostgreSQL database
+bench url cases="200000":
+    cargo run --release -p bench -- {{url}} {{cases}}
+
 # Write the snapshots anew; read the difference before it is committed
 update-snapshots:
-    INSTA_UPDATE=always cargo test --workspace
+    INSTA_UPDATE=always WARDBOOK_UPDATE=1 cargo test --workspace
 
 # Put the source in its format
 format:
