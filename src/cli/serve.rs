@@ -34,8 +34,8 @@ pub(super) async fn run(
 ) -> anyhow::Result<()> {
     let settings = Settings::resolve(&above(arguments.settings))?;
     setup::log(settings.log);
-    let keys = setup::keys(&settings.installation)?;
     let store = setup::open(&settings.installation.database, arguments.migrate).await?;
+    let keys = setup::keys(&settings.installation)?;
     if arguments.migrate {
         migrate::apply(&store).await?;
     }

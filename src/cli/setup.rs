@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Database, DatabaseUrl, Installation, Layer, Log, LogFormat};
@@ -76,5 +76,5 @@ pub(super) fn keys(installation: &Installation) -> anyhow::Result<Arc<Keys>> {
         DatabaseUrl::Sqlite { .. } => crate::secret::load_or_create(file),
         DatabaseUrl::Postgres { .. } => crate::secret::load(file),
     };
-    keys.map(Arc::new).with_context(|| file.display().to_string())
+    Ok(Arc::new(keys?))
 }

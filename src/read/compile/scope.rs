@@ -1,6 +1,7 @@
 //! Scopes as SQL: what protects a table, written wherever its rows are read.
 
 use super::Compiler;
+use super::rows::any_of;
 use crate::policy::{Action, AreaRef, Arm, ArmKey, Level, Object, Predicate, Scope};
 use crate::read::row::Row;
 use crate::read::sql::Bind;
@@ -17,8 +18,17 @@ impl Compiler<'_> {
         match table.protection() {
             Protection::SignedIn => None,
             Protection::Scope(object) => {
-                let condition = self.scope(object).condition();
-                self.in_scope(&condition, row)
+                let scope = self.scope(object);
+                match scope.arms() {
+                    // Areas are found by ranges of their paths, for which there is an index.
+                    Some(arms) if is_areas(table) && !arms.is_empty() => {
+                        let arms: Vec<Vec<String>> =
+                            arms.iter().map(|arm| self.arm(table, arm, row)).collect();
+                        let everywhere = arms.iter().any(Vec::is_empty);
+                        (!everywhere).then(|| format!("({})", any_of(&arms)))
+                    }
+                    _ => self.in_scope(&scope.condition(), row),
+                }
             }
             Protection::Through(column, parent) => {
                 let reference = row.column(column);

@@ -8,7 +8,10 @@ select (
       'name', t1.name,
       'nameEn', t1.name_en,
       'parent', (
-        select json_build_object('code', r2.code, 'boundary', (case when r2.district_id = $2::uuid then r2.boundary end))
+        select json_build_object(
+          'code', r2.code,
+          'boundary', (case when (r2.path >= $2::text and r2.path < $3::text) then r2.boundary end)
+        )
         from areas r2
         where r2.id = t1.parent_id
       ),
@@ -21,7 +24,14 @@ select (
         where l3.id in (t1.province_id, t1.city_id, t1.district_id, t1.town_id, t1.community_id, t1.group_id)
         and l3.id <> t1.id
       ),
-      'hasChildren', (exists (select 1 from areas e4 where e4.parent_id = t1.id and e4.district_id = $2::uuid)),
+      'hasChildren', (
+        exists (
+          select 1
+          from areas e4
+          where e4.parent_id = t1.id
+          and (e4.path >= $2::text and e4.path < $3::text)
+        )
+      ),
       'children', (
         select json_build_object(
           'nodes', coalesce(
@@ -35,7 +45,7 @@ select (
             select a5.code, a5.id, a5.path
             from areas a5
             where a5.parent_id = t1.id
-            and a5.district_id = $2::uuid
+            and (a5.path >= $2::text and a5.path < $3::text)
             order by a5.path asc
             limit 21
           ) t6
@@ -59,7 +69,7 @@ select (
                 from cases a7
                 where t1.level = 'PROVINCE'
                 and a7.province_id = t1.id
-                and a7.district_id = $2::uuid
+                and a7.district_id = $4::uuid
                 order by a7.received_at desc, a7.id desc
                 limit 3
               ) b0
@@ -70,7 +80,7 @@ select (
                 from cases a7
                 where t1.level = 'CITY'
                 and a7.city_id = t1.id
-                and a7.district_id = $2::uuid
+                and a7.district_id = $4::uuid
                 order by a7.received_at desc, a7.id desc
                 limit 3
               ) b1
@@ -81,7 +91,7 @@ select (
                 from cases a7
                 where t1.level = 'DISTRICT'
                 and a7.district_id = t1.id
-                and a7.district_id = $2::uuid
+                and a7.district_id = $4::uuid
                 order by a7.received_at desc, a7.id desc
                 limit 3
               ) b2
@@ -92,7 +102,7 @@ select (
                 from cases a7
                 where t1.level = 'TOWN'
                 and a7.town_id = t1.id
-                and a7.district_id = $2::uuid
+                and a7.district_id = $4::uuid
                 order by a7.received_at desc, a7.id desc
                 limit 3
               ) b3
@@ -103,7 +113,7 @@ select (
                 from cases a7
                 where t1.level = 'COMMUNITY'
                 and a7.community_id = t1.id
-                and a7.district_id = $2::uuid
+                and a7.district_id = $4::uuid
                 order by a7.received_at desc, a7.id desc
                 limit 3
               ) b4
@@ -114,7 +124,7 @@ select (
                 from cases a7
                 where t1.level = 'GROUP'
                 and a7.group_id = t1.id
-                and a7.district_id = $2::uuid
+                and a7.district_id = $4::uuid
                 order by a7.received_at desc, a7.id desc
                 limit 3
               ) b5
@@ -142,7 +152,7 @@ select (
                 from checks a9
                 where t1.level = 'PROVINCE'
                 and a9.province_id = t1.id
-                and a9.district_id = $2::uuid
+                and a9.district_id = $4::uuid
                 order by a9.planned_for desc, a9.id desc
                 limit 3
               ) b0
@@ -153,7 +163,7 @@ select (
                 from checks a9
                 where t1.level = 'CITY'
                 and a9.city_id = t1.id
-                and a9.district_id = $2::uuid
+                and a9.district_id = $4::uuid
                 order by a9.planned_for desc, a9.id desc
                 limit 3
               ) b1
@@ -164,7 +174,7 @@ select (
                 from checks a9
                 where t1.level = 'DISTRICT'
                 and a9.district_id = t1.id
-                and a9.district_id = $2::uuid
+                and a9.district_id = $4::uuid
                 order by a9.planned_for desc, a9.id desc
                 limit 3
               ) b2
@@ -175,7 +185,7 @@ select (
                 from checks a9
                 where t1.level = 'TOWN'
                 and a9.town_id = t1.id
-                and a9.district_id = $2::uuid
+                and a9.district_id = $4::uuid
                 order by a9.planned_for desc, a9.id desc
                 limit 3
               ) b3
@@ -186,7 +196,7 @@ select (
                 from checks a9
                 where t1.level = 'COMMUNITY'
                 and a9.community_id = t1.id
-                and a9.district_id = $2::uuid
+                and a9.district_id = $4::uuid
                 order by a9.planned_for desc, a9.id desc
                 limit 3
               ) b4
@@ -197,7 +207,7 @@ select (
                 from checks a9
                 where t1.level = 'GROUP'
                 and a9.group_id = t1.id
-                and a9.district_id = $2::uuid
+                and a9.district_id = $4::uuid
                 order by a9.planned_for desc, a9.id desc
                 limit 3
               ) b5
@@ -225,7 +235,7 @@ select (
                 from teams a11
                 where t1.level = 'PROVINCE'
                 and a11.province_id = t1.id
-                and a11.district_id = $2::uuid
+                and a11.district_id = $4::uuid
                 order by a11.name asc, a11.id asc
                 limit 21
               ) b0
@@ -236,7 +246,7 @@ select (
                 from teams a11
                 where t1.level = 'CITY'
                 and a11.city_id = t1.id
-                and a11.district_id = $2::uuid
+                and a11.district_id = $4::uuid
                 order by a11.name asc, a11.id asc
                 limit 21
               ) b1
@@ -247,7 +257,7 @@ select (
                 from teams a11
                 where t1.level = 'DISTRICT'
                 and a11.district_id = t1.id
-                and a11.district_id = $2::uuid
+                and a11.district_id = $4::uuid
                 order by a11.name asc, a11.id asc
                 limit 21
               ) b2
@@ -258,7 +268,7 @@ select (
                 from teams a11
                 where t1.level = 'TOWN'
                 and a11.town_id = t1.id
-                and a11.district_id = $2::uuid
+                and a11.district_id = $4::uuid
                 order by a11.name asc, a11.id asc
                 limit 21
               ) b3
@@ -269,7 +279,7 @@ select (
                 from teams a11
                 where t1.level = 'COMMUNITY'
                 and a11.community_id = t1.id
-                and a11.district_id = $2::uuid
+                and a11.district_id = $4::uuid
                 order by a11.name asc, a11.id asc
                 limit 21
               ) b4
@@ -280,7 +290,7 @@ select (
                 from teams a11
                 where t1.level = 'GROUP'
                 and a11.group_id = t1.id
-                and a11.district_id = $2::uuid
+                and a11.district_id = $4::uuid
                 order by a11.name asc, a11.id asc
                 limit 21
               ) b5
@@ -293,8 +303,8 @@ select (
       'caseSummary', (
         select json_build_object(
           'openCount', count(*),
-          'overdueCount', count(*) filter (where f14.due_at < $3::timestamptz),
-          'dueSoonCount', count(*) filter (where f14.due_at >= $3::timestamptz and f14.due_at < $4::timestamptz),
+          'overdueCount', count(*) filter (where f14.due_at < $5::timestamptz),
+          'dueSoonCount', count(*) filter (where f14.due_at >= $5::timestamptz and f14.due_at < $6::timestamptz),
           'emergencyCount', count(*) filter (where f14.emergency = true)
         )
         from (
@@ -302,42 +312,42 @@ select (
           from cases s13
           where t1.level = 'PROVINCE'
           and s13.province_id = t1.id
-          and s13.district_id = $2::uuid
+          and s13.district_id = $4::uuid
           and s13.is_open = true
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'CITY'
           and s13.city_id = t1.id
-          and s13.district_id = $2::uuid
+          and s13.district_id = $4::uuid
           and s13.is_open = true
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'DISTRICT'
           and s13.district_id = t1.id
-          and s13.district_id = $2::uuid
+          and s13.district_id = $4::uuid
           and s13.is_open = true
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'TOWN'
           and s13.town_id = t1.id
-          and s13.district_id = $2::uuid
+          and s13.district_id = $4::uuid
           and s13.is_open = true
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'COMMUNITY'
           and s13.community_id = t1.id
-          and s13.district_id = $2::uuid
+          and s13.district_id = $4::uuid
           and s13.is_open = true
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'GROUP'
           and s13.group_id = t1.id
-          and s13.district_id = $2::uuid
+          and s13.district_id = $4::uuid
           and s13.is_open = true
         ) f14
       ),
@@ -346,6 +356,6 @@ select (
     )
     from areas t1
     where t1.code = $1::text
-    and t1.district_id = $2::uuid
+    and (t1.path >= $2::text and t1.path < $3::text)
   )
 )::text;

@@ -7,7 +7,10 @@ select (
     'name', t1.name,
     'nameEn', t1.name_en,
     'parent', (
-      select json_object('code', r2.code, 'boundary', json((case when r2.district_id = ?2 then r2.boundary end)))
+      select json_object(
+        'code', r2.code,
+        'boundary', json((case when (r2.path >= ?2 and r2.path < ?3) then r2.boundary end))
+      )
       from areas r2
       where r2.id = t1.parent_id
     ),
@@ -18,7 +21,9 @@ select (
       and l3.id <> t1.id
     ),
     'hasChildren', json(
-      case (exists (select 1 from areas e4 where e4.parent_id = t1.id and e4.district_id = ?2)) when 1 then 'true' when 0 then 'false' end
+      case (
+        exists (select 1 from areas e4 where e4.parent_id = t1.id and (e4.path >= ?2 and e4.path < ?3))
+      ) when 1 then 'true' when 0 then 'false' end
     ),
     'children', (
       select json_object(
@@ -30,7 +35,7 @@ select (
           select a5.code, a5.id, a5.path
           from areas a5
           where a5.parent_id = t1.id
-          and a5.district_id = ?2
+          and (a5.path >= ?2 and a5.path < ?3)
           order by a5.path asc
           limit 21
         ) t6
@@ -51,7 +56,7 @@ select (
               from cases a7
               where t1.level = 'PROVINCE'
               and a7.province_id = t1.id
-              and a7.district_id = ?2
+              and a7.district_id = ?4
               order by a7.received_at desc, a7.id desc
               limit 3
             ) b0
@@ -62,7 +67,7 @@ select (
               from cases a7
               where t1.level = 'CITY'
               and a7.city_id = t1.id
-              and a7.district_id = ?2
+              and a7.district_id = ?4
               order by a7.received_at desc, a7.id desc
               limit 3
             ) b1
@@ -73,7 +78,7 @@ select (
               from cases a7
               where t1.level = 'DISTRICT'
               and a7.district_id = t1.id
-              and a7.district_id = ?2
+              and a7.district_id = ?4
               order by a7.received_at desc, a7.id desc
               limit 3
             ) b2
@@ -84,7 +89,7 @@ select (
               from cases a7
               where t1.level = 'TOWN'
               and a7.town_id = t1.id
-              and a7.district_id = ?2
+              and a7.district_id = ?4
               order by a7.received_at desc, a7.id desc
               limit 3
             ) b3
@@ -95,7 +100,7 @@ select (
               from cases a7
               where t1.level = 'COMMUNITY'
               and a7.community_id = t1.id
-              and a7.district_id = ?2
+              and a7.district_id = ?4
               order by a7.received_at desc, a7.id desc
               limit 3
             ) b4
@@ -106,7 +111,7 @@ select (
               from cases a7
               where t1.level = 'GROUP'
               and a7.group_id = t1.id
-              and a7.district_id = ?2
+              and a7.district_id = ?4
               order by a7.received_at desc, a7.id desc
               limit 3
             ) b5
@@ -131,7 +136,7 @@ select (
               from checks a9
               where t1.level = 'PROVINCE'
               and a9.province_id = t1.id
-              and a9.district_id = ?2
+              and a9.district_id = ?4
               order by a9.planned_for desc, a9.id desc
               limit 3
             ) b0
@@ -142,7 +147,7 @@ select (
               from checks a9
               where t1.level = 'CITY'
               and a9.city_id = t1.id
-              and a9.district_id = ?2
+              and a9.district_id = ?4
               order by a9.planned_for desc, a9.id desc
               limit 3
             ) b1
@@ -153,7 +158,7 @@ select (
               from checks a9
               where t1.level = 'DISTRICT'
               and a9.district_id = t1.id
-              and a9.district_id = ?2
+              and a9.district_id = ?4
               order by a9.planned_for desc, a9.id desc
               limit 3
             ) b2
@@ -164,7 +169,7 @@ select (
               from checks a9
               where t1.level = 'TOWN'
               and a9.town_id = t1.id
-              and a9.district_id = ?2
+              and a9.district_id = ?4
               order by a9.planned_for desc, a9.id desc
               limit 3
             ) b3
@@ -175,7 +180,7 @@ select (
               from checks a9
               where t1.level = 'COMMUNITY'
               and a9.community_id = t1.id
-              and a9.district_id = ?2
+              and a9.district_id = ?4
               order by a9.planned_for desc, a9.id desc
               limit 3
             ) b4
@@ -186,7 +191,7 @@ select (
               from checks a9
               where t1.level = 'GROUP'
               and a9.group_id = t1.id
-              and a9.district_id = ?2
+              and a9.district_id = ?4
               order by a9.planned_for desc, a9.id desc
               limit 3
             ) b5
@@ -213,7 +218,7 @@ select (
               from teams a11
               where t1.level = 'PROVINCE'
               and a11.province_id = t1.id
-              and a11.district_id = ?2
+              and a11.district_id = ?4
               order by a11.name asc, a11.id asc
               limit 21
             ) b0
@@ -224,7 +229,7 @@ select (
               from teams a11
               where t1.level = 'CITY'
               and a11.city_id = t1.id
-              and a11.district_id = ?2
+              and a11.district_id = ?4
               order by a11.name asc, a11.id asc
               limit 21
             ) b1
@@ -235,7 +240,7 @@ select (
               from teams a11
               where t1.level = 'DISTRICT'
               and a11.district_id = t1.id
-              and a11.district_id = ?2
+              and a11.district_id = ?4
               order by a11.name asc, a11.id asc
               limit 21
             ) b2
@@ -246,7 +251,7 @@ select (
               from teams a11
               where t1.level = 'TOWN'
               and a11.town_id = t1.id
-              and a11.district_id = ?2
+              and a11.district_id = ?4
               order by a11.name asc, a11.id asc
               limit 21
             ) b3
@@ -257,7 +262,7 @@ select (
               from teams a11
               where t1.level = 'COMMUNITY'
               and a11.community_id = t1.id
-              and a11.district_id = ?2
+              and a11.district_id = ?4
               order by a11.name asc, a11.id asc
               limit 21
             ) b4
@@ -268,7 +273,7 @@ select (
               from teams a11
               where t1.level = 'GROUP'
               and a11.group_id = t1.id
-              and a11.district_id = ?2
+              and a11.district_id = ?4
               order by a11.name asc, a11.id asc
               limit 21
             ) b5
@@ -281,8 +286,8 @@ select (
     'caseSummary', (
       select json_object(
         'openCount', count(*),
-        'overdueCount', count(*) filter (where f14.due_at < ?3),
-        'dueSoonCount', count(*) filter (where f14.due_at >= ?3 and f14.due_at < ?4),
+        'overdueCount', count(*) filter (where f14.due_at < ?5),
+        'dueSoonCount', count(*) filter (where f14.due_at >= ?5 and f14.due_at < ?6),
         'emergencyCount', count(*) filter (where f14.emergency = true)
       )
       from (
@@ -290,42 +295,42 @@ select (
         from cases s13
         where t1.level = 'PROVINCE'
         and s13.province_id = t1.id
-        and s13.district_id = ?2
+        and s13.district_id = ?4
         and s13.is_open = true
         union all
         select s13.due_at, s13.emergency
         from cases s13
         where t1.level = 'CITY'
         and s13.city_id = t1.id
-        and s13.district_id = ?2
+        and s13.district_id = ?4
         and s13.is_open = true
         union all
         select s13.due_at, s13.emergency
         from cases s13
         where t1.level = 'DISTRICT'
         and s13.district_id = t1.id
-        and s13.district_id = ?2
+        and s13.district_id = ?4
         and s13.is_open = true
         union all
         select s13.due_at, s13.emergency
         from cases s13
         where t1.level = 'TOWN'
         and s13.town_id = t1.id
-        and s13.district_id = ?2
+        and s13.district_id = ?4
         and s13.is_open = true
         union all
         select s13.due_at, s13.emergency
         from cases s13
         where t1.level = 'COMMUNITY'
         and s13.community_id = t1.id
-        and s13.district_id = ?2
+        and s13.district_id = ?4
         and s13.is_open = true
         union all
         select s13.due_at, s13.emergency
         from cases s13
         where t1.level = 'GROUP'
         and s13.group_id = t1.id
-        and s13.district_id = ?2
+        and s13.district_id = ?4
         and s13.is_open = true
       ) f14
     ),
@@ -334,5 +339,5 @@ select (
   )
   from areas t1
   where t1.code = ?1
-  and t1.district_id = ?2
+  and (t1.path >= ?2 and t1.path < ?3)
 );

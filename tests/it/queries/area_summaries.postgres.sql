@@ -63,7 +63,7 @@ from (
   from (
     select a1.id, a1.level, a1.name, a1.path
     from areas a1
-    where a1.town_id = $2::uuid
+    where (a1.path >= $4::text and a1.path < $5::text)
     and a1.level = $3::text
     and a1.path >= (select w.path from areas w where w.id = $2::uuid)
     and a1.path < (select substr(w.path, 1, length(w.path) - 1) || '0' from areas w where w.id = $2::uuid)

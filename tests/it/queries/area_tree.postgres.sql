@@ -27,7 +27,7 @@ select (
                                 select a6.id, a6.name, a6.path
                                 from areas a6
                                 where a6.parent_id = t5.id
-                                and a6.district_id = $2::uuid
+                                and (a6.path >= $2::text and a6.path < $3::text)
                                 order by a6.path asc
                                 limit 6
                               ) t7
@@ -45,7 +45,7 @@ select (
                       select a4.id, a4.name, a4.path
                       from areas a4
                       where a4.parent_id = t3.id
-                      and a4.district_id = $2::uuid
+                      and (a4.path >= $2::text and a4.path < $3::text)
                       order by a4.path desc
                       limit 2
                     ) t5
@@ -62,7 +62,7 @@ select (
             select a2.id, a2.name, a2.path
             from areas a2
             where a2.parent_id = t1.id
-            and a2.district_id = $2::uuid
+            and (a2.path >= $2::text and a2.path < $3::text)
             order by a2.path asc
             limit 3
           ) t3
@@ -71,6 +71,6 @@ select (
     )
     from areas t1
     where t1.code = $1::text
-    and t1.district_id = $2::uuid
+    and (t1.path >= $2::text and t1.path < $3::text)
   )
 )::text;

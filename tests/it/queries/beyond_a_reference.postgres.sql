@@ -15,17 +15,22 @@ select (
                 select json_build_object('code', r4.code)
                 from areas r4
                 where r4.id = r3.parent_id
-                and r3.group_id = $2::uuid
+                and (r3.path >= $5::text and r3.path < $6::text)
               ),
               'ancestors', (
                 select coalesce(json_agg(json_build_object('code', l5.code) order by l5.path asc), '[]'::json)
                 from areas l5
                 where l5.id in (r3.province_id, r3.city_id, r3.district_id, r3.town_id, r3.community_id, r3.group_id)
                 and l5.id <> r3.id
-                and r3.group_id = $2::uuid
+                and (r3.path >= $5::text and r3.path < $6::text)
               ),
               'hasChildren', (
-                (r3.group_id = $2::uuid) is true and exists (select 1 from areas e6 where e6.parent_id = r3.id and e6.group_id = $2::uuid)
+                ((r3.path >= $5::text and r3.path < $6::text)) is true and exists (
+                  select 1
+                  from areas e6
+                  where e6.parent_id = r3.id
+                  and (e6.path >= $5::text and e6.path < $6::text)
+                )
               ),
               'children', (
                 select json_build_object(
@@ -43,7 +48,7 @@ select (
                       )
                     ) filter (where t8.rn_ = 1 and t8.rn_ <= 20)
                   ),
-                  'totalCount', $5::text || encode(uuid_send(r3.id), 'hex')
+                  'totalCount', $7::text || encode(uuid_send(r3.id), 'hex')
                 )
                 from (
                   select t8.*, row_number() over (order by t8.path asc) as rn_, count(*) over () as count_
@@ -51,8 +56,8 @@ select (
                     select a7.code, a7.id, a7.path
                     from areas a7
                     where a7.parent_id = r3.id
-                    and a7.group_id = $2::uuid
-                    and r3.group_id = $2::uuid
+                    and (a7.path >= $5::text and a7.path < $6::text)
+                    and (r3.path >= $5::text and r3.path < $6::text)
                     order by a7.path asc
                     limit 21
                   ) t8
@@ -60,7 +65,7 @@ select (
               ),
               'cases', (
                 select json_build_object(
-                  'totalCount', $6::text || encode(uuid_send(r3.id), 'hex'),
+                  'totalCount', $8::text || encode(uuid_send(r3.id), 'hex'),
                   'nodes', coalesce(
                     json_agg(json_build_object('number', t11.number) order by t11.rn_) filter (where t11.rn_ <= 20),
                     '[]'::json
@@ -84,7 +89,7 @@ select (
                             )
                           )
                         )
-                        and r3.group_id = $2::uuid
+                        and (r3.path >= $5::text and r3.path < $6::text)
                         order by a10.received_at desc, a10.id desc
                         limit 21
                       ) b0
@@ -102,7 +107,7 @@ select (
                             )
                           )
                         )
-                        and r3.group_id = $2::uuid
+                        and (r3.path >= $5::text and r3.path < $6::text)
                         order by a10.received_at desc, a10.id desc
                         limit 21
                       ) b1
@@ -120,7 +125,7 @@ select (
                             )
                           )
                         )
-                        and r3.group_id = $2::uuid
+                        and (r3.path >= $5::text and r3.path < $6::text)
                         order by a10.received_at desc, a10.id desc
                         limit 21
                       ) b2
@@ -138,7 +143,7 @@ select (
                             )
                           )
                         )
-                        and r3.group_id = $2::uuid
+                        and (r3.path >= $5::text and r3.path < $6::text)
                         order by a10.received_at desc, a10.id desc
                         limit 21
                       ) b3
@@ -156,7 +161,7 @@ select (
                             )
                           )
                         )
-                        and r3.group_id = $2::uuid
+                        and (r3.path >= $5::text and r3.path < $6::text)
                         order by a10.received_at desc, a10.id desc
                         limit 21
                       ) b4
@@ -174,7 +179,7 @@ select (
                             )
                           )
                         )
-                        and r3.group_id = $2::uuid
+                        and (r3.path >= $5::text and r3.path < $6::text)
                         order by a10.received_at desc, a10.id desc
                         limit 21
                       ) b5
@@ -266,12 +271,12 @@ select (
                   and s13.is_open = true
                 ) f14
               ),
-              'centre', case when (r3.latitude is not null or r3.longitude is not null) and r3.group_id = $2::uuid then json_build_object('latitude', r3.latitude) end,
-              'boundary', (case when r3.group_id = $2::uuid then r3.boundary end)
+              'centre', case when (r3.latitude is not null or r3.longitude is not null) and (r3.path >= $5::text and r3.path < $6::text) then json_build_object('latitude', r3.latitude) end,
+              'boundary', (case when (r3.path >= $5::text and r3.path < $6::text) then r3.boundary end)
             )
             from areas r3
             where r3.id = r2.parent_id
-            and r2.group_id = $2::uuid
+            and (r2.path >= $5::text and r2.path < $6::text)
           )
         )
         from areas r2
@@ -281,7 +286,12 @@ select (
         select json_build_object(
           'code', r15.code,
           'hasChildren', (
-            (r15.group_id = $2::uuid) is true and exists (select 1 from areas e16 where e16.parent_id = r15.id and e16.group_id = $2::uuid)
+            ((r15.path >= $5::text and r15.path < $6::text)) is true and exists (
+              select 1
+              from areas e16
+              where e16.parent_id = r15.id
+              and (e16.path >= $5::text and e16.path < $6::text)
+            )
           ),
           'ancestors', (
             select coalesce(json_agg(json_build_object('code', l17.code) order by l17.path asc), '[]'::json)
@@ -295,11 +305,11 @@ select (
               r15.group_id
             )
             and l17.id <> r15.id
-            and r15.group_id = $2::uuid
+            and (r15.path >= $5::text and r15.path < $6::text)
           ),
           'children', (
             select json_build_object(
-              'totalCount', $7::text || encode(uuid_send(r15.id), 'hex'),
+              'totalCount', $9::text || encode(uuid_send(r15.id), 'hex'),
               'nodes', coalesce(
                 json_agg(json_build_object('code', t19.code) order by t19.rn_) filter (where t19.rn_ <= 20),
                 '[]'::json
@@ -311,8 +321,8 @@ select (
                 select a18.code, a18.id, a18.path
                 from areas a18
                 where a18.parent_id = r15.id
-                and a18.group_id = $2::uuid
-                and r15.group_id = $2::uuid
+                and (a18.path >= $5::text and a18.path < $6::text)
+                and (r15.path >= $5::text and r15.path < $6::text)
                 order by a18.path asc
                 limit 21
               ) t19
@@ -400,8 +410,8 @@ select (
               and s21.is_open = true
             ) f22
           ),
-          'centre', case when (r15.latitude is not null or r15.longitude is not null) and r15.group_id = $2::uuid then json_build_object('latitude', r15.latitude) end,
-          'boundary', (case when r15.group_id = $2::uuid then r15.boundary end)
+          'centre', case when (r15.latitude is not null or r15.longitude is not null) and (r15.path >= $5::text and r15.path < $6::text) then json_build_object('latitude', r15.latitude) end,
+          'boundary', (case when (r15.path >= $5::text and r15.path < $6::text) then r15.boundary end)
         )
         from areas r15
         where r15.id = t1.desk_id
@@ -423,7 +433,7 @@ select (
           'mandate', (case when r23.group_id = $2::uuid then r23.mandate end),
           'members', (
             select json_build_object(
-              'totalCount', $8::text || encode(uuid_send(r23.id), 'hex'),
+              'totalCount', $10::text || encode(uuid_send(r23.id), 'hex'),
               'nodes', coalesce(
                 json_agg(json_build_object('displayName', t27.display_name) order by t27.rn_) filter (where t27.rn_ <= 20),
                 '[]'::json
@@ -443,7 +453,7 @@ select (
           ),
           'cases', (
             select json_build_object(
-              'totalCount', $9::text || encode(uuid_send(r23.id), 'hex'),
+              'totalCount', $11::text || encode(uuid_send(r23.id), 'hex'),
               'nodes', coalesce(
                 json_agg(json_build_object('number', t30.number) order by t30.rn_) filter (where t30.rn_ <= 20),
                 '[]'::json
@@ -504,13 +514,18 @@ select (
 )::text;
 
 select encode(uuid_send(r3.id), 'hex'), (
-  case when r3.group_id = $1::uuid then (select count(*) from areas a9 where a9.parent_id = r3.id and a9.group_id = $1::uuid) else 0 end
+  case when (r3.path >= $1::text and r3.path < $2::text) then (
+    select count(*)
+    from areas a9
+    where a9.parent_id = r3.id
+    and (a9.path >= $1::text and a9.path < $2::text)
+  ) else 0 end
 )::text
 from areas r3
-where r3.id = any($2::uuid[]);
+where r3.id = any($3::uuid[]);
 
 select encode(uuid_send(r3.id), 'hex'), (
-  case when r3.group_id = $1::uuid then (
+  case when (r3.path >= $4::text and r3.path < $5::text) then (
     select count(*)
     from cases a12
     where r3.level = 'PROVINCE'
@@ -573,13 +588,18 @@ select encode(uuid_send(r3.id), 'hex'), (
   ) else 0 end
 )::text
 from areas r3
-where r3.id = any($4::uuid[]);
+where r3.id = any($6::uuid[]);
 
 select encode(uuid_send(r15.id), 'hex'), (
-  case when r15.group_id = $1::uuid then (select count(*) from areas a20 where a20.parent_id = r15.id and a20.group_id = $1::uuid) else 0 end
+  case when (r15.path >= $1::text and r15.path < $2::text) then (
+    select count(*)
+    from areas a20
+    where a20.parent_id = r15.id
+    and (a20.path >= $1::text and a20.path < $2::text)
+  ) else 0 end
 )::text
 from areas r15
-where r15.id = any($2::uuid[]);
+where r15.id = any($3::uuid[]);
 
 select encode(uuid_send(r23.id), 'hex'), (
   case when r23.group_id = $1::uuid then (

@@ -14,18 +14,23 @@ select (
               select json_object('code', r4.code)
               from areas r4
               where r4.id = r3.parent_id
-              and r3.group_id = ?2
+              and (r3.path >= ?5 and r3.path < ?6)
             ),
             'ancestors', (
               select json_group_array(json_object('code', l5.code) order by l5.path asc)
               from areas l5
               where l5.id in (r3.province_id, r3.city_id, r3.district_id, r3.town_id, r3.community_id, r3.group_id)
               and l5.id <> r3.id
-              and r3.group_id = ?2
+              and (r3.path >= ?5 and r3.path < ?6)
             ),
             'hasChildren', json(
               case (
-                (r3.group_id = ?2) is true and exists (select 1 from areas e6 where e6.parent_id = r3.id and e6.group_id = ?2)
+                ((r3.path >= ?5 and r3.path < ?6)) is true and exists (
+                  select 1
+                  from areas e6
+                  where e6.parent_id = r3.id
+                  and (e6.path >= ?5 and e6.path < ?6)
+                )
               ) when 1 then 'true' when 0 then 'false' end
             ),
             'children', (
@@ -36,7 +41,7 @@ select (
                   'hasPreviousPage', json(case (1 = 0) when 1 then 'true' when 0 then 'false' end),
                   'startCursor', max(lower(hex(json_array('AreaConnection+path', t8.path)))) filter (where t8.rn_ = 1 and t8.rn_ <= 20)
                 ),
-                'totalCount', ?5 || lower(hex(r3.id))
+                'totalCount', ?7 || lower(hex(r3.id))
               )
               from (
                 select t8.*, row_number() over (order by t8.path asc) as rn_, count(*) over () as count_
@@ -44,8 +49,8 @@ select (
                   select a7.code, a7.id, a7.path
                   from areas a7
                   where a7.parent_id = r3.id
-                  and a7.group_id = ?2
-                  and r3.group_id = ?2
+                  and (a7.path >= ?5 and a7.path < ?6)
+                  and (r3.path >= ?5 and r3.path < ?6)
                   order by a7.path asc
                   limit 21
                 ) t8
@@ -53,7 +58,7 @@ select (
             ),
             'cases', (
               select json_object(
-                'totalCount', ?6 || lower(hex(r3.id)),
+                'totalCount', ?8 || lower(hex(r3.id)),
                 'nodes', json_group_array(json_object('number', t11.number) order by t11.rn_) filter (where t11.rn_ <= 20)
               )
               from (
@@ -72,7 +77,7 @@ select (
                           a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
                         )
                       )
-                      and r3.group_id = ?2
+                      and (r3.path >= ?5 and r3.path < ?6)
                       order by a10.received_at desc, a10.id desc
                       limit 21
                     ) b0
@@ -88,7 +93,7 @@ select (
                           a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
                         )
                       )
-                      and r3.group_id = ?2
+                      and (r3.path >= ?5 and r3.path < ?6)
                       order by a10.received_at desc, a10.id desc
                       limit 21
                     ) b1
@@ -104,7 +109,7 @@ select (
                           a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
                         )
                       )
-                      and r3.group_id = ?2
+                      and (r3.path >= ?5 and r3.path < ?6)
                       order by a10.received_at desc, a10.id desc
                       limit 21
                     ) b2
@@ -120,7 +125,7 @@ select (
                           a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
                         )
                       )
-                      and r3.group_id = ?2
+                      and (r3.path >= ?5 and r3.path < ?6)
                       order by a10.received_at desc, a10.id desc
                       limit 21
                     ) b3
@@ -136,7 +141,7 @@ select (
                           a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
                         )
                       )
-                      and r3.group_id = ?2
+                      and (r3.path >= ?5 and r3.path < ?6)
                       order by a10.received_at desc, a10.id desc
                       limit 21
                     ) b4
@@ -152,7 +157,7 @@ select (
                           a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
                         )
                       )
-                      and r3.group_id = ?2
+                      and (r3.path >= ?5 and r3.path < ?6)
                       order by a10.received_at desc, a10.id desc
                       limit 21
                     ) b5
@@ -232,12 +237,12 @@ select (
                 and s13.is_open = true
               ) f14
             ),
-            'centre', case when (r3.latitude is not null or r3.longitude is not null) and r3.group_id = ?2 then json_object('latitude', r3.latitude) end,
-            'boundary', json((case when r3.group_id = ?2 then r3.boundary end))
+            'centre', case when (r3.latitude is not null or r3.longitude is not null) and (r3.path >= ?5 and r3.path < ?6) then json_object('latitude', r3.latitude) end,
+            'boundary', json((case when (r3.path >= ?5 and r3.path < ?6) then r3.boundary end))
           )
           from areas r3
           where r3.id = r2.parent_id
-          and r2.group_id = ?2
+          and (r2.path >= ?5 and r2.path < ?6)
         )
       )
       from areas r2
@@ -248,7 +253,12 @@ select (
         'code', r15.code,
         'hasChildren', json(
           case (
-            (r15.group_id = ?2) is true and exists (select 1 from areas e16 where e16.parent_id = r15.id and e16.group_id = ?2)
+            ((r15.path >= ?5 and r15.path < ?6)) is true and exists (
+              select 1
+              from areas e16
+              where e16.parent_id = r15.id
+              and (e16.path >= ?5 and e16.path < ?6)
+            )
           ) when 1 then 'true' when 0 then 'false' end
         ),
         'ancestors', (
@@ -256,11 +266,11 @@ select (
           from areas l17
           where l17.id in (r15.province_id, r15.city_id, r15.district_id, r15.town_id, r15.community_id, r15.group_id)
           and l17.id <> r15.id
-          and r15.group_id = ?2
+          and (r15.path >= ?5 and r15.path < ?6)
         ),
         'children', (
           select json_object(
-            'totalCount', ?7 || lower(hex(r15.id)),
+            'totalCount', ?9 || lower(hex(r15.id)),
             'nodes', json_group_array(json_object('code', t19.code) order by t19.rn_) filter (where t19.rn_ <= 20)
           )
           from (
@@ -269,8 +279,8 @@ select (
               select a18.code, a18.id, a18.path
               from areas a18
               where a18.parent_id = r15.id
-              and a18.group_id = ?2
-              and r15.group_id = ?2
+              and (a18.path >= ?5 and a18.path < ?6)
+              and (r15.path >= ?5 and r15.path < ?6)
               order by a18.path asc
               limit 21
             ) t19
@@ -346,8 +356,8 @@ select (
             and s21.is_open = true
           ) f22
         ),
-        'centre', case when (r15.latitude is not null or r15.longitude is not null) and r15.group_id = ?2 then json_object('latitude', r15.latitude) end,
-        'boundary', json((case when r15.group_id = ?2 then r15.boundary end))
+        'centre', case when (r15.latitude is not null or r15.longitude is not null) and (r15.path >= ?5 and r15.path < ?6) then json_object('latitude', r15.latitude) end,
+        'boundary', json((case when (r15.path >= ?5 and r15.path < ?6) then r15.boundary end))
       )
       from areas r15
       where r15.id = t1.desk_id
@@ -369,7 +379,7 @@ select (
         'mandate', (case when r23.group_id = ?2 then r23.mandate end),
         'members', (
           select json_object(
-            'totalCount', ?8 || lower(hex(r23.id)),
+            'totalCount', ?10 || lower(hex(r23.id)),
             'nodes', json_group_array(json_object('displayName', t27.display_name) order by t27.rn_) filter (where t27.rn_ <= 20)
           )
           from (
@@ -386,7 +396,7 @@ select (
         ),
         'cases', (
           select json_object(
-            'totalCount', ?9 || lower(hex(r23.id)),
+            'totalCount', ?11 || lower(hex(r23.id)),
             'nodes', json_group_array(json_object('number', t30.number) order by t30.rn_) filter (where t30.rn_ <= 20)
           )
           from (
@@ -439,15 +449,15 @@ select (
 
 select lower(hex(r3.id)), cast(
   (
-    case when r3.group_id = ?1 then (select count(*) from areas a9 where a9.parent_id = r3.id and a9.group_id = ?1) else 0 end
+    case when (r3.path >= ?1 and r3.path < ?2) then (select count(*) from areas a9 where a9.parent_id = r3.id and (a9.path >= ?1 and a9.path < ?2)) else 0 end
   ) as text
 )
 from areas r3
-where r3.id in (select unhex(value) from json_each(?2));
+where r3.id in (select unhex(value) from json_each(?3));
 
 select lower(hex(r3.id)), cast(
   (
-    case when r3.group_id = ?1 then (
+    case when (r3.path >= ?4 and r3.path < ?5) then (
       select count(*)
       from cases a12
       where r3.level = 'PROVINCE'
@@ -511,15 +521,20 @@ select lower(hex(r3.id)), cast(
   ) as text
 )
 from areas r3
-where r3.id in (select unhex(value) from json_each(?4));
+where r3.id in (select unhex(value) from json_each(?6));
 
 select lower(hex(r15.id)), cast(
   (
-    case when r15.group_id = ?1 then (select count(*) from areas a20 where a20.parent_id = r15.id and a20.group_id = ?1) else 0 end
+    case when (r15.path >= ?1 and r15.path < ?2) then (
+      select count(*)
+      from areas a20
+      where a20.parent_id = r15.id
+      and (a20.path >= ?1 and a20.path < ?2)
+    ) else 0 end
   ) as text
 )
 from areas r15
-where r15.id in (select unhex(value) from json_each(?2));
+where r15.id in (select unhex(value) from json_each(?3));
 
 select lower(hex(r23.id)), cast(
   (

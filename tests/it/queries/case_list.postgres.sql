@@ -15,7 +15,7 @@ select (
               select json_build_object('name', r4.name)
               from areas r4
               where r4.id = r3.parent_id
-              and r3.community_id = $2::uuid
+              and (r3.path >= $2::text and r3.path < $3::text)
             )
           )
           from areas r3
@@ -81,7 +81,7 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.community_id = $2::uuid
+        where a1.community_id = $4::uuid
         and a1.confidential = false
         and a1.is_open = true
         order by a1.due_at asc nulls last, a1.id asc
@@ -92,9 +92,9 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.team_id = $3::uuid
-        and a1.community_id = $2::uuid
-        and (a1.community_id = $2::uuid and a1.confidential = false) is not true
+        where a1.team_id = $5::uuid
+        and a1.community_id = $4::uuid
+        and (a1.community_id = $4::uuid and a1.confidential = false) is not true
         and a1.is_open = true
         order by a1.due_at asc nulls last, a1.id asc
         limit 5
@@ -104,11 +104,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.handler_id = $4::uuid
-        and a1.community_id = $2::uuid
+        where a1.handler_id = $6::uuid
+        and a1.community_id = $4::uuid
         and (
           (
-            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.community_id = $2::uuid)
+            (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid)
           )
         ) is not true
         and a1.is_open = true
@@ -120,11 +120,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.first_handler_id = $4::uuid
-        and a1.community_id = $2::uuid
+        where a1.first_handler_id = $6::uuid
+        and a1.community_id = $4::uuid
         and (
           (
-            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.community_id = $2::uuid) or (a1.handler_id = $4::uuid and a1.community_id = $2::uuid)
+            (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid) or (a1.handler_id = $6::uuid and a1.community_id = $4::uuid)
           )
         ) is not true
         and a1.is_open = true
@@ -136,11 +136,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.overseer_id = $4::uuid
-        and a1.community_id = $2::uuid
+        where a1.overseer_id = $6::uuid
+        and a1.community_id = $4::uuid
         and (
           (
-            (a1.community_id = $2::uuid and a1.confidential = false) or (a1.team_id = $3::uuid and a1.community_id = $2::uuid) or (a1.handler_id = $4::uuid and a1.community_id = $2::uuid) or (a1.first_handler_id = $4::uuid and a1.community_id = $2::uuid)
+            (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid) or (a1.handler_id = $6::uuid and a1.community_id = $4::uuid) or (a1.first_handler_id = $6::uuid and a1.community_id = $4::uuid)
           )
         ) is not true
         and a1.is_open = true

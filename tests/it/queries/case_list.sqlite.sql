@@ -15,7 +15,7 @@ select json_group_array(
           select json_object('name', r4.name)
           from areas r4
           where r4.id = r3.parent_id
-          and r3.community_id = ?2
+          and (r3.path >= ?2 and r3.path < ?3)
         )
       )
       from areas r3
@@ -61,7 +61,7 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.community_id = ?2
+        where a1.community_id = ?4
         and a1.confidential = false
         and a1.is_open = true
         and a1.due_at is not null
@@ -73,7 +73,7 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.community_id = ?2
+        where a1.community_id = ?4
         and a1.confidential = false
         and a1.is_open = true
         and a1.due_at is null
@@ -85,9 +85,9 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.team_id = ?3
-        and a1.community_id = ?2
-        and (a1.community_id = ?2 and a1.confidential = false) is not true
+        where a1.team_id = ?5
+        and a1.community_id = ?4
+        and (a1.community_id = ?4 and a1.confidential = false) is not true
         and a1.is_open = true
         and a1.due_at is not null
         order by a1.due_at asc, a1.id asc
@@ -98,9 +98,9 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.team_id = ?3
-        and a1.community_id = ?2
-        and (a1.community_id = ?2 and a1.confidential = false) is not true
+        where a1.team_id = ?5
+        and a1.community_id = ?4
+        and (a1.community_id = ?4 and a1.confidential = false) is not true
         and a1.is_open = true
         and a1.due_at is null
         order by a1.id asc
@@ -111,11 +111,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.handler_id = ?4
-        and a1.community_id = ?2
+        where a1.handler_id = ?6
+        and a1.community_id = ?4
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2)
+            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4)
           )
         ) is not true
         and a1.is_open = true
@@ -128,11 +128,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.handler_id = ?4
-        and a1.community_id = ?2
+        where a1.handler_id = ?6
+        and a1.community_id = ?4
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2)
+            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4)
           )
         ) is not true
         and a1.is_open = true
@@ -145,11 +145,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.first_handler_id = ?4
-        and a1.community_id = ?2
+        where a1.first_handler_id = ?6
+        and a1.community_id = ?4
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2) or (a1.handler_id = ?4 and a1.community_id = ?2)
+            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4)
           )
         ) is not true
         and a1.is_open = true
@@ -162,11 +162,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.first_handler_id = ?4
-        and a1.community_id = ?2
+        where a1.first_handler_id = ?6
+        and a1.community_id = ?4
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2) or (a1.handler_id = ?4 and a1.community_id = ?2)
+            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4)
           )
         ) is not true
         and a1.is_open = true
@@ -179,11 +179,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.overseer_id = ?4
-        and a1.community_id = ?2
+        where a1.overseer_id = ?6
+        and a1.community_id = ?4
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2) or (a1.handler_id = ?4 and a1.community_id = ?2) or (a1.first_handler_id = ?4 and a1.community_id = ?2)
+            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4) or (a1.first_handler_id = ?6 and a1.community_id = ?4)
           )
         ) is not true
         and a1.is_open = true
@@ -196,11 +196,11 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.overseer_id = ?4
-        and a1.community_id = ?2
+        where a1.overseer_id = ?6
+        and a1.community_id = ?4
         and (
           (
-            (a1.community_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and a1.community_id = ?2) or (a1.handler_id = ?4 and a1.community_id = ?2) or (a1.first_handler_id = ?4 and a1.community_id = ?2)
+            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4) or (a1.first_handler_id = ?6 and a1.community_id = ?4)
           )
         ) is not true
         and a1.is_open = true

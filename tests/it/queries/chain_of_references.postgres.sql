@@ -38,17 +38,17 @@ select (
                     select json_build_object('name', r8.name)
                     from areas r8
                     where r8.id = r7.parent_id
-                    and r7.town_id = $2::uuid
+                    and (r7.path >= $3::text and r7.path < $4::text)
                   )
                 )
                 from areas r7
                 where r7.id = r6.parent_id
-                and r6.town_id = $2::uuid
+                and (r6.path >= $3::text and r6.path < $4::text)
               )
             )
             from areas r6
             where r6.id = r5.parent_id
-            and r5.town_id = $2::uuid
+            and (r5.path >= $3::text and r5.path < $4::text)
           )
         )
         from areas r5
@@ -71,7 +71,7 @@ select (
                                   select json_build_object('code', r15.code)
                                   from areas r15
                                   where r15.id = r14.parent_id
-                                  and r14.town_id = $2::uuid
+                                  and (r14.path >= $3::text and r14.path < $4::text)
                                 )
                               )
                               from areas r14
@@ -88,8 +88,8 @@ select (
                         select a12.id, a12.parent_id, a12.path
                         from areas a12
                         where a12.parent_id = r11.id
-                        and a12.town_id = $2::uuid
-                        and r11.town_id = $2::uuid
+                        and (a12.path >= $3::text and a12.path < $4::text)
+                        and (r11.path >= $3::text and r11.path < $4::text)
                         order by a12.path asc
                         limit 2
                       ) t13
@@ -98,7 +98,7 @@ select (
                 )
                 from areas r11
                 where r11.id = r10.parent_id
-                and r10.town_id = $2::uuid
+                and (r10.path >= $3::text and r10.path < $4::text)
               )
             )
             from areas r10

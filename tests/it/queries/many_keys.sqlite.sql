@@ -84,7 +84,7 @@ from (
       from (
         select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
         from cases a1
-        where a1.community_id = ?1
+        where a1.community_id = ?3
         and a1.confidential = false
         order by a1.received_at desc, a1.id desc
         limit 2
@@ -94,9 +94,9 @@ from (
       from (
         select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
         from cases a1
-        where a1.team_id = ?2
-        and a1.community_id = ?1
-        and (a1.community_id = ?1 and a1.confidential = false) is not true
+        where a1.team_id = ?4
+        and a1.community_id = ?3
+        and (a1.community_id = ?3 and a1.confidential = false) is not true
         order by a1.received_at desc, a1.id desc
         limit 2
       ) b1
@@ -105,11 +105,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
         from cases a1
-        where a1.handler_id = ?3
-        and a1.community_id = ?1
+        where a1.handler_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -120,11 +120,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
         from cases a1
-        where a1.first_handler_id = ?3
-        and a1.community_id = ?1
+        where a1.first_handler_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -135,11 +135,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
         from cases a1
-        where a1.overseer_id = ?3
-        and a1.community_id = ?1
+        where a1.overseer_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1) or (a1.first_handler_id = ?3 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3) or (a1.first_handler_id = ?5 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

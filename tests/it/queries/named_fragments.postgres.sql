@@ -19,7 +19,7 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.community_id = $1::uuid
+        where a1.community_id = $3::uuid
         and a1.confidential = false
         order by a1.received_at desc, a1.id desc
         limit 3
@@ -29,9 +29,9 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.team_id = $2::uuid
-        and a1.community_id = $1::uuid
-        and (a1.community_id = $1::uuid and a1.confidential = false) is not true
+        where a1.team_id = $4::uuid
+        and a1.community_id = $3::uuid
+        and (a1.community_id = $3::uuid and a1.confidential = false) is not true
         order by a1.received_at desc, a1.id desc
         limit 3
       ) b1
@@ -40,11 +40,11 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.handler_id = $3::uuid
-        and a1.community_id = $1::uuid
+        where a1.handler_id = $5::uuid
+        and a1.community_id = $3::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $3::uuid and a1.confidential = false) or (a1.team_id = $4::uuid and a1.community_id = $3::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -55,11 +55,11 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.first_handler_id = $3::uuid
-        and a1.community_id = $1::uuid
+        where a1.first_handler_id = $5::uuid
+        and a1.community_id = $3::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $3::uuid and a1.confidential = false) or (a1.team_id = $4::uuid and a1.community_id = $3::uuid) or (a1.handler_id = $5::uuid and a1.community_id = $3::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -70,11 +70,11 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.overseer_id = $3::uuid
-        and a1.community_id = $1::uuid
+        where a1.overseer_id = $5::uuid
+        and a1.community_id = $3::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $3::uuid and a1.confidential = false) or (a1.team_id = $4::uuid and a1.community_id = $3::uuid) or (a1.handler_id = $5::uuid and a1.community_id = $3::uuid) or (a1.first_handler_id = $5::uuid and a1.community_id = $3::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

@@ -14,7 +14,7 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.community_id = ?1
+        where a1.community_id = ?3
         and a1.confidential = false
         order by a1.received_at desc, a1.id desc
         limit 3
@@ -24,9 +24,9 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.team_id = ?2
-        and a1.community_id = ?1
-        and (a1.community_id = ?1 and a1.confidential = false) is not true
+        where a1.team_id = ?4
+        and a1.community_id = ?3
+        and (a1.community_id = ?3 and a1.confidential = false) is not true
         order by a1.received_at desc, a1.id desc
         limit 3
       ) b1
@@ -35,11 +35,11 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.handler_id = ?3
-        and a1.community_id = ?1
+        where a1.handler_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -50,11 +50,11 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.first_handler_id = ?3
-        and a1.community_id = ?1
+        where a1.first_handler_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -65,11 +65,11 @@ from (
       from (
         select a1.area_id, a1.desk_id, a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.overseer_id = ?3
-        and a1.community_id = ?1
+        where a1.overseer_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1) or (a1.first_handler_id = ?3 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3) or (a1.first_handler_id = ?5 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

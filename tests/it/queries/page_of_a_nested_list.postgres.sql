@@ -14,43 +14,43 @@ select (
                 from cases o4
                 where t1.level = 'PROVINCE'
                 and o4.province_id = t1.id
-                and o4.town_id = $2::uuid
-                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+                and o4.town_id = $6::uuid
+                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'CITY'
                 and o4.city_id = t1.id
-                and o4.town_id = $2::uuid
-                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+                and o4.town_id = $6::uuid
+                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'DISTRICT'
                 and o4.district_id = t1.id
-                and o4.town_id = $2::uuid
-                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+                and o4.town_id = $6::uuid
+                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'TOWN'
                 and o4.town_id = t1.id
-                and o4.town_id = $2::uuid
-                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+                and o4.town_id = $6::uuid
+                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'COMMUNITY'
                 and o4.community_id = t1.id
-                and o4.town_id = $2::uuid
-                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+                and o4.town_id = $6::uuid
+                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'GROUP'
                 and o4.group_id = t1.id
-                and o4.town_id = $2::uuid
-                and ((o4.received_at, o4.id) < ($3::timestamptz, $4::uuid)) is not true
+                and o4.town_id = $6::uuid
+                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
               )
             ),
             'hasNextPage', (count(*) > 2)
@@ -67,8 +67,8 @@ select (
                 from cases a2
                 where t1.level = 'PROVINCE'
                 and a2.province_id = t1.id
-                and a2.town_id = $2::uuid
-                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                and a2.town_id = $6::uuid
+                and (a2.received_at, a2.id) < ($4::timestamptz, $5::uuid)
                 order by a2.received_at desc, a2.id desc
                 limit 3
               ) b0
@@ -79,8 +79,8 @@ select (
                 from cases a2
                 where t1.level = 'CITY'
                 and a2.city_id = t1.id
-                and a2.town_id = $2::uuid
-                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                and a2.town_id = $6::uuid
+                and (a2.received_at, a2.id) < ($4::timestamptz, $5::uuid)
                 order by a2.received_at desc, a2.id desc
                 limit 3
               ) b1
@@ -91,8 +91,8 @@ select (
                 from cases a2
                 where t1.level = 'DISTRICT'
                 and a2.district_id = t1.id
-                and a2.town_id = $2::uuid
-                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                and a2.town_id = $6::uuid
+                and (a2.received_at, a2.id) < ($4::timestamptz, $5::uuid)
                 order by a2.received_at desc, a2.id desc
                 limit 3
               ) b2
@@ -103,8 +103,8 @@ select (
                 from cases a2
                 where t1.level = 'TOWN'
                 and a2.town_id = t1.id
-                and a2.town_id = $2::uuid
-                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                and a2.town_id = $6::uuid
+                and (a2.received_at, a2.id) < ($4::timestamptz, $5::uuid)
                 order by a2.received_at desc, a2.id desc
                 limit 3
               ) b3
@@ -115,8 +115,8 @@ select (
                 from cases a2
                 where t1.level = 'COMMUNITY'
                 and a2.community_id = t1.id
-                and a2.town_id = $2::uuid
-                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                and a2.town_id = $6::uuid
+                and (a2.received_at, a2.id) < ($4::timestamptz, $5::uuid)
                 order by a2.received_at desc, a2.id desc
                 limit 3
               ) b4
@@ -127,8 +127,8 @@ select (
                 from cases a2
                 where t1.level = 'GROUP'
                 and a2.group_id = t1.id
-                and a2.town_id = $2::uuid
-                and (a2.received_at, a2.id) < ($3::timestamptz, $4::uuid)
+                and a2.town_id = $6::uuid
+                and (a2.received_at, a2.id) < ($4::timestamptz, $5::uuid)
                 order by a2.received_at desc, a2.id desc
                 limit 3
               ) b5
@@ -141,6 +141,6 @@ select (
     )
     from areas t1
     where t1.code = $1::text
-    and t1.town_id = $2::uuid
+    and (t1.path >= $2::text and t1.path < $3::text)
   )
 )::text;

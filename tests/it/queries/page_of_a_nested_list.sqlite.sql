@@ -11,43 +11,43 @@ select (
                 from cases o4
                 where t1.level = 'PROVINCE'
                 and o4.province_id = t1.id
-                and o4.town_id = ?2
-                and ((o4.received_at, o4.id) < (?3, ?4)) is not true
+                and o4.town_id = ?6
+                and ((o4.received_at, o4.id) < (?4, ?5)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'CITY'
                 and o4.city_id = t1.id
-                and o4.town_id = ?2
-                and ((o4.received_at, o4.id) < (?3, ?4)) is not true
+                and o4.town_id = ?6
+                and ((o4.received_at, o4.id) < (?4, ?5)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'DISTRICT'
                 and o4.district_id = t1.id
-                and o4.town_id = ?2
-                and ((o4.received_at, o4.id) < (?3, ?4)) is not true
+                and o4.town_id = ?6
+                and ((o4.received_at, o4.id) < (?4, ?5)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'TOWN'
                 and o4.town_id = t1.id
-                and o4.town_id = ?2
-                and ((o4.received_at, o4.id) < (?3, ?4)) is not true
+                and o4.town_id = ?6
+                and ((o4.received_at, o4.id) < (?4, ?5)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'COMMUNITY'
                 and o4.community_id = t1.id
-                and o4.town_id = ?2
-                and ((o4.received_at, o4.id) < (?3, ?4)) is not true
+                and o4.town_id = ?6
+                and ((o4.received_at, o4.id) < (?4, ?5)) is not true
               ) or exists (
                 select 1
                 from cases o4
                 where t1.level = 'GROUP'
                 and o4.group_id = t1.id
-                and o4.town_id = ?2
-                and ((o4.received_at, o4.id) < (?3, ?4)) is not true
+                and o4.town_id = ?6
+                and ((o4.received_at, o4.id) < (?4, ?5)) is not true
               )
             ) when 1 then 'true' when 0 then 'false' end
           ),
@@ -65,8 +65,8 @@ select (
               from cases a2
               where t1.level = 'PROVINCE'
               and a2.province_id = t1.id
-              and a2.town_id = ?2
-              and (a2.received_at, a2.id) < (?3, ?4)
+              and a2.town_id = ?6
+              and (a2.received_at, a2.id) < (?4, ?5)
               order by a2.received_at desc, a2.id desc
               limit 3
             ) b0
@@ -77,8 +77,8 @@ select (
               from cases a2
               where t1.level = 'CITY'
               and a2.city_id = t1.id
-              and a2.town_id = ?2
-              and (a2.received_at, a2.id) < (?3, ?4)
+              and a2.town_id = ?6
+              and (a2.received_at, a2.id) < (?4, ?5)
               order by a2.received_at desc, a2.id desc
               limit 3
             ) b1
@@ -89,8 +89,8 @@ select (
               from cases a2
               where t1.level = 'DISTRICT'
               and a2.district_id = t1.id
-              and a2.town_id = ?2
-              and (a2.received_at, a2.id) < (?3, ?4)
+              and a2.town_id = ?6
+              and (a2.received_at, a2.id) < (?4, ?5)
               order by a2.received_at desc, a2.id desc
               limit 3
             ) b2
@@ -101,8 +101,8 @@ select (
               from cases a2
               where t1.level = 'TOWN'
               and a2.town_id = t1.id
-              and a2.town_id = ?2
-              and (a2.received_at, a2.id) < (?3, ?4)
+              and a2.town_id = ?6
+              and (a2.received_at, a2.id) < (?4, ?5)
               order by a2.received_at desc, a2.id desc
               limit 3
             ) b3
@@ -113,8 +113,8 @@ select (
               from cases a2
               where t1.level = 'COMMUNITY'
               and a2.community_id = t1.id
-              and a2.town_id = ?2
-              and (a2.received_at, a2.id) < (?3, ?4)
+              and a2.town_id = ?6
+              and (a2.received_at, a2.id) < (?4, ?5)
               order by a2.received_at desc, a2.id desc
               limit 3
             ) b4
@@ -125,8 +125,8 @@ select (
               from cases a2
               where t1.level = 'GROUP'
               and a2.group_id = t1.id
-              and a2.town_id = ?2
-              and (a2.received_at, a2.id) < (?3, ?4)
+              and a2.town_id = ?6
+              and (a2.received_at, a2.id) < (?4, ?5)
               order by a2.received_at desc, a2.id desc
               limit 3
             ) b5
@@ -139,5 +139,5 @@ select (
   )
   from areas t1
   where t1.code = ?1
-  and t1.town_id = ?2
+  and (t1.path >= ?2 and t1.path < ?3)
 );

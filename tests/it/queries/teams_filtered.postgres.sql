@@ -20,14 +20,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.province_id = $1::uuid
-        and a1.district_id = $1::uuid
+        where a1.province_id = $3::uuid
+        and a1.district_id = $3::uuid
         and (
-          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
         )
-        and a1.kind = any($2::text[])
+        and a1.kind = any($4::text[])
         and a1.unit = false
-        and strpos(lower(a1.name), lower($3::text)) > 0
+        and strpos(lower(a1.name), lower($5::text)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b0
@@ -36,14 +36,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.city_id = $1::uuid
-        and a1.district_id = $1::uuid
+        where a1.city_id = $3::uuid
+        and a1.district_id = $3::uuid
         and (
-          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
         )
-        and a1.kind = any($2::text[])
+        and a1.kind = any($4::text[])
         and a1.unit = false
-        and strpos(lower(a1.name), lower($3::text)) > 0
+        and strpos(lower(a1.name), lower($5::text)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b1
@@ -52,14 +52,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.district_id = $1::uuid
-        and a1.district_id = $1::uuid
+        where a1.district_id = $3::uuid
+        and a1.district_id = $3::uuid
         and (
-          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
         )
-        and a1.kind = any($2::text[])
+        and a1.kind = any($4::text[])
         and a1.unit = false
-        and strpos(lower(a1.name), lower($3::text)) > 0
+        and strpos(lower(a1.name), lower($5::text)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b2
@@ -68,14 +68,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.town_id = $1::uuid
-        and a1.district_id = $1::uuid
+        where a1.town_id = $3::uuid
+        and a1.district_id = $3::uuid
         and (
-          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
         )
-        and a1.kind = any($2::text[])
+        and a1.kind = any($4::text[])
         and a1.unit = false
-        and strpos(lower(a1.name), lower($3::text)) > 0
+        and strpos(lower(a1.name), lower($5::text)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b3
@@ -84,14 +84,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.community_id = $1::uuid
-        and a1.district_id = $1::uuid
+        where a1.community_id = $3::uuid
+        and a1.district_id = $3::uuid
         and (
-          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
         )
-        and a1.kind = any($2::text[])
+        and a1.kind = any($4::text[])
         and a1.unit = false
-        and strpos(lower(a1.name), lower($3::text)) > 0
+        and strpos(lower(a1.name), lower($5::text)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b4
@@ -100,14 +100,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.group_id = $1::uuid
-        and a1.district_id = $1::uuid
+        where a1.group_id = $3::uuid
+        and a1.district_id = $3::uuid
         and (
-          a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
         )
-        and a1.kind = any($2::text[])
+        and a1.kind = any($4::text[])
         and a1.unit = false
-        and strpos(lower(a1.name), lower($3::text)) > 0
+        and strpos(lower(a1.name), lower($5::text)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b5

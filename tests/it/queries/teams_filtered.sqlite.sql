@@ -15,14 +15,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.province_id = ?1
-        and a1.district_id = ?1
+        where a1.province_id = ?3
+        and a1.district_id = ?3
         and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
         )
-        and a1.kind in (?2, ?3)
+        and a1.kind in (?4, ?5)
         and a1.unit = false
-        and instr(lower(a1.name), lower(?4)) > 0
+        and instr(lower(a1.name), lower(?6)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b0
@@ -31,14 +31,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.city_id = ?1
-        and a1.district_id = ?1
+        where a1.city_id = ?3
+        and a1.district_id = ?3
         and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
         )
-        and a1.kind in (?2, ?3)
+        and a1.kind in (?4, ?5)
         and a1.unit = false
-        and instr(lower(a1.name), lower(?4)) > 0
+        and instr(lower(a1.name), lower(?6)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b1
@@ -47,14 +47,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.district_id = ?1
-        and a1.district_id = ?1
+        where a1.district_id = ?3
+        and a1.district_id = ?3
         and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
         )
-        and a1.kind in (?2, ?3)
+        and a1.kind in (?4, ?5)
         and a1.unit = false
-        and instr(lower(a1.name), lower(?4)) > 0
+        and instr(lower(a1.name), lower(?6)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b2
@@ -63,14 +63,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.town_id = ?1
-        and a1.district_id = ?1
+        where a1.town_id = ?3
+        and a1.district_id = ?3
         and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
         )
-        and a1.kind in (?2, ?3)
+        and a1.kind in (?4, ?5)
         and a1.unit = false
-        and instr(lower(a1.name), lower(?4)) > 0
+        and instr(lower(a1.name), lower(?6)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b3
@@ -79,14 +79,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.community_id = ?1
-        and a1.district_id = ?1
+        where a1.community_id = ?3
+        and a1.district_id = ?3
         and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
         )
-        and a1.kind in (?2, ?3)
+        and a1.kind in (?4, ?5)
         and a1.unit = false
-        and instr(lower(a1.name), lower(?4)) > 0
+        and instr(lower(a1.name), lower(?6)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b4
@@ -95,14 +95,14 @@ from (
       from (
         select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
         from teams a1
-        where a1.group_id = ?1
-        and a1.district_id = ?1
+        where a1.group_id = ?3
+        and a1.district_id = ?3
         and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
         )
-        and a1.kind in (?2, ?3)
+        and a1.kind in (?4, ?5)
         and a1.unit = false
-        and instr(lower(a1.name), lower(?4)) > 0
+        and instr(lower(a1.name), lower(?6)) > 0
         order by a1.name asc, a1.id asc
         limit 21
       ) b5

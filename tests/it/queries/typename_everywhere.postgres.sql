@@ -14,9 +14,9 @@ select (
                 where r3.level = 'PROVINCE'
                 and s4.province_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
-                    s4.community_id = $1::uuid and (
-                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
+                  (s4.community_id = $3::uuid and s4.confidential = false) or (s4.community_id = $3::uuid and s4.team_id = $4::uuid) or (
+                    s4.community_id = $3::uuid and (
+                      s4.handler_id = $5::uuid or s4.first_handler_id = $5::uuid or s4.overseer_id = $5::uuid
                     )
                   )
                 )
@@ -27,9 +27,9 @@ select (
                 where r3.level = 'CITY'
                 and s4.city_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
-                    s4.community_id = $1::uuid and (
-                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
+                  (s4.community_id = $3::uuid and s4.confidential = false) or (s4.community_id = $3::uuid and s4.team_id = $4::uuid) or (
+                    s4.community_id = $3::uuid and (
+                      s4.handler_id = $5::uuid or s4.first_handler_id = $5::uuid or s4.overseer_id = $5::uuid
                     )
                   )
                 )
@@ -40,9 +40,9 @@ select (
                 where r3.level = 'DISTRICT'
                 and s4.district_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
-                    s4.community_id = $1::uuid and (
-                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
+                  (s4.community_id = $3::uuid and s4.confidential = false) or (s4.community_id = $3::uuid and s4.team_id = $4::uuid) or (
+                    s4.community_id = $3::uuid and (
+                      s4.handler_id = $5::uuid or s4.first_handler_id = $5::uuid or s4.overseer_id = $5::uuid
                     )
                   )
                 )
@@ -53,9 +53,9 @@ select (
                 where r3.level = 'TOWN'
                 and s4.town_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
-                    s4.community_id = $1::uuid and (
-                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
+                  (s4.community_id = $3::uuid and s4.confidential = false) or (s4.community_id = $3::uuid and s4.team_id = $4::uuid) or (
+                    s4.community_id = $3::uuid and (
+                      s4.handler_id = $5::uuid or s4.first_handler_id = $5::uuid or s4.overseer_id = $5::uuid
                     )
                   )
                 )
@@ -66,9 +66,9 @@ select (
                 where r3.level = 'COMMUNITY'
                 and s4.community_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
-                    s4.community_id = $1::uuid and (
-                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
+                  (s4.community_id = $3::uuid and s4.confidential = false) or (s4.community_id = $3::uuid and s4.team_id = $4::uuid) or (
+                    s4.community_id = $3::uuid and (
+                      s4.handler_id = $5::uuid or s4.first_handler_id = $5::uuid or s4.overseer_id = $5::uuid
                     )
                   )
                 )
@@ -79,9 +79,9 @@ select (
                 where r3.level = 'GROUP'
                 and s4.group_id = r3.id
                 and (
-                  (s4.community_id = $1::uuid and s4.confidential = false) or (s4.community_id = $1::uuid and s4.team_id = $2::uuid) or (
-                    s4.community_id = $1::uuid and (
-                      s4.handler_id = $3::uuid or s4.first_handler_id = $3::uuid or s4.overseer_id = $3::uuid
+                  (s4.community_id = $3::uuid and s4.confidential = false) or (s4.community_id = $3::uuid and s4.team_id = $4::uuid) or (
+                    s4.community_id = $3::uuid and (
+                      s4.handler_id = $5::uuid or s4.first_handler_id = $5::uuid or s4.overseer_id = $5::uuid
                     )
                   )
                 )
@@ -132,7 +132,7 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.community_id = $1::uuid
+        where a1.community_id = $3::uuid
         and a1.confidential = false
         order by a1.received_at desc, a1.id desc
         limit 2
@@ -142,9 +142,9 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.team_id = $2::uuid
-        and a1.community_id = $1::uuid
-        and (a1.community_id = $1::uuid and a1.confidential = false) is not true
+        where a1.team_id = $4::uuid
+        and a1.community_id = $3::uuid
+        and (a1.community_id = $3::uuid and a1.confidential = false) is not true
         order by a1.received_at desc, a1.id desc
         limit 2
       ) b1
@@ -153,11 +153,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.handler_id = $3::uuid
-        and a1.community_id = $1::uuid
+        where a1.handler_id = $5::uuid
+        and a1.community_id = $3::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $3::uuid and a1.confidential = false) or (a1.team_id = $4::uuid and a1.community_id = $3::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -168,11 +168,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.first_handler_id = $3::uuid
-        and a1.community_id = $1::uuid
+        where a1.first_handler_id = $5::uuid
+        and a1.community_id = $3::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $3::uuid and a1.confidential = false) or (a1.team_id = $4::uuid and a1.community_id = $3::uuid) or (a1.handler_id = $5::uuid and a1.community_id = $3::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -183,11 +183,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.overseer_id = $3::uuid
-        and a1.community_id = $1::uuid
+        where a1.overseer_id = $5::uuid
+        and a1.community_id = $3::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
+            (a1.community_id = $3::uuid and a1.confidential = false) or (a1.team_id = $4::uuid and a1.community_id = $3::uuid) or (a1.handler_id = $5::uuid and a1.community_id = $3::uuid) or (a1.first_handler_id = $5::uuid and a1.community_id = $3::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

@@ -12,8 +12,8 @@ select json_group_array(
             where r3.level = 'PROVINCE'
             and s4.province_id = r3.id
             and (
-              (s4.community_id = ?1 and s4.confidential = false) or (s4.community_id = ?1 and s4.team_id = ?2) or (
-                s4.community_id = ?1 and (s4.handler_id = ?3 or s4.first_handler_id = ?3 or s4.overseer_id = ?3)
+              (s4.community_id = ?3 and s4.confidential = false) or (s4.community_id = ?3 and s4.team_id = ?4) or (
+                s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
             and s4.is_open = true
@@ -23,8 +23,8 @@ select json_group_array(
             where r3.level = 'CITY'
             and s4.city_id = r3.id
             and (
-              (s4.community_id = ?1 and s4.confidential = false) or (s4.community_id = ?1 and s4.team_id = ?2) or (
-                s4.community_id = ?1 and (s4.handler_id = ?3 or s4.first_handler_id = ?3 or s4.overseer_id = ?3)
+              (s4.community_id = ?3 and s4.confidential = false) or (s4.community_id = ?3 and s4.team_id = ?4) or (
+                s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
             and s4.is_open = true
@@ -34,8 +34,8 @@ select json_group_array(
             where r3.level = 'DISTRICT'
             and s4.district_id = r3.id
             and (
-              (s4.community_id = ?1 and s4.confidential = false) or (s4.community_id = ?1 and s4.team_id = ?2) or (
-                s4.community_id = ?1 and (s4.handler_id = ?3 or s4.first_handler_id = ?3 or s4.overseer_id = ?3)
+              (s4.community_id = ?3 and s4.confidential = false) or (s4.community_id = ?3 and s4.team_id = ?4) or (
+                s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
             and s4.is_open = true
@@ -45,8 +45,8 @@ select json_group_array(
             where r3.level = 'TOWN'
             and s4.town_id = r3.id
             and (
-              (s4.community_id = ?1 and s4.confidential = false) or (s4.community_id = ?1 and s4.team_id = ?2) or (
-                s4.community_id = ?1 and (s4.handler_id = ?3 or s4.first_handler_id = ?3 or s4.overseer_id = ?3)
+              (s4.community_id = ?3 and s4.confidential = false) or (s4.community_id = ?3 and s4.team_id = ?4) or (
+                s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
             and s4.is_open = true
@@ -56,8 +56,8 @@ select json_group_array(
             where r3.level = 'COMMUNITY'
             and s4.community_id = r3.id
             and (
-              (s4.community_id = ?1 and s4.confidential = false) or (s4.community_id = ?1 and s4.team_id = ?2) or (
-                s4.community_id = ?1 and (s4.handler_id = ?3 or s4.first_handler_id = ?3 or s4.overseer_id = ?3)
+              (s4.community_id = ?3 and s4.confidential = false) or (s4.community_id = ?3 and s4.team_id = ?4) or (
+                s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
             and s4.is_open = true
@@ -67,8 +67,8 @@ select json_group_array(
             where r3.level = 'GROUP'
             and s4.group_id = r3.id
             and (
-              (s4.community_id = ?1 and s4.confidential = false) or (s4.community_id = ?1 and s4.team_id = ?2) or (
-                s4.community_id = ?1 and (s4.handler_id = ?3 or s4.first_handler_id = ?3 or s4.overseer_id = ?3)
+              (s4.community_id = ?3 and s4.confidential = false) or (s4.community_id = ?3 and s4.team_id = ?4) or (
+                s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
             and s4.is_open = true
@@ -105,7 +105,7 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.community_id = ?1
+        where a1.community_id = ?3
         and a1.confidential = false
         order by a1.received_at desc, a1.id desc
         limit 2
@@ -115,9 +115,9 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.team_id = ?2
-        and a1.community_id = ?1
-        and (a1.community_id = ?1 and a1.confidential = false) is not true
+        where a1.team_id = ?4
+        and a1.community_id = ?3
+        and (a1.community_id = ?3 and a1.confidential = false) is not true
         order by a1.received_at desc, a1.id desc
         limit 2
       ) b1
@@ -126,11 +126,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.handler_id = ?3
-        and a1.community_id = ?1
+        where a1.handler_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -141,11 +141,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.first_handler_id = ?3
-        and a1.community_id = ?1
+        where a1.first_handler_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -156,11 +156,11 @@ from (
       from (
         select a1.area_id, a1.id, a1.received_at
         from cases a1
-        where a1.overseer_id = ?3
-        and a1.community_id = ?1
+        where a1.overseer_id = ?5
+        and a1.community_id = ?3
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1) or (a1.first_handler_id = ?3 and a1.community_id = ?1)
+            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3) or (a1.first_handler_id = ?5 and a1.community_id = ?3)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
