@@ -151,8 +151,9 @@ async fn categories(
             continue;
         }
         let limits = Limits::default();
+        let id = Uuid::now_v7();
         let made = category::ActiveModel {
-            id: Set(Uuid::now_v7()),
+            id: Set(id),
             code: Set(name.clone()),
             name: Set(name.clone()),
             name_en: Set(None),
@@ -164,7 +165,6 @@ async fn categories(
             version: Set(1),
         };
         next += 1;
-        let id = made.id.clone().unwrap();
         category::Entity::insert(made).exec_without_returning(transaction).await?;
         known.insert(name.clone(), (id, limits));
     }

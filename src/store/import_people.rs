@@ -74,8 +74,8 @@ impl Store {
                 None => {
                     let password = passwords.get(&record.username);
                     let own_area = own_area(record, areas);
-                    let new = new_user(record, own_area, password, now);
-                    let id = new.id.clone().unwrap();
+                    let id = Uuid::now_v7();
+                    let new = new_user(id, record, own_area, password, now);
                     user::Entity::insert(new).exec_without_returning(&transaction).await?;
                     changes.added += 1;
                     (id, None)
@@ -188,8 +188,8 @@ impl Store {
             let leader = record.leader.as_ref().and_then(|name| users.get(name)).copied();
             let (id, same) = match kept.get(&(record.name.clone(), area.id)) {
                 None => {
-                    let new = new_team(record, area, leader, now);
-                    let id = new.id.clone().unwrap();
+                    let id = Uuid::now_v7();
+                    let new = new_team(id, record, area, leader, now);
                     team::Entity::insert(new).exec_without_returning(&transaction).await?;
                     changes.added += 1;
                     (id, None)
@@ -250,6 +250,7 @@ fn own_area<'a>(record: &UserRecord, areas: &HashMap<&str, &'a Area>) -> Option<
 }
 
 fn new_user(
+    id: Uuid,
     record: &UserRecord,
     area: Option<&Area>,
     password: Option<&String>,
@@ -258,7 +259,7 @@ fn new_user(
     let [province_id, city_id, district_id, town_id, community_id, group_id] =
         area.map_or(Lineage::default(), |area| area.lineage);
     user::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         username: Set(record.username.clone()),
         display_name: Set(record.display_name.clone()),
         work_phone: Set(record.work_phone.clone()),
@@ -279,6 +280,7 @@ fn new_user(
 }
 
 fn new_team(
+    id: Uuid,
     record: &TeamRecord,
     area: &Area,
     leader: Option<Uuid>,
@@ -286,7 +288,7 @@ fn new_team(
 ) -> team::ActiveModel {
     let [province_id, city_id, district_id, town_id, community_id, group_id] = area.lineage;
     team::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         name: Set(record.name.clone()),
         kind: Set(record.kind.clone()),
         area_id: Set(area.id),

@@ -12,6 +12,7 @@
 )]
 
 mod authorizer;
+mod binary;
 mod descriptions;
 mod graphql_over_http;
 mod imports;

@@ -1,0 +1,198 @@
+//! The binary itself, as a newcomer and an operator run it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn wardbook(database: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wardbook"));
+    command
+        .env("WARDBOOK_DATABASE_URL", format!("sqlite://{}", database.display()))
+        .env_remove("WARDBOOK_SECRET_FILE")
+        .stdin(Stdio::null());
+    command
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A server that is told to stop when the test ends, however it ends.
+struct Serving {
+    child: Child,
+    first_line: String,
+    /// All that it says after that line, until it ends.
+    rest: Option<std::thread::JoinHandle<String>>,
+}
+
+impl Serving {
+    /// Starts a command, and waits for its first line on one of its outputs that holds `mark`.
+    fn start(command: &mut Command, on_stderr: bool, mark: &str) -> Self {
+        command.stdout(Stdio::piped()).stderr(if on_stderr {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        });
+        let mut child = command.spawn().unwrap();
+        let mut first_line = String::new();
+        let mut lines: Box<dyn BufRead + Send> = match (child.stdout.take(), child.stderr.take()) {
+            (_, Some(stderr)) => Box::new(BufReader::new(stderr)),
+            (Some(stdout), None) => Box::new(BufReader::new(stdout)),
+            (None, None) => panic!("no output"),
+        };
+        while !first_line.contains(mark) {
+            first_line.clear();
+            assert!(lines.read_line(&mut first_line).unwrap() > 0, "it ended before it served");
+        }
+        let rest = std::thread::spawn(move || {
+            let mut text = String::new();
+            let _ = lines.read_to_string(&mut text);
+            text
+        });
+        Self { child, first_line, rest: Some(rest) }
+    }
+
+    /// Tells it to stop; its exit status, and all that it said.
+    fn stop(mut self) -> (Option<i32>, String) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let status = self.child.wait().unwrap().code();
+        (status, self.rest.take().unwrap().join().unwrap())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn post(url: &str, token: Option<&str>, body: Value) -> Value {
+    let mut request = reqwest::Client::new().post(url).json(&body);
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    request.send().await.unwrap().json().await.unwrap()
+}
+
+async fn cases_of(served: &Value, username: &str) -> u64 {
+    let url = served["url"].as_str().unwrap();
+    let accounts = served["accounts"].as_array().unwrap();
+    let account = accounts.iter().find(|account| account["username"] == username).unwrap();
+    let login = json!({"username": username, "password": account["password"]});
+    let token = post(&format!("{url}/auth/login"), None, login).await;
+    let token = token["access_token"].as_str().unwrap_or_else(|| panic!("{username}: {token}"));
+    let query =
+        json!({"query": "{ cases { totalCount } viewer { grants { role area { code } } } }"});
+    let answer = post(&format!("{url}/graphql"), Some(token), query).await;
+    let grant = &answer["data"]["viewer"]["grants"][0];
+    assert_eq!(grant["role"], account["grants"][0]["role"], "{username}");
+    assert_eq!(grant["area"]["code"], account["grants"][0]["area"], "{username}");
+    answer["data"]["cases"]["totalCount"].as_u64().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_serves_a_town_whose_parts_add_up_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wardbook"));
+        command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--seed", "7"]);
+        command.args(["--now", "2026-06-01T08:00:00Z", "--data"]).arg(folder.path());
+        Serving::start(&mut command, false, "{")
+    };
+    let first = demo();
+    let served: Value = serde_json::from_str(&first.first_line).unwrap();
+    let roles = |role: &str| {
+        let accounts = served["accounts"].as_array().unwrap();
+        accounts.iter().filter(|account| account["grants"][0]["role"] == role).count()
+    };
+    for (role, least) in [
+        ("group_leader", 2),
+        ("community", 2),
+        ("town_center", 1),
+        ("team_member", 1),
+        ("analyst", 1),
+        ("administrator", 1),
+    ] {
+        assert!(roles(role) >= least, "{role}");
+    }
+    let whole = cases_of(&served, "district").await;
+    assert_eq!(whole, 4_000);
+    let (town, other) = (cases_of(&served, "town").await, cases_of(&served, "town2").await);
+    assert!(town + other < whole && town > other, "{town} and {other} of {whole}");
+    let communities = cases_of(&served, "community1").await + cases_of(&served, "community2").await;
+    assert!(communities < town && cases_of(&served, "leader1").await > 0);
+    assert_eq!(cases_of(&served, "admin").await, 0, "an administrator reads no case");
+    assert_eq!(first.stop().0, Some(0));
+
+    let again = demo();
+    let served_again: Value = serde_json::from_str(&again.first_line).unwrap();
+    assert_eq!(served_again["accounts"], served["accounts"], "what is there is served again");
+    assert_eq!(cases_of(&served_again, "district").await, whole);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_sets_a_desk_up_and_stops_it_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("desk.db");
+    let run = |arguments: &[&str]| wardbook(&database).args(arguments).output().unwrap();
+
+    let refused = run(&["serve"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(told(&refused).contains("there is no database"), "{}", told(&refused));
+    assert_eq!(told(&refused).lines().count(), 1);
+    assert!(!folder.path().join("desk.secret").exists(), "nothing is left behind");
+    assert_eq!(run(&["serve", "--nonsense"]).status.code(), Some(2));
+
+    assert!(run(&["migrate"]).status.success());
+    let areas = folder.path().join("areas.csv");
+    std::fs::write(&areas, "code,parent_code,level,name\n1,,town,East\n11,1,community,Mill\n")
+        .unwrap();
+    let areas = areas.to_str().unwrap();
+    let dry = run(&["import", "areas", areas, "--dry-run"]);
+    assert!(String::from_utf8_lossy(&dry.stdout).contains("areas: 2 new"), "{}", told(&dry));
+    let unknown = run(&["user", "create", "Wei Secret", "--role", "community@11"]);
+    assert_eq!(unknown.status.code(), Some(1), "a dry run wrote nothing");
+    assert!(run(&["import", "areas", areas]).status.success());
+    let made = run(&["user", "create", "Wei Secret", "--role", "community@11"]);
+    let password = String::from_utf8(made.stdout.clone()).unwrap();
+    let password = password.trim().strip_prefix("password: ").unwrap().to_owned();
+    assert!(run(&["user", "grant", "Wei Secret", "analyst@1"]).status.success());
+    let again = run(&["user", "grant", "Wei Secret", "analyst@2"]);
+    assert!(told(&again).contains("there is no area `2`"), "{}", told(&again));
+
+    let mut serve = wardbook(&database);
+    serve.args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"]);
+    serve.args(["--log-format", "json", "--log-level", "debug"]);
+    let serving = Serving::start(&mut serve, true, "address");
+    let line: Value = serde_json::from_str(&serving.first_line).unwrap();
+    let url = format!("http://{}", line["address"].as_str().unwrap());
+    let login = json!({"username": "Wei Secret", "password": password});
+    let token = post(&format!("{url}/auth/login"), None, login).await;
+    let token = token["access_token"].as_str().unwrap().to_owned();
+    let query = json!({"query": "{ areas { nodes { code } } }"});
+    let answer = post(&format!("{url}/graphql"), Some(&token), query).await;
+    assert_eq!(answer["data"]["areas"]["nodes"], json!([{"code": "1"}, {"code": "11"}]));
+    let mode = std::os::unix::fs::MetadataExt::mode(
+        &std::fs::metadata(folder.path().join("desk.secret")).unwrap(),
+    );
+    assert_eq!(mode & 0o777, 0o600);
+
+    let (status, text) = serving.stop();
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{text}");
+    assert!(text.contains("/graphql") && text.contains("200"), "{text}");
+    for secret in ["Secret", password.as_str(), token.as_str(), "areas { nodes"] {
+        assert!(!text.contains(secret), "the log holds `{secret}`");
+    }
+}
+
+#[test]
+fn the_schema_is_printed_whole() {
+    let output = Command::new(env!("CARGO_BIN_EXE_wardbook")).arg("schema").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.trim(), wardbook::schema::sdl().trim());
+}
