@@ -118,7 +118,13 @@ pub(crate) async fn start(url: &str, town: &Town) -> anyhow::Result<Served> {
         max_upload_bytes: 0,
     };
     let engine = Arc::new(Engine::new(store.clone(), installation, Limits::default()));
-    let app = App { engine, identity, store, installation_name: "bench".to_owned() };
+    let app = App {
+        engine,
+        identity,
+        store,
+        installation_name: "bench".to_owned(),
+        limits: Default::default(),
+    };
     let own = listen(router(app, &[])).await?;
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).connect(url).await?;
     let mut routes = Router::new();

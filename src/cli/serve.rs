@@ -68,11 +68,18 @@ pub(super) async fn serve(
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys, settings.server.tokens)?;
     let identity = Arc::new(identity);
+    let queries = settings.server.queries;
+    let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };
     let app = App {
-        engine: Arc::new(Engine::new(store.clone(), own, Limits::default())),
+        engine: Arc::new(Engine::new(store.clone(), own, limits)),
         identity: Arc::clone(&identity),
         store: store.clone(),
         installation_name: settings.installation.name.clone(),
+        limits: crate::http::Limits {
+            of_one_user: queries.of_one_user as usize,
+            of_all_users: queries.at_once as usize,
+            ..Default::default()
+        },
     };
     let stop = CancellationToken::new();
     let metrics = serve_metrics(settings.server.metrics_listen, &stop).await?;

@@ -55,6 +55,18 @@ pub struct Layer {
     /// How long requests under way may still take when the server is stopped, in seconds [30]
     #[arg(long, env = "WARDBOOK_SHUTDOWN_GRACE_SECONDS", value_name = "SECONDS")]
     pub shutdown_grace_seconds: Option<u32>,
+    /// The most that one query may cost, in rows that may be read [50000]
+    #[arg(long, env = "WARDBOOK_QUERY_COST", value_name = "ROWS")]
+    pub query_cost: Option<u32>,
+    /// How long the fields of one query may take, together, in seconds [15]
+    #[arg(long, env = "WARDBOOK_QUERY_TIMEOUT_SECONDS", value_name = "SECONDS")]
+    pub query_timeout_seconds: Option<u32>,
+    /// The most queries that are answered at once; more wait [256]
+    #[arg(long, env = "WARDBOOK_QUERIES_AT_ONCE", value_name = "NUMBER")]
+    pub queries_at_once: Option<u32>,
+    /// The most queries of one user that are answered at once; more are refused [32]
+    #[arg(long, env = "WARDBOOK_QUERIES_OF_ONE_USER", value_name = "NUMBER")]
+    pub queries_of_one_user: Option<u32>,
     /// How log lines are written [text]
     #[arg(long, env = "WARDBOOK_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -154,6 +166,10 @@ impl Layer {
             refresh_days: self.refresh_days.or(below.refresh_days),
             max_upload_bytes: self.max_upload_bytes.or(below.max_upload_bytes),
             shutdown_grace_seconds: self.shutdown_grace_seconds.or(below.shutdown_grace_seconds),
+            query_cost: self.query_cost.or(below.query_cost),
+            query_timeout_seconds: self.query_timeout_seconds.or(below.query_timeout_seconds),
+            queries_at_once: self.queries_at_once.or(below.queries_at_once),
+            queries_of_one_user: self.queries_of_one_user.or(below.queries_of_one_user),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),
         }

@@ -11,4 +11,6 @@ mod settings;
 
 pub use database::{DatabaseUrl, DatabaseUrlError};
 pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen};
-pub use settings::{Database, Incomplete, Installation, Log, Server, Settings, TokenLifetimes};
+pub use settings::{
+    Database, Incomplete, Installation, Log, Queries, Server, Settings, TokenLifetimes,
+};

@@ -64,6 +64,21 @@ pub struct Server {
     pub max_upload_bytes: u64,
     /// How long requests under way may still take at the end.
     pub shutdown_grace: Duration,
+    /// How much is asked of it at once.
+    pub queries: Queries,
+}
+
+/// How much may be asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Queries {
+    /// The most that one may cost, in rows.
+    pub cost: u32,
+    /// How long the fields of one may take, together.
+    pub timeout: Duration,
+    /// The most that are answered at once.
+    pub at_once: u32,
+    /// The most of one user that are answered at once.
+    pub of_one_user: u32,
 }
 
 /// How long tokens are good.
@@ -200,8 +215,23 @@ impl Server {
             },
             max_upload_bytes: layer.max_upload_bytes.unwrap_or(20 * 1024 * 1024),
             shutdown_grace: Duration::from_secs(grace.into()),
+            queries: Queries::resolve(layer, &mut problems),
         };
         problems.unless_any(|| Some(server))
+    }
+}
+
+impl Queries {
+    fn resolve(layer: &Layer, problems: &mut Problems) -> Self {
+        let mut number =
+            |name, given, default, most| problems.bounded(name, given, default, 1..=most);
+        let seconds = number("query_timeout_seconds", layer.query_timeout_seconds, 15, 600);
+        Self {
+            cost: number("query_cost", layer.query_cost, 50_000, 100_000_000),
+            timeout: Duration::from_secs(seconds.into()),
+            at_once: number("queries_at_once", layer.queries_at_once, 256, 100_000),
+            of_one_user: number("queries_of_one_user", layer.queries_of_one_user, 32, 100_000),
+        }
     }
 }
 

@@ -7,27 +7,44 @@ use axum::http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
 use serde_json::{Map, Value};
 
+use super::limits::Limits;
 use crate::error::{Code, Error, Message, Problem};
 
-/// How long a client may take to send a body.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// How serde_json says that values lie in each other deeper than it reads.
+const TOO_DEEP: &str = "recursion limit exceeded";
 
-/// The JSON object that a request's body holds, of at most `limit` bytes.
+/// The JSON object that a request's body holds, of at most `most` bytes.
 pub(super) async fn json_object(
     headers: &HeaderMap,
     body: Body,
-    limit: usize,
+    most: usize,
+    limits: &Limits,
 ) -> Result<Map<String, Value>, Error> {
     require_json(headers)?;
-    let bytes = read(body, limit).await?;
+    require_plain(headers)?;
+    let bytes = read(body, most, limits.body_time).await?;
     let text = std::str::from_utf8(&bytes).map_err(|_| {
         not_readable("the body must be UTF-8".into(), "请求体必须是 UTF-8 编码".into())
     })?;
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
+        Ok(Value::Array(_)) => {
+            let mut error = not_readable(
+                "the body must be a JSON object: send one request at a time, over one connection \
+                 if you like; batches are not taken"
+                    .into(),
+                "请求体必须是 JSON 对象：请逐个发送请求（可复用连接），不接受批量请求".into(),
+            );
+            error.extensions.insert("limit".into(), 1.into());
+            Err(error)
+        }
         Ok(_) => Err(not_readable(
             "the body must be a JSON object".into(),
             "请求体必须是 JSON 对象".into(),
+        )),
+        Err(error) if error.to_string().starts_with(TOO_DEEP) => Err(not_readable(
+            "the body's JSON is nested deeper than 127 levels".into(),
+            "请求体的 JSON 嵌套超过 127 层".into(),
         )),
         Err(error) => {
             let (line, column) = (error.line(), error.column());
@@ -37,6 +54,17 @@ pub(super) async fn json_object(
             ))
         }
     }
+}
+
+/// What was sent is larger than so many bytes.
+pub(super) fn too_large(what_en: &str, what_zh: &str, limit: usize) -> Error {
+    let message = Message::new(
+        format!("{what_en} larger than {limit} bytes"),
+        format!("{what_zh}超过 {limit} 字节"),
+    );
+    let mut error = Error::new(Code::PayloadTooLarge, message);
+    error.extensions.insert("limit".into(), limit.into());
+    error
 }
 
 /// A problem of one of a body's fields.
@@ -68,20 +96,27 @@ fn require_json(headers: &HeaderMap) -> Result<(), Error> {
     ))
 }
 
-async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
-    let whole = tokio::time::timeout(LONGEST_WAIT, to_bytes(body, limit)).await.map_err(|_| {
+/// What is compressed is not read: a kilobyte of it may unpack to a gigabyte.
+fn require_plain(headers: &HeaderMap) -> Result<(), Error> {
+    let coded = headers.get_all(header::CONTENT_ENCODING).iter();
+    if coded.into_iter().all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Ok(());
+    }
+    let message = Message::new(
+        "the body must be sent as it is, without Content-Encoding",
+        "请求体不得压缩，不支持 Content-Encoding",
+    );
+    Err(Error::new(Code::UnsupportedMediaType, message))
+}
+
+async fn read(body: Body, limit: usize, longest: Duration) -> Result<Bytes, Error> {
+    let whole = tokio::time::timeout(longest, to_bytes(body, limit)).await.map_err(|_| {
         Error::new(Code::Timeout, Message::new("the body took too long", "请求体传输超时"))
     })?;
     whole.map_err(|error| {
         let source = std::error::Error::source(&error);
         if source.is_some_and(<dyn std::error::Error>::is::<LengthLimitError>) {
-            Error::new(
-                Code::PayloadTooLarge,
-                Message::new(
-                    format!("the body is larger than {limit} bytes"),
-                    format!("请求体超过 {limit} 字节"),
-                ),
-            )
+            too_large("the body is", "请求体", limit)
         } else {
             not_readable("the body broke off".into(), "请求体不完整".into())
         }

@@ -15,20 +15,20 @@ use super::request::{from_body, from_query_string};
 use crate::error::{Code, Error, Message};
 use crate::schema::{GraphQlRequest, Outcome};
 
-/// The largest body, in bytes.
-const LIMIT: usize = 1024 * 1024;
-
 /// `POST /graphql`: queries and mutations.
 pub(super) async fn post(State(app): State<Shared>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let read = async || from_body(json_object(&parts.headers, body, LIMIT).await?);
+    let read = async || {
+        let limits = &app.limits;
+        from_body(json_object(&parts.headers, body, limits.body, limits).await?, limits)
+    };
     answer(&app, &parts, false, read).await
 }
 
 /// `GET /graphql`: queries only.
 pub(super) async fn get(State(app): State<Shared>, request: Request) -> Response<Body> {
     let (parts, _) = request.into_parts();
-    answer(&app, &parts, true, async || from_query_string(&parts.uri)).await
+    answer(&app, &parts, true, async || from_query_string(&parts.uri, &app.limits)).await
 }
 
 async fn answer(
@@ -48,10 +48,15 @@ async fn answer(
         Err(error) => return refuse(error),
     };
     let user = grants.user_id();
-    let mut response = match read().await {
+    let answered = async {
+        let place = app.turns.place(user)?;
+        let request = read().await?;
+        let _turn = app.turns.turn(place).await?;
+        Ok(app.engine.execute(grants, request, only_queries, language).await)
+    };
+    let mut response = match answered.await {
         Err(error) => refuse(error),
-        Ok(request) => {
-            let executed = app.engine.execute(grants, request, only_queries, language).await;
+        Ok(executed) => {
             let mut response =
                 json_as(media_type, status(media_type, executed.outcome), executed.body);
             if response.status() == StatusCode::METHOD_NOT_ALLOWED {

@@ -12,6 +12,7 @@ mod credentials;
 mod explorer;
 mod graphql;
 mod health;
+mod limits;
 mod media_type;
 mod metrics;
 mod observe;
@@ -19,7 +20,9 @@ mod reply;
 mod request;
 mod schema_file;
 mod server;
+mod turns;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,7 +37,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::identity::Identity;
 use crate::schema::Engine;
 use crate::store::Store;
+use turns::Turns;
 
+pub use limits::Limits;
 pub use metrics::{install_recorder, router as metrics_router};
 pub use server::serve;
 
@@ -51,12 +56,29 @@ pub struct App {
     pub store: Store,
     /// The installation's name, as people see it.
     pub installation_name: String,
+    /// What one request may send, and how many are answered at once.
+    pub limits: Limits,
 }
 
-type Shared = Arc<App>;
+/// What the routes share.
+struct Served {
+    app: App,
+    turns: Turns,
+}
+
+impl Deref for Served {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+type Shared = Arc<Served>;
 
 /// All routes but the metrics'. Pages of the given origins may use them from a browser.
 pub fn router(app: App, cors_origins: &[HeaderValue]) -> Router {
+    let turns = Turns::new(&app.limits);
     let explorer = Arc::new(explorer::Page::new(&app.installation_name));
     let mut router = Router::new()
         .route("/graphql", post(graphql::post).get(graphql::get))
@@ -69,7 +91,7 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Router {
         .route("/readyz", get(health::ready))
         .fallback(reply::no_such_route)
         .method_not_allowed_fallback(reply::no_such_method)
-        .with_state(Arc::new(app))
+        .with_state(Arc::new(Served { app, turns }))
         .layer(CatchPanicLayer::custom(reply::panicked))
         .layer(if_absent(header::CACHE_CONTROL, "private, no-store"))
         .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -3,12 +3,16 @@
 use axum::http::Uri;
 use serde_json::{Map, Value};
 
-use super::body::problem;
+use super::body::{problem, too_large};
+use super::limits::Limits;
 use crate::error::{Error, Problem};
 use crate::schema::GraphQlRequest;
 
 /// The request of a POST's body.
-pub(super) fn from_body(mut body: Map<String, Value>) -> Result<GraphQlRequest, Error> {
+pub(super) fn from_body(
+    mut body: Map<String, Value>,
+    limits: &Limits,
+) -> Result<GraphQlRequest, Error> {
     let mut problems = Vec::new();
     let query = match body.remove("query") {
         Some(Value::String(query)) => query,
@@ -34,12 +38,15 @@ pub(super) fn from_body(mut body: Map<String, Value>) -> Result<GraphQlRequest, 
         }
     };
     let variables = object("variables", body.remove("variables"), &mut problems);
+    if bytes_of_fields(&variables) > limits.variables {
+        return Err(too_large("the variables are", "变量", limits.variables));
+    }
     object("extensions", body.remove("extensions"), &mut problems);
     finish(query, operation_name, variables, problems)
 }
 
 /// The request of a GET's query string.
-pub(super) fn from_query_string(uri: &Uri) -> Result<GraphQlRequest, Error> {
+pub(super) fn from_query_string(uri: &Uri, limits: &Limits) -> Result<GraphQlRequest, Error> {
     let mut problems = Vec::new();
     let mut parameters: Map<String, Value> = Map::new();
     for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
@@ -59,7 +66,7 @@ pub(super) fn from_query_string(uri: &Uri) -> Result<GraphQlRequest, Error> {
             parameters.insert(name.into(), parsed);
         }
     }
-    match (problems.is_empty(), from_body(parameters)) {
+    match (problems.is_empty(), from_body(parameters, limits)) {
         (true, request) => request,
         (false, Ok(_)) => Err(Error::invalid_input(problems)),
         (false, Err(error)) => {
@@ -80,6 +87,20 @@ fn object(name: &str, value: Option<Value>, problems: &mut Vec<Problem>) -> Map<
             ));
             Map::new()
         }
+    }
+}
+
+/// How many bytes these values take as JSON, but for their escapes.
+fn bytes_of_fields(fields: &Map<String, Value>) -> usize {
+    fields.iter().map(|(name, value)| name.len() + 4 + bytes_of(value)).sum::<usize>() + 1
+}
+
+fn bytes_of(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 5,
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => items.iter().map(|item| bytes_of(item) + 1).sum::<usize>() + 1,
+        Value::Object(fields) => bytes_of_fields(fields),
     }
 }
 

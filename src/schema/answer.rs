@@ -18,6 +18,11 @@ impl RootAnswer {
     pub(super) fn of(text: String) -> Self {
         Self { value: Ok(text), errors: Vec::new() }
     }
+
+    /// There is no answer to the field of this key, since the database failed.
+    pub(super) fn failed(error: &StoreError, key: &str) -> Self {
+        Self { value: Err(failure(error).at(vec![key.into()])), errors: Vec::new() }
+    }
 }
 
 /// Runs the statements of one root field.
@@ -42,10 +47,7 @@ pub(super) async fn run(
     let (rows, count) = tokio::join!(read, count);
     let rows = match rows {
         Ok(rows) => rows,
-        Err(error) => {
-            let error = failure(&error).at(vec![key.into()]);
-            return RootAnswer { value: Err(error), errors: Vec::new() };
-        }
+        Err(error) => return RootAnswer::failed(&error, key),
     };
     let columns = rows.into_iter().next().unwrap_or_default();
     let mut errors = Vec::new();

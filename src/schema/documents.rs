@@ -13,15 +13,17 @@ use moka::sync::Cache;
 use serde_json::Value;
 
 use super::engine::{GraphQlRequest, Outcome};
-use super::precheck::{Limits, precheck};
+use super::limits::Limits;
+use super::precheck::{precheck, precheck_text};
 use super::validate::{Checker, invalid};
 use crate::error::{Code, Error, Message};
 
 /// What the kept documents may weigh, in bytes.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// How many bytes a parsed document takes for each byte of its text, about.
-const PARSED_PER_BYTE: u32 = 24;
+/// How many bytes a parsed document takes for each of its tokens, at most about: a field of one
+/// letter has a name, two positions and four empty lists of its own.
+const PARSED_PER_TOKEN: u64 = 400;
 
 /// Longer documents are not kept: nobody sends one twice.
 const LONGEST_KEPT: usize = 32 << 10;
@@ -33,7 +35,14 @@ type Key = (String, Option<String>);
 pub(super) struct Documents {
     checker: Checker,
     limits: Limits,
-    kept: Cache<Key, Arc<ExecutableDocument>>,
+    kept: Cache<Key, Kept>,
+}
+
+/// A document that was found good, and how many bytes it weighs with its text.
+#[derive(Clone)]
+struct Kept {
+    document: Arc<ExecutableDocument>,
+    bytes: u32,
 }
 
 /// A request whose document is valid.
@@ -51,9 +60,7 @@ impl CheckedRequest {
 
 impl Documents {
     pub(super) fn new(limits: Limits) -> Self {
-        let weigh = |(text, _): &Key, _: &Arc<ExecutableDocument>| {
-            u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_mul(PARSED_PER_BYTE)
-        };
+        let weigh = |_: &Key, kept: &Kept| kept.bytes;
         let kept = Cache::builder().weigher(weigh).max_capacity(MOST_BYTES).build();
         Self { checker: Checker::new(), limits, kept }
     }
@@ -70,9 +77,10 @@ impl Documents {
     ) -> Result<CheckedRequest, (Outcome, Vec<Error>)> {
         let variables = Variables::from_json(Value::Object(request.variables));
         let key = (request.query, request.operation_name);
-        if let Some(document) = self.kept.get(&key) {
+        if let Some(Kept { document, .. }) = self.kept.get(&key) {
             return Ok(CheckedRequest { document, operation_name: key.1, variables });
         }
+        let tokens = precheck_text(&key.0, &self.limits).map_err(refused)?;
         let document = parse_query(&key.0)
             .map_err(|error| refused(invalid(&async_graphql::ServerError::from(error))))?;
         let operation = operation(&document, key.1.as_deref()).map_err(refused)?;
@@ -87,7 +95,9 @@ impl Documents {
         let is_query = operation.ty == OperationType::Query;
         let document = Arc::new(document);
         if is_query && key.0.len() <= LONGEST_KEPT {
-            self.kept.insert(key.clone(), Arc::clone(&document));
+            let bytes = key.0.len() as u64 + tokens * PARSED_PER_TOKEN;
+            let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+            self.kept.insert(key.clone(), Kept { document: Arc::clone(&document), bytes });
         }
         Ok(CheckedRequest { document, operation_name: key.1, variables })
     }

@@ -11,11 +11,12 @@ use async_graphql::{Positioned, Variables};
 use bytes::Bytes;
 use chrono::{SubsecRound, Utc};
 use chrono_tz::Tz;
+use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 
 use super::answer::{self, RootAnswer};
 use super::documents::{Documents, refused};
-use super::precheck::{Limits, too_expensive};
+use super::limits::{Limits, Measure};
 use super::query;
 use super::vocabulary::inputs;
 use crate::error::{Code, Error, Language};
@@ -25,7 +26,7 @@ use crate::read::compile::{Context, Cost, RootPlan, TotalToken, compile_root};
 use crate::read::document::{Collected, Document};
 use crate::read::page::MAX_PAGE_SIZE;
 use crate::read::problem::Problems;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// What an installation tells of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +72,16 @@ pub struct GraphQlResponse {
     pub outcome: Outcome,
 }
 
+/// What a request would do.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    /// For each root field the statement that reads it, the one that counts it, and those that
+    /// count the lists nested in it, which are yet without the rows that they count for.
+    pub statements: Vec<Statement>,
+    /// What it would cost; see [`Cost`].
+    pub cost: u64,
+}
+
 /// Answers GraphQL requests.
 pub struct Engine {
     store: Store,
@@ -86,6 +97,7 @@ type Fragments =
 /// A request that may be run.
 struct Plan<'a> {
     roots: Vec<(Collected<'a>, bool, Root)>,
+    cost: u64,
 }
 
 /// How a field of the root gets its value.
@@ -141,6 +153,7 @@ impl Engine {
             .map_err(refused)?;
         let fragments = &request.document.fragments;
         let answers = self.run(plan, operation, fragments, &request.variables, &token).await;
+        let answers = answers.map_err(refused)?;
         let unavailable = answers.iter().any(
             |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
         );
@@ -148,9 +161,7 @@ impl Engine {
         Ok(GraphQlResponse { body: answer::write(answers, language), outcome })
     }
 
-    /// The statements that a request would run: for each root field the one that reads it, the one
-    /// that counts it, and those that count the lists nested in it, which are yet without the rows
-    /// that they count for.
+    /// What a request would do, without doing it.
     ///
     /// # Errors
     /// What is wrong with the request.
@@ -158,18 +169,19 @@ impl Engine {
         &self,
         grants: &Grants,
         request: GraphQlRequest,
-    ) -> Result<Vec<Statement>, Vec<Error>> {
+    ) -> Result<Explained, Vec<Error>> {
         let request = self.documents.check(request, false).await.map_err(|(_, errors)| errors)?;
         let operation = request.operation().map_err(|error| vec![error])?;
         let token = TotalToken::default();
         let plan = self
             .plan(grants, operation, &request.document.fragments, &request.variables, &token)
             .map_err(|error| vec![error])?;
+        let cost = plan.cost;
         let roots = plan.roots.into_iter().filter_map(|(.., root)| match root {
             Root::Compiled(plan) => Some(plan.into_statements()),
             Root::Text(_) | Root::Introspection => None,
         });
-        Ok(roots.flatten().collect())
+        Ok(Explained { statements: roots.flatten().collect(), cost })
     }
 
     fn plan<'a>(
@@ -217,11 +229,13 @@ impl Engine {
         if !problems.is_empty() {
             return Err(Error::invalid_input(problems.into_vec()));
         }
-        if cost.total > self.limits.cost {
-            let field = cost.dearest_field();
-            return Err(too_expensive("rows", "行", cost.total, self.limits.cost, field));
-        }
-        Ok(Plan { roots })
+        let dearest = |mut error: Error| {
+            error.extensions.insert("field".into(), cost.dearest_field().into());
+            error
+        };
+        Measure::Cost.bounded(cost.total, self.limits.cost).map_err(dearest)?;
+        Measure::Values.bounded(cost.values, self.limits.values).map_err(dearest)?;
+        Ok(Plan { roots, cost: cost.total })
     }
 
     async fn run<'a>(
@@ -231,7 +245,7 @@ impl Engine {
         fragments: &Fragments,
         variables: &Variables,
         token: &TotalToken,
-    ) -> Vec<(&'a str, bool, RootAnswer)> {
+    ) -> Result<Vec<(&'a str, bool, RootAnswer)>, Error> {
         let introspected: Vec<&Collected<'a>> = plan
             .roots
             .iter()
@@ -241,23 +255,35 @@ impl Engine {
         let mut introspection = Map::new();
         if !introspected.is_empty() {
             let document = only(&introspected, operation, fragments);
-            let value = self.documents.checker().introspect(document, variables.clone()).await;
+            let checker = self.documents.checker();
+            let limit = self.limits.introspection;
+            let value = checker.introspect(document, variables.clone(), limit).await?;
             if let Ok(Value::Object(values)) = value.into_json() {
                 introspection = values;
             }
         }
-        let running = plan.roots.into_iter().map(|(field, non_null, root)| {
-            let value = introspection.get(field.key).map(Value::to_string);
-            async move {
-                let answer = match root {
-                    Root::Compiled(plan) => answer::run(&self.store, field.key, plan, token).await,
-                    Root::Text(text) => RootAnswer::of(text),
-                    Root::Introspection => RootAnswer::of(value.unwrap_or("null".to_owned())),
-                };
-                (field.key, non_null, answer)
-            }
-        });
-        futures_util::future::join_all(running).await
+        let time_is_up = tokio::time::Instant::now() + self.limits.time;
+        let running: Vec<_> = plan
+            .roots
+            .into_iter()
+            .map(|(field, non_null, root)| {
+                let value = introspection.get(field.key).map(Value::to_string);
+                async move {
+                    let answer = match root {
+                        Root::Compiled(plan) => {
+                            let reading = answer::run(&self.store, field.key, plan, token);
+                            tokio::time::timeout_at(time_is_up, reading).await.unwrap_or_else(
+                                |_| RootAnswer::failed(&StoreError::Timeout, field.key),
+                            )
+                        }
+                        Root::Text(text) => RootAnswer::of(text),
+                        Root::Introspection => RootAnswer::of(value.unwrap_or("null".to_owned())),
+                    };
+                    (field.key, non_null, answer)
+                }
+            })
+            .collect();
+        Ok(stream::iter(running).buffered(self.limits.roots_at_once).collect().await)
     }
 
     fn installation(

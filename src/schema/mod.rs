@@ -3,6 +3,7 @@
 mod answer;
 mod documents;
 mod engine;
+mod limits;
 mod precheck;
 mod query;
 mod registry;
@@ -11,8 +12,8 @@ pub mod types;
 mod validate;
 mod vocabulary;
 
-pub use engine::{Engine, GraphQlRequest, GraphQlResponse, Installation, Outcome};
-pub use precheck::Limits;
+pub use engine::{Engine, Explained, GraphQlRequest, GraphQlResponse, Installation, Outcome};
+pub use limits::Limits;
 
 /// The whole schema in GraphQL's schema definition language.
 #[must_use]

@@ -1,33 +1,77 @@
-//! What a document may ask for at most, looked at before it is validated: validation itself can be
-//! made slow by fragments that spread fragments.
+//! What a document asks for, measured before it is validated: validation itself can be made slow
+//! by fragments that spread fragments, and parsing by brackets in brackets.
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use apollo_parser::{Lexer, TokenKind};
+use async_graphql::Positioned;
+use async_graphql::parser::types::{Directive, ExecutableDocument, Selection, SelectionSet};
 
+use super::limits::{Limits, Measure};
 use crate::error::{Code, Error, Message};
 
-/// What one request may ask for at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Fields in each other. Introspection by the usual query is 13 deep.
-    pub depth: usize,
-    /// Fields in all, those of a fragment counted wherever it is spread.
-    pub fields: u64,
-    /// What the rows that may be read cost; see [`Cost`](crate::read::compile::Cost).
-    pub cost: u64,
+/// Refuses a text that would take the parser long, or too deep.
+///
+/// # Errors
+/// `QUERY_TOO_EXPENSIVE`, with what was found and the limit.
+pub(super) fn precheck_text(text: &str, limits: &Limits) -> Result<u64, Error> {
+    let (mut tokens, mut open, mut deepest) = (0, 0_u64, 0);
+    // What is no token is for the parser to refuse.
+    for token in Lexer::new(text).flatten() {
+        match token.kind() {
+            TokenKind::Whitespace | TokenKind::Comma | TokenKind::Eof => continue,
+            TokenKind::LCurly | TokenKind::LBracket | TokenKind::LParen => open += 1,
+            TokenKind::RCurly | TokenKind::RBracket | TokenKind::RParen => {
+                open = open.saturating_sub(1);
+            }
+            _ => {}
+        }
+        tokens += 1;
+        deepest = deepest.max(open);
+        // Looking on would only tell by how much a text is too long.
+        if tokens > limits.tokens {
+            break;
+        }
+    }
+    Measure::Tokens.bounded(tokens, limits.tokens)?;
+    Measure::Nesting.bounded(deepest, limits.nesting)?;
+    Ok(tokens)
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { depth: 16, fields: 2_000, cost: 50_000 }
+/// Refuses a document that asks for more than `limits` has, or whose fragments spread themselves.
+///
+/// # Errors
+/// `QUERY_TOO_EXPENSIVE` with what was found and the limit, or `INVALID_INPUT`.
+pub(super) fn precheck(document: &ExecutableDocument, limits: &Limits) -> Result<(), Error> {
+    Measure::Fragments.bounded(document.fragments.len() as u64, limits.fragments)?;
+    Measure::Directives.bounded(directives_as_written(document), limits.directives)?;
+    let mut counter = Counter { document, fragments: HashMap::new(), open: Vec::new() };
+    // A fragment that is spread nowhere is validated all the same. Both are kept in maps without an
+    // order: what is refused first must not depend on it.
+    let mut fragments: Vec<_> = document.fragments.iter().collect();
+    fragments.sort_by_key(|(_, fragment)| fragment.pos);
+    for (name, _) in fragments {
+        within(counter.fragment(name.as_str())?, limits)?;
     }
+    let mut operations: Vec<_> = document.operations.iter().map(|(_, of)| of).collect();
+    operations.sort_by_key(|operation| operation.pos);
+    for operation in operations {
+        within(counter.size(&operation.node.selection_set.node)?, limits)?;
+    }
+    Ok(())
+}
+
+fn within(size: Size, limits: &Limits) -> Result<(), Error> {
+    Measure::Selections.bounded(size.selections, limits.selections)?;
+    Measure::Depth.bounded(size.depth, limits.depth)?;
+    Measure::Aliases.bounded(size.aliases, limits.aliases)
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Size {
-    fields: u64,
-    depth: usize,
+    selections: u64,
+    aliases: u64,
+    depth: u64,
 }
 
 struct Counter<'a> {
@@ -37,79 +81,77 @@ struct Counter<'a> {
 }
 
 impl<'a> Counter<'a> {
-    fn size(&mut self, selections: &'a SelectionSet) -> Size {
+    fn size(&mut self, selections: &'a SelectionSet) -> Result<Size, Error> {
         let mut whole = Size::default();
         for selection in &selections.items {
-            let part = match &selection.node {
+            let (inner, alias, level) = match &selection.node {
                 Selection::Field(field) => {
-                    let inner = self.size(&field.node.selection_set.node);
-                    Size { fields: inner.fields.saturating_add(1), depth: inner.depth + 1 }
+                    let inner = self.size(&field.node.selection_set.node)?;
+                    (inner, u64::from(field.node.alias.is_some()), 1)
                 }
-                Selection::InlineFragment(inline) => self.size(&inline.node.selection_set.node),
+                Selection::InlineFragment(inline) => {
+                    (self.size(&inline.node.selection_set.node)?, 0, 0)
+                }
                 Selection::FragmentSpread(spread) => {
-                    self.fragment(spread.node.fragment_name.node.as_str())
+                    (self.fragment(spread.node.fragment_name.node.as_str())?, 0, 0)
                 }
             };
-            whole.fields = whole.fields.saturating_add(part.fields);
-            whole.depth = whole.depth.max(part.depth);
+            whole.selections = whole.selections.saturating_add(inner.selections).saturating_add(1);
+            whole.aliases = whole.aliases.saturating_add(inner.aliases).saturating_add(alias);
+            whole.depth = whole.depth.max(inner.depth + level);
         }
-        whole
+        Ok(whole)
     }
 
-    fn fragment(&mut self, name: &'a str) -> Size {
+    fn fragment(&mut self, name: &'a str) -> Result<Size, Error> {
         if let Some(size) = self.fragments.get(name) {
-            return *size;
+            return Ok(*size);
         }
-        // An unknown fragment, or one that spreads itself, is for validation to refuse.
-        let Some(fragment) = self.document.fragments.get(name) else { return Size::default() };
+        // An unknown fragment is for validation to refuse.
+        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
+        // Two that spread each other twice would keep async-graphql busy for ever before it looks
+        // for cycles.
         if self.open.contains(&name) {
-            return Size::default();
+            return Err(spreads_itself(name).located(fragment.pos.line, fragment.pos.column));
         }
         self.open.push(name);
-        let size = self.size(&fragment.node.selection_set.node);
+        let size = self.size(&fragment.node.selection_set.node)?;
         self.open.pop();
         self.fragments.insert(name, size);
-        size
+        Ok(size)
     }
 }
 
-/// Refuses a document that asks for more than `limits` has.
-///
-/// # Errors
-/// `QUERY_TOO_EXPENSIVE`, with what was found and the limit.
-pub(super) fn precheck(document: &ExecutableDocument, limits: &Limits) -> Result<(), Error> {
-    let mut counter = Counter { document, fragments: HashMap::new(), open: Vec::new() };
-    for (_, operation) in document.operations.iter() {
-        let size = counter.size(&operation.node.selection_set.node);
-        if size.fields > limits.fields {
-            return Err(too_expensive("fields", "字段", size.fields, limits.fields, ""));
-        }
-        if size.depth > limits.depth {
-            return Err(too_expensive(
-                "levels of fields",
-                "层字段",
-                size.depth as u64,
-                limits.depth as u64,
-                "",
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// What is asked for in all is more than the limit.
-pub(super) fn too_expensive(en: &str, zh: &str, found: u64, limit: u64, field: &str) -> Error {
-    let mut error = Error::new(
-        Code::QueryTooExpensive,
-        Message::new(
-            format!("this asks for {found} {en}; the limit is {limit}"),
-            format!("此查询要求 {found} {zh}，上限为 {limit}"),
-        ),
+fn spreads_itself(name: &str) -> Error {
+    let message = Message::new(
+        format!("the fragment `{name}` spreads itself"),
+        format!("片段 {name} 展开了它自己"),
     );
-    error.extensions.insert("cost".into(), found.into());
-    error.extensions.insert("limit".into(), limit.into());
-    if !field.is_empty() {
-        error.extensions.insert("field".into(), field.into());
-    }
-    error
+    Error::new(Code::InvalidInput, message)
+}
+
+fn directives_as_written(document: &ExecutableDocument) -> u64 {
+    let of = |directives: &[Positioned<Directive>]| directives.len() as u64;
+    let operations = document.operations.iter().map(|(_, operation)| {
+        let variables = &operation.node.variable_definitions;
+        of(&operation.node.directives)
+            + variables.iter().map(|variable| of(&variable.node.directives)).sum::<u64>()
+            + directives_in(&operation.node.selection_set.node)
+    });
+    let fragments = document.fragments.values().map(|fragment| {
+        of(&fragment.node.directives) + directives_in(&fragment.node.selection_set.node)
+    });
+    operations.chain(fragments).sum()
+}
+
+fn directives_in(selections: &SelectionSet) -> u64 {
+    let in_one = |selection: &Positioned<Selection>| {
+        let inner = match &selection.node {
+            Selection::Field(field) => directives_in(&field.node.selection_set.node),
+            Selection::InlineFragment(inline) => directives_in(&inline.node.selection_set.node),
+            Selection::FragmentSpread(_) => 0,
+        };
+        selection.node.directives().len() as u64 + inner
+    };
+    selections.items.iter().map(in_one).sum()
 }

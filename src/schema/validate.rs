@@ -1,24 +1,35 @@
 //! Validation and introspection by async-graphql, which runs nothing else.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation,
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, NextValidation,
+    ResolveInfo,
 };
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{
-    EmptyMutation, EmptySubscription, Request, Response, Schema, ServerError, ValidationResult,
-    Value, Variables,
+    EmptyMutation, EmptySubscription, Request, Response, Schema, ServerError, ServerResult,
+    ValidationResult, Value, Variables,
 };
 
+use super::limits::Measure;
 use super::registry::Query;
 use crate::error::{Code, Error, Message};
 
 /// What a request to async-graphql is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Mode {
     Validate,
-    Introspect,
+    Introspect(Budget),
+}
+
+/// How many fields may still be told of the schema: types have fields, whose types have fields, so
+/// that a short document can ask for more than a machine holds.
+#[derive(Debug)]
+struct Budget {
+    told: AtomicU64,
+    limit: u64,
 }
 
 /// async-graphql's schema, used for what this program does not do itself.
@@ -54,12 +65,22 @@ impl Checker {
 
     /// The answer to a document that asks for nothing but `__schema` and `__type`, and was
     /// validated before.
+    ///
+    /// # Errors
+    /// `QUERY_TOO_EXPENSIVE` where it tells more than `limit` fields.
     pub(super) async fn introspect(
         &self,
         document: ExecutableDocument,
         variables: Variables,
-    ) -> Value {
-        self.run(Mode::Introspect, document, variables, None).await.data
+        limit: u64,
+    ) -> Result<Value, Error> {
+        let budget = Budget { told: AtomicU64::new(0), limit };
+        let response = self.run(Mode::Introspect(budget), document, variables, None).await;
+        match response.errors.is_empty() {
+            true => Ok(response.data),
+            // Nothing else can fail: the schema is in memory.
+            false => Err(Measure::Introspection.exceeded(limit + 1, limit)),
+        }
     }
 
     async fn run(
@@ -100,7 +121,7 @@ impl Extension for ByMode {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         match context.data_opt::<Mode>() {
-            Some(Mode::Introspect) => {
+            Some(Mode::Introspect(_)) => {
                 Ok(ValidationResult { cache_control: Default::default(), complexity: 0, depth: 0 })
             }
             _ => next.run(context).await,
@@ -114,8 +135,22 @@ impl Extension for ByMode {
         next: NextExecute<'_>,
     ) -> Response {
         match context.data_opt::<Mode>() {
-            Some(Mode::Introspect) => next.run(context, operation_name).await,
+            Some(Mode::Introspect(_)) => next.run(context, operation_name).await,
             _ => Response::new(Value::Null),
         }
+    }
+
+    async fn resolve(
+        &self,
+        context: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        if let Some(Mode::Introspect(Budget { told, limit })) = context.data_opt::<Mode>()
+            && told.fetch_add(1, Ordering::Relaxed) >= *limit
+        {
+            return Err(ServerError::new("too much of the schema", None));
+        }
+        next.run(context, info).await
     }
 }

@@ -1,22 +1,16 @@
 //! The connections as sea-orm has them, for what no compiled statement reads or writes.
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, SqlxPostgresConnector,
-    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
-use super::pools::Readers;
 use super::{Store, StoreError};
 
 impl Store {
-    /// The connections that read.
-    pub(super) fn reader(&self) -> DatabaseConnection {
-        match &self.pools.readers {
-            Readers::Sqlite(readers) => SqlxSqliteConnector::from_sqlx_sqlite_pool(readers.clone()),
-            Readers::Postgres { reads, .. } => {
-                SqlxPostgresConnector::from_sqlx_postgres_pool(reads.clone())
-            }
-        }
+    /// A connection that reads.
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        &self.pools.reader
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the one before, so that it

@@ -34,7 +34,7 @@ impl Store {
     /// The database's.
     #[expect(clippy::disallowed_methods, reason = "whether there is anything is no record")]
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
-        Ok(area::Entity::find().count(&self.reader()).await? == 0)
+        Ok(area::Entity::find().count(self.reader()).await? == 0)
     }
 
     /// Writes a demo town: all of it or nothing. `passwords` has the hashes of its accounts.

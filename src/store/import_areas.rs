@@ -28,8 +28,7 @@ impl Store {
     #[expect(clippy::disallowed_methods, reason = "an import is the operator's, not a viewer's")]
     pub async fn areas(&self) -> Result<Vec<Area>, StoreError> {
         use sea_orm::QueryOrder;
-        let rows =
-            area::Entity::find().order_by_asc(area::Column::Path).all(&self.reader()).await?;
+        let rows = area::Entity::find().order_by_asc(area::Column::Path).all(self.reader()).await?;
         Ok(rows.into_iter().filter_map(kept).collect())
     }
 
@@ -41,7 +40,7 @@ impl Store {
     pub async fn areas_with_codes(&self, codes: &[&str]) -> Result<Vec<Area>, StoreError> {
         use sea_orm::{ColumnTrait, QueryFilter};
         let of_codes = area::Column::Code.is_in(codes.iter().copied());
-        let rows = area::Entity::find().filter(of_codes).all(&self.reader()).await?;
+        let rows = area::Entity::find().filter(of_codes).all(self.reader()).await?;
         Ok(rows.into_iter().filter_map(kept).collect())
     }
 

@@ -39,7 +39,7 @@ impl Store {
             .select_only()
             .columns([team::Column::Id, team::Column::Name, team::Column::AreaId])
             .into_tuple()
-            .all(&self.reader())
+            .all(self.reader())
             .await?;
         let teams = teams.into_iter().map(|(id, name, area)| ((name, area), id)).collect();
         Ok(Known { areas, teams })
@@ -58,7 +58,7 @@ impl Store {
                 .column(case::Column::Number)
                 .filter(case::Column::Number.is_in(chunk.iter().copied()))
                 .into_tuple()
-                .all(&self.reader())
+                .all(self.reader())
                 .await?;
             present.extend(found);
         }

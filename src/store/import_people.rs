@@ -42,7 +42,7 @@ impl Store {
     /// The database's.
     #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
     pub async fn usernames(&self) -> Result<HashMap<String, Uuid>, StoreError> {
-        let users = user::Entity::find().all(&self.reader()).await?;
+        let users = user::Entity::find().all(self.reader()).await?;
         Ok(users.into_iter().map(|user| (user.username, user.id)).collect())
     }
 

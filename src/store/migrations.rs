@@ -27,7 +27,7 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn migration_state(&self) -> Result<MigrationState, StoreError> {
-        Ok(state(&self.reader()).await?)
+        Ok(state(self.reader()).await?)
     }
 
     /// Applies what is pending, all of it or nothing, while every other instance waits; tells what

@@ -1,10 +1,12 @@
 //! The database: the one room that holds a connection. What it reads for a client it reads by a
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
+mod borrowed;
 mod connections;
 mod default_policy;
 mod demo;
 mod error;
+mod fetch;
 mod import_areas;
 mod import_cases;
 mod import_people;
@@ -12,16 +14,17 @@ mod login_failures;
 mod migrations;
 mod policy_source;
 mod pools;
+mod readers;
 mod run;
 mod sessions;
 mod users;
 
 pub use error::StoreError;
+pub use fetch::Rows;
 pub use import_cases::{Imported, Seal};
 pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;
 pub use pools::{PoolSettings, Pools};
-pub use run::Rows;
 
 use std::sync::Arc;
 

@@ -1,17 +1,18 @@
-//! The connections: on SQLite one that writes and some that read, on PostgreSQL one pool for all
-//! but counts, which have a time limit of their own.
+//! The connections, by what they are for: writing, reading, counting, which has a time limit of its
+//! own, and judging, so that no list that anybody asks for keeps the policy from being read.
 
 use std::str::FromStr;
 use std::time::Duration;
 
+use deadpool::managed::{Manager, Pool};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sea_orm::sqlx::{PgPool, SqlitePool};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 
 use super::StoreError;
+use super::readers::{PostgresReaders, SqliteReaders, pool};
 use crate::read::sql::Dialect;
 
 /// How many connections there are, and how long they may take.
@@ -41,50 +42,88 @@ impl Default for PoolSettings {
     }
 }
 
+impl PoolSettings {
+    /// How many connections count.
+    fn counters(&self) -> u32 {
+        self.readers.div_ceil(4)
+    }
+}
+
+/// How many connections read the policy and whom it is about: few statements, and short.
+const JUDGING: u32 = 2;
+
 /// The statements that a connection keeps prepared. A text depends on a query's shape alone.
 const PREPARED_STATEMENTS: usize = 500;
 
 /// The connections by what they are for.
 pub struct Pools {
     pub(super) writer: DatabaseConnection,
+    /// Reads what no compiled statement does: for imports and migrations.
+    pub(super) reader: DatabaseConnection,
     pub(super) readers: Readers,
     pub(super) statement: Duration,
     pub(super) count: Duration,
 }
 
-/// The pools that compiled statements are sent through.
+/// The pools of one database that statements are read through.
+pub(super) struct ReadersOf<M: Manager> {
+    /// What clients ask for.
+    reads: Pool<M>,
+    /// Counts.
+    counts: Pool<M>,
+    /// The policy and whom it is about.
+    judging: Pool<M>,
+}
+
+impl<M: Manager> ReadersOf<M> {
+    /// The pool for statements of a purpose.
+    pub(super) fn of(&self, purpose: &str) -> &Pool<M> {
+        match purpose {
+            "read" => &self.reads,
+            "count" => &self.counts,
+            _ => &self.judging,
+        }
+    }
+
+    fn close(&self) {
+        for pool in [&self.reads, &self.counts, &self.judging] {
+            pool.close();
+        }
+    }
+}
+
+/// The pools that statements are read through.
 pub(super) enum Readers {
-    Sqlite(SqlitePool),
-    Postgres { reads: PgPool, counts: PgPool },
+    Sqlite(ReadersOf<SqliteReaders>),
+    Postgres(ReadersOf<PostgresReaders>),
 }
 
 impl Pools {
     pub(super) async fn open(url: &str, settings: &PoolSettings) -> Result<Self, StoreError> {
-        let (writer, readers) = match url.split_once(':') {
+        let (writer, reader, readers) = match url.split_once(':') {
             Some(("sqlite", _)) => sqlite(url, settings).await?,
             Some(("postgres" | "postgresql", _)) => postgres(url, settings).await?,
             _ => return Err(StoreError::UnknownUrl(without_password(url))),
         };
-        Ok(Self { writer, readers, statement: settings.statement, count: settings.count })
+        Ok(Self { writer, reader, readers, statement: settings.statement, count: settings.count })
     }
 
     pub(super) fn dialect(&self) -> Dialect {
         match self.readers {
             Readers::Sqlite(_) => Dialect::Sqlite,
-            Readers::Postgres { .. } => Dialect::Postgres,
+            Readers::Postgres(_) => Dialect::Postgres,
         }
     }
 
     pub(super) async fn close(&self) {
         match &self.readers {
-            Readers::Sqlite(readers) => readers.close().await,
-            Readers::Postgres { reads, counts } => {
-                reads.close().await;
-                counts.close().await;
-            }
+            Readers::Sqlite(readers) => readers.close(),
+            Readers::Postgres(readers) => readers.close(),
         }
-        if let Err(error) = self.writer.clone().close().await {
-            tracing::warn!(%error, "closing the database");
+        for connection in [&self.reader, &self.writer] {
+            if let Err(error) = connection.clone().close().await {
+                tracing::warn!(%error, "closing the database");
+            }
         }
     }
 }
@@ -102,7 +141,7 @@ fn without_password(url: &str) -> String {
 async fn sqlite(
     url: &str,
     settings: &PoolSettings,
-) -> Result<(DatabaseConnection, Readers), StoreError> {
+) -> Result<(DatabaseConnection, DatabaseConnection, Readers), StoreError> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(settings.create)
         .foreign_keys(true)
@@ -112,44 +151,48 @@ async fn sqlite(
         .statement_cache_capacity(PREPARED_STATEMENTS)
         .pragma("mmap_size", "268435456")
         .pragma("cache_size", "-16384");
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(settings.acquire)
-        .connect_with(options.clone())
-        .await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(settings.readers)
-        .acquire_timeout(settings.acquire)
-        .connect_lazy_with(options.pragma("query_only", "on"));
-    Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(writer), Readers::Sqlite(readers)))
+    let one = || SqlitePoolOptions::new().max_connections(1).acquire_timeout(settings.acquire);
+    let writer = one().connect_with(options.clone()).await?;
+    let reading = options.pragma("query_only", "on");
+    let reader = one().connect_lazy_with(reading.clone());
+    let of = |most| pool(SqliteReaders::new(reading.clone()), most, settings.acquire);
+    let readers = ReadersOf {
+        reads: of(settings.readers)?,
+        counts: of(settings.counters())?,
+        judging: of(JUDGING)?,
+    };
+    Ok((
+        SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        Readers::Sqlite(readers),
+    ))
 }
 
 async fn postgres(
     url: &str,
     settings: &PoolSettings,
-) -> Result<(DatabaseConnection, Readers), StoreError> {
+) -> Result<(DatabaseConnection, DatabaseConnection, Readers), StoreError> {
     let options = PgConnectOptions::from_str(url)?
         .application_name("wardbook")
         .statement_cache_capacity(PREPARED_STATEMENTS)
         // A plan is run for milliseconds: compiling it would take longer than it runs.
         .options([("jit", "off")]);
-    let pool = |limit: Duration, most: u32| {
-        let options =
-            options.clone().options([("statement_timeout", limit.as_millis().to_string())]);
-        let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(settings.acquire);
-        (pool, options)
-    };
-    let (reads, reading) = pool(settings.statement, settings.readers);
-    let reads = reads.connect_with(reading).await?;
-    let (counts, counting) = pool(settings.count, settings.readers.div_ceil(4));
-    let counts = counts.connect_lazy_with(counting);
     // Imports and migrations may take their time.
     let writer = PgPoolOptions::new()
         .max_connections(settings.readers)
         .acquire_timeout(settings.acquire)
-        .connect_lazy_with(options);
-    Ok((
-        SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
-        Readers::Postgres { reads, counts },
-    ))
+        .connect_with(options.clone())
+        .await?;
+    let of = |limit: Duration, most| {
+        let limited = [("statement_timeout", limit.as_millis().to_string())];
+        let options = options.clone().options(limited);
+        pool(PostgresReaders::new(options, writer.clone()), most, settings.acquire)
+    };
+    let readers = ReadersOf {
+        reads: of(settings.statement, settings.readers)?,
+        counts: of(settings.count, settings.counters())?,
+        judging: of(settings.statement, JUDGING)?,
+    };
+    let both = SqlxPostgresConnector::from_sqlx_postgres_pool(writer);
+    Ok((both.clone(), both, Readers::Postgres(readers)))
 }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, AssertSqlSafe, PgPool, Row, SqlitePool};
+use deadpool::managed::{Manager, Pool};
+use sea_orm::sqlx;
 
+use super::borrowed::Borrowed;
+use super::fetch::{Fetch, Rows};
 use super::pools::Readers;
+use super::readers::Reader;
 use super::{Store, StoreError};
 use crate::read::sql::Bind;
 use crate::read::{Purpose, Statement};
-
-/// The rows of a statement, all of whose columns are text.
-pub type Rows = Vec<Vec<Option<String>>>;
 
 impl Store {
     /// Runs a statement that the compiler made.
@@ -51,58 +52,32 @@ impl Store {
         let text: Arc<str> = text.into();
         let rows = async {
             match &self.pools.readers {
-                Readers::Sqlite(pool) => sqlite(pool, text, binds).await,
-                Readers::Postgres { counts, .. } if purpose == "count" => {
-                    postgres(counts, text, binds).await
-                }
-                Readers::Postgres { reads, .. } => postgres(reads, text, binds).await,
+                Readers::Sqlite(readers) => rows(readers.of(purpose), &text, binds).await,
+                Readers::Postgres(readers) => rows(readers.of(purpose), &text, binds).await,
             }
         };
-        // The database's own limit cancels; this one is for where it cannot answer.
-        let rows = tokio::time::timeout(limit + Duration::from_millis(500), rows)
-            .await
-            .unwrap_or(Err(StoreError::Timeout));
+        // Where the database does not end it by itself, it is told to when the wait is dropped.
+        let rows = tokio::time::timeout(limit, rows).await.unwrap_or(Err(StoreError::Timeout));
         metrics::histogram!("wardbook_statement_duration_seconds", "purpose" => purpose)
             .record(started.elapsed());
         rows.inspect_err(|error| tracing::error!(%error, purpose, "a statement failed"))
     }
 }
 
-async fn sqlite(pool: &SqlitePool, text: Arc<str>, binds: &[Bind]) -> Result<Rows, StoreError> {
-    let mut query = sqlx::query(AssertSqlSafe(text));
-    for bind in binds {
-        query = match bind {
-            Bind::Uuid(id) => query.bind(*id),
-            Bind::Text(text) => query.bind(text.clone()),
-            Bind::Int(number) => query.bind(*number),
-            Bind::Float(number) => query.bind(*number),
-            Bind::DateTime(at) => query.bind(*at),
-            Bind::Date(day) => query.bind(*day),
-            Bind::Parents(ids) | Bind::Uuids(ids) => {
-                let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
-                query.bind(serde_json::Value::from(ids).to_string())
-            }
-            Bind::Texts(texts) => query.bind(serde_json::Value::from(texts.clone()).to_string()),
-        };
+async fn rows<M, C>(pool: &Pool<M>, text: &Arc<str>, binds: &[Bind]) -> Result<Rows, StoreError>
+where
+    M: Manager<Type = Reader<C>, Error = sqlx::Error> + 'static,
+    C: Fetch,
+{
+    loop {
+        let mut borrowed = Borrowed::from(pool).await?;
+        let was_used = borrowed.was_used();
+        let fetched = borrowed.fetch(text, binds).await;
+        match borrowed.settle(fetched) {
+            // The database was away and may be back: what was connected before is of no use, and
+            // reading twice does no harm.
+            Err(StoreError::Unavailable(_)) if was_used => drop(pool.retain(|_, _| false)),
+            settled => return settled,
+        }
     }
-    let rows = query.fetch_all(pool).await?;
-    rows.iter().map(|row| (0..row.len()).map(|column| Ok(row.try_get(column)?)).collect()).collect()
-}
-
-async fn postgres(pool: &PgPool, text: Arc<str>, binds: &[Bind]) -> Result<Rows, StoreError> {
-    let mut query = sqlx::query(AssertSqlSafe(text));
-    for bind in binds {
-        query = match bind {
-            Bind::Uuid(id) => query.bind(*id),
-            Bind::Uuids(ids) | Bind::Parents(ids) => query.bind(ids.clone()),
-            Bind::Text(text) => query.bind(text.clone()),
-            Bind::Texts(texts) => query.bind(texts.clone()),
-            Bind::Int(number) => query.bind(*number),
-            Bind::Float(number) => query.bind(*number),
-            Bind::DateTime(at) => query.bind(*at),
-            Bind::Date(day) => query.bind(*day),
-        };
-    }
-    let rows = query.fetch_all(pool).await?;
-    rows.iter().map(|row| (0..row.len()).map(|column| Ok(row.try_get(column)?)).collect()).collect()
 }

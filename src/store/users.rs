@@ -40,7 +40,7 @@ impl Store {
             ])
             .filter(user::Column::Username.eq(username))
             .into_tuple()
-            .one(&self.reader())
+            .one(self.reader())
             .await?;
         Ok(found.map(|(user, active, token_version, password_hash)| SignIn {
             user,

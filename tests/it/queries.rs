@@ -50,10 +50,10 @@ fn read(file: &PathBuf) -> Query {
 
 async fn sql(asking: &Asking, town: &Town, query: &Query) -> String {
     let grants = asking.grants(town.user(&query.viewer)).await;
-    let statements = asking.engine.explain(&grants, query.request.clone()).await;
-    let statements = statements.unwrap_or_else(|errors| panic!("{}: {errors:?}", query.name));
+    let explained = asking.engine.explain(&grants, query.request.clone()).await;
+    let explained = explained.unwrap_or_else(|errors| panic!("{}: {errors:?}", query.name));
     let texts: Vec<String> =
-        statements.iter().map(|statement| pretty::statement(statement.text())).collect();
+        explained.statements.iter().map(|statement| pretty::statement(statement.text())).collect();
     if texts.is_empty() { "-- no statement\n".to_owned() } else { texts.join("\n") }
 }
 

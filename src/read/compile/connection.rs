@@ -152,6 +152,7 @@ impl<'a> Compiler<'a> {
     ) -> String {
         let asked = self.asked(connection, field);
         let paged = self.paged(connection, site, field, &asked);
+        self.cost.add_values(paged.entries.len(), site.times);
         let from = paged.from();
         let mut total = None;
         let entries: Vec<(String, String)> = paged
@@ -261,6 +262,7 @@ impl<'a> Compiler<'a> {
             .context
             .document
             .collect(&selected.selections, &|condition| condition == connection.edge);
+        self.cost.add_values(edge.len(), times);
         let entries: Vec<(String, String)> = edge
             .iter()
             .map(|field| {

@@ -12,6 +12,8 @@ pub(super) const UNPAGED: u64 = 10;
 pub struct Cost {
     /// All of it.
     pub total: u64,
+    /// How many values the answer may have.
+    pub values: u64,
     dearest: Option<(String, u64)>,
 }
 
@@ -22,6 +24,11 @@ impl Cost {
         if self.dearest.as_ref().is_none_or(|(_, dearest)| cost > *dearest) {
             self.dearest = Some((field.to_owned(), cost));
         }
+    }
+
+    /// Adds the values that are selected of so many rows.
+    pub fn add_values(&mut self, selected: usize, rows: u64) {
+        self.values = self.values.saturating_add(rows.saturating_mul(selected as u64));
     }
 
     /// The field that costs most.

@@ -25,6 +25,7 @@ impl<'a> Compiler<'a> {
         sight: &Sight,
         times: u64,
     ) -> String {
+        self.cost.add_values(fields.len(), times);
         let entries: Vec<(String, String)> = fields
             .iter()
             .map(|field| {
@@ -91,6 +92,7 @@ impl<'a> Compiler<'a> {
                 self.nested_connection(ty, row, connection, site, field)
             }
             Source::Exists(of, link) => {
+                self.cost.add(field.name, times);
                 let related = self.new_row('e');
                 let arms = self.arms(of.table, *link, Some(row), Lead::None, &related);
                 let (table, alias) = (of.table.name(), related.alias());

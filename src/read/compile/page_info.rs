@@ -21,6 +21,7 @@ impl<'a> Compiler<'a> {
             .context
             .document
             .collect(&selected.selections, &|condition| condition == "PageInfo");
+        self.cost.add_values(fields.len(), site.times);
         let entries: Vec<(String, String)> = fields
             .iter()
             .map(|field| {
@@ -34,9 +35,13 @@ impl<'a> Compiler<'a> {
                         self.dialect().scalar(&more, Scalar::Boolean)
                     }
                     ("hasPreviousPage", false) => {
+                        self.cost.add(field.name, site.times);
                         self.beyond_cursor(connection, site, asked, false)
                     }
-                    ("hasNextPage", true) => self.beyond_cursor(connection, site, asked, true),
+                    ("hasNextPage", true) => {
+                        self.cost.add(field.name, site.times);
+                        self.beyond_cursor(connection, site, asked, true)
+                    }
                     ("startCursor", false) | ("endCursor", true) => {
                         self.cursor_of(connection, row, asked, "1")
                     }

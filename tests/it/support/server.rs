@@ -78,6 +78,7 @@ impl Server {
             identity: Arc::new(identity.unwrap()),
             store: store.clone(),
             installation_name: "Test".to_owned(),
+            limits: Default::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

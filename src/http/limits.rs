@@ -1,0 +1,33 @@
+//! What one request may send, and how many are answered at once.
+
+use std::time::Duration;
+
+/// What one request may send, and how many are answered at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// A GraphQL request's body, in bytes.
+    pub body: usize,
+    /// How long a client may take to send a body.
+    pub body_time: Duration,
+    /// A request's variables as JSON, in bytes.
+    pub variables: usize,
+    /// Requests of one user that are answered at once; one more is refused.
+    pub of_one_user: usize,
+    /// Requests that are answered at once; one more waits for its turn.
+    pub of_all_users: usize,
+    /// How long a request waits for its turn before it is refused.
+    pub turn_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 1024 * 1024,
+            body_time: Duration::from_secs(30),
+            variables: 256 * 1024,
+            of_one_user: 32,
+            of_all_users: 256,
+            turn_time: Duration::from_secs(5),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Sending one statement through one connection.
+
+use std::sync::Arc;
+
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
+
+use crate::read::sql::Bind;
+
+/// The rows of a statement, all of whose columns are text.
+pub type Rows = Vec<Vec<Option<String>>>;
+
+/// A connection that statements with our own binds are sent through.
+pub(super) trait Fetch: Connection + Send + 'static {
+    /// All rows of a statement.
+    fn fetch(
+        &mut self,
+        text: &Arc<str>,
+        binds: &[Bind],
+    ) -> impl Future<Output = Result<Rows, sqlx::Error>> + Send;
+}
+
+impl Fetch for SqliteConnection {
+    async fn fetch(&mut self, text: &Arc<str>, binds: &[Bind]) -> Result<Rows, sqlx::Error> {
+        let mut query = sqlx::query(AssertSqlSafe(Arc::clone(text)));
+        for bind in binds {
+            query = match bind {
+                Bind::Uuid(id) => query.bind(*id),
+                Bind::Text(text) => query.bind(text.clone()),
+                Bind::Int(number) => query.bind(*number),
+                Bind::Float(number) => query.bind(*number),
+                Bind::DateTime(at) => query.bind(*at),
+                Bind::Date(day) => query.bind(*day),
+                Bind::Parents(ids) | Bind::Uuids(ids) => {
+                    let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
+                    query.bind(serde_json::Value::from(ids).to_string())
+                }
+                Bind::Texts(texts) => {
+                    query.bind(serde_json::Value::from(texts.clone()).to_string())
+                }
+            };
+        }
+        texts(&query.fetch_all(self).await?)
+    }
+}
+
+impl Fetch for PgConnection {
+    async fn fetch(&mut self, text: &Arc<str>, binds: &[Bind]) -> Result<Rows, sqlx::Error> {
+        let mut query = sqlx::query(AssertSqlSafe(Arc::clone(text)));
+        for bind in binds {
+            query = match bind {
+                Bind::Uuid(id) => query.bind(*id),
+                Bind::Uuids(ids) | Bind::Parents(ids) => query.bind(ids.clone()),
+                Bind::Text(text) => query.bind(text.clone()),
+                Bind::Texts(texts) => query.bind(texts.clone()),
+                Bind::Int(number) => query.bind(*number),
+                Bind::Float(number) => query.bind(*number),
+                Bind::DateTime(at) => query.bind(*at),
+                Bind::Date(day) => query.bind(*day),
+            };
+        }
+        texts(&query.fetch_all(self).await?)
+    }
+}
+
+fn texts<R: Row>(rows: &[R]) -> Result<Rows, sqlx::Error>
+where
+    usize: sqlx::ColumnIndex<R>,
+    Option<String>: for<'r> sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    let row = |row: &R| (0..row.len()).map(|column| row.try_get(column)).collect();
+    rows.iter().map(row).collect()
+}
