@@ -45,6 +45,10 @@ ci-test:
     bash .ci/steps/test.sh
 ci-contract:
     bash .ci/steps/contract.sh
+ci-audits:
+    bash .ci/steps/audits.sh
+ci-codegen:
+    bash .ci/steps/codegen.sh
 ci-faults:
     bash .ci/steps/faults.sh
 

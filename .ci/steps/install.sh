@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# PostgreSQL's programs for the tests' throwaway cluster, and graphql-js for the contract.
+# PostgreSQL's programs for the tests' throwaway cluster, and Node for the contract, the audits and
+# the types of front ends.
 set -euo pipefail
 
 have_postgres() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
@@ -8,7 +9,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 packages=()
 have_postgres || packages+=(postgresql)
 command -v cc >/dev/null || packages+=(build-essential)
-command -v node >/dev/null || packages+=(nodejs npm)
+command -v npm >/dev/null || packages+=(nodejs npm)
 if [ "${#packages[@]}" -gt 0 ]; then
   as_root apt-get update -q
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}"
