@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
 use super::{output, setup};
-use crate::config::{Installation, Layer};
+use crate::config::{Installation, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::{self, Area, AreaRecord};
 use crate::import::cases::{self, CaseRecord};
@@ -69,7 +69,10 @@ pub(super) async fn run(
     arguments: Arguments,
     above: impl FnOnce(Layer) -> Layer,
 ) -> anyhow::Result<()> {
-    let (installation, store) = setup::ready(&above(arguments.settings)).await?;
+    let layer = above(arguments.settings);
+    setup::log(Log::resolve(&layer));
+    let installation = Installation::resolve(&layer)?;
+    let store = setup::ready(&installation.database).await?;
     let import = Import { installation, store, dry_run: arguments.dry_run };
     let done = match arguments.what {
         What::Areas { file, map } => import.areas(file, map).await,

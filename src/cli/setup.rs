@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{Database, DatabaseUrl, Installation, Layer, Log, LogFormat};
+use crate::config::{Database, DatabaseUrl, Installation, Log, LogFormat};
 use crate::secret::Keys;
 use crate::store::{MigrationState, PoolSettings, Store};
 
@@ -46,12 +46,10 @@ pub(super) async fn open(database: &Database, create: bool) -> anyhow::Result<St
 }
 
 /// The database of a command that works on its records: it must be of this program's version.
-pub(super) async fn ready(layer: &Layer) -> anyhow::Result<(Installation, Store)> {
-    log(Log::resolve(layer));
-    let installation = Installation::resolve(layer)?;
-    let store = open(&installation.database, false).await?;
+pub(super) async fn ready(database: &Database) -> anyhow::Result<Store> {
+    let store = open(database, false).await?;
     must_be_ready(&store).await?;
-    Ok((installation, store))
+    Ok(store)
 }
 
 /// Fails where the database is not of this program's version.

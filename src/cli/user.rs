@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use super::{output, setup};
-use crate::config::Layer;
+use crate::config::{Database, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::Area;
 use crate::import::users::{Known, UserRecord, WantedGrant, grant, wrong_with_username};
@@ -66,7 +66,8 @@ enum Command {
 const SHORTEST_PASSWORD: usize = 8;
 
 pub(super) async fn run(arguments: Arguments, layer: Layer) -> anyhow::Result<()> {
-    let (_, store) = setup::ready(&layer).await?;
+    setup::log(Log::resolve(&layer));
+    let store = setup::ready(&Database::resolve(&layer)?).await?;
     let done = match arguments.command {
         Command::Create { name, roles, display_name, password_stdin } => {
             create(&store, &name, &roles, display_name, password_stdin).await

@@ -3,6 +3,7 @@
 use async_graphql_value::ConstValue;
 
 use super::cost::COUNT;
+use super::page_info::Numbering;
 use super::rows::Conditions;
 use super::{Compiler, Sight};
 use crate::read::catalog::{Connection, Link, ObjectType};
@@ -59,6 +60,16 @@ pub(super) struct Asked {
 pub(super) struct Paged {
     pub(super) entries: Vec<(String, Entry)>,
     rows: String,
+}
+
+/// The rows of a page: the alias that they have outside, what was asked for, what they are told
+/// besides, and how many of them are read at most.
+#[derive(Clone, Copy)]
+struct PageRows<'r> {
+    row: &'r Row,
+    asked: &'r Asked,
+    numbering: Numbering,
+    times: u64,
 }
 
 /// The value of one key of a connection.
@@ -198,17 +209,15 @@ impl<'a> Compiler<'a> {
             .context
             .document
             .collect(&field.selections, &|condition| condition == connection.name);
+        let numbering = self.numbering(&collected, asked);
+        let page = PageRows { row: &outer, asked, numbering, times };
         let entries: Vec<(String, Entry)> = collected
             .iter()
             .map(|selected| {
                 let value = match selected.name {
                     "totalCount" => Entry::Total,
-                    "nodes" => {
-                        Entry::Page(self.nodes(connection, link, selected, &outer, asked, times))
-                    }
-                    "edges" => {
-                        Entry::Page(self.edges(connection, link, selected, &outer, asked, times))
-                    }
+                    "nodes" => Entry::Page(self.nodes(connection, link, selected, page)),
+                    "edges" => Entry::Page(self.edges(connection, link, selected, page)),
                     "pageInfo" => self.page_info(connection, site, selected, &outer, asked),
                     _ => Entry::TypeName,
                 };
@@ -224,12 +233,20 @@ impl<'a> Compiler<'a> {
             asked.before.as_deref(),
             &mut self.binds,
         );
-        let rows = self.merged(table, &arms, &stretches, (&inner, &outer), &order, size + 1);
-        let rows = format!(
-            "(select {0}.*, row_number() over (order by {order}) as rn_, count(*) over () as \
-             count_ from ({rows}) {0}) {0}",
-            outer.alias()
-        );
+        let limit = if numbering == Numbering::None { size } else { size + 1 };
+        let rows = self.merged(table, &arms, &stretches, (&inner, &outer), &order, limit);
+        let alias = outer.alias();
+        let numbers = match numbering {
+            Numbering::None => String::new(),
+            Numbering::Numbered => format!(", row_number() over (order by {order}) as rn_"),
+            Numbering::Counted => {
+                format!(", row_number() over (order by {order}) as rn_, count(*) over () as count_")
+            }
+        };
+        let rows = match numbers.as_str() {
+            "" => format!("({rows}) {alias}"),
+            numbers => format!("(select {alias}.*{numbers} from ({rows}) {alias}) {alias}"),
+        };
         Paged { entries, rows }
     }
 
@@ -238,14 +255,13 @@ impl<'a> Compiler<'a> {
         connection: &'static Connection,
         link: Link,
         selected: &Collected<'a>,
-        row: &Row,
-        asked: &Asked,
-        times: u64,
+        page: PageRows<'_>,
     ) -> String {
+        let PageRows { row, times, .. } = page;
         let sight = self.sight_of_rows(connection.node, link, row);
         let fields = self.selected(selected, connection.node);
         let node = self.object(connection.node, &fields, row, &sight, times);
-        self.rows_of_page(&node, row, asked)
+        self.rows_of_page(&node, page)
     }
 
     fn edges(
@@ -253,10 +269,9 @@ impl<'a> Compiler<'a> {
         connection: &'static Connection,
         link: Link,
         selected: &Collected<'a>,
-        row: &Row,
-        asked: &Asked,
-        times: u64,
+        page: PageRows<'_>,
     ) -> String {
+        let PageRows { row, asked, times, .. } = page;
         let sight = self.sight_of_rows(connection.node, link, row);
         let edge = self
             .context
@@ -278,10 +293,14 @@ impl<'a> Compiler<'a> {
             })
             .collect();
         let edge = self.dialect().object(&entries);
-        self.rows_of_page(&edge, row, asked)
+        self.rows_of_page(&edge, page)
     }
 
-    fn rows_of_page(&self, value: &str, row: &Row, asked: &Asked) -> String {
+    fn rows_of_page(&self, value: &str, page: PageRows<'_>) -> String {
+        let PageRows { row, asked, numbering, .. } = page;
+        if numbering == Numbering::None {
+            return self.dialect().array_of_rows(value, &asked.order.by(row, false), None);
+        }
         let number = format!("{}.rn_", row.alias());
         let direction = if asked.page.backwards { " desc" } else { "" };
         let on_page = format!("{number} <= {}", asked.page.size);

@@ -6,7 +6,42 @@ use crate::read::catalog::{Connection, Scalar};
 use crate::read::document::Collected;
 use crate::read::row::Row;
 
+/// What the rows of a page must be told besides themselves. The more, the dearer: a list nested in
+/// twenty rows numbers its rows twenty times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Numbering {
+    /// Nothing: the page is all that is read.
+    None,
+    /// Their numbers, and one row more than the page has, so that it shows whether there is one.
+    Numbered,
+    /// Also how many there are.
+    Counted,
+}
+
+impl Numbering {
+    fn for_field(name: &str, backwards: bool) -> Self {
+        match (name, backwards) {
+            ("hasNextPage", false) | ("hasPreviousPage", true) => Self::Numbered,
+            ("startCursor", false) | ("endCursor", true) => Self::Numbered,
+            ("startCursor" | "endCursor", _) => Self::Counted,
+            _ => Self::None,
+        }
+    }
+}
+
 impl<'a> Compiler<'a> {
+    /// What the rows of a page must be told for what is selected of its `pageInfo`.
+    pub(super) fn numbering(&self, selected: &[Collected<'a>], asked: &Asked) -> Numbering {
+        let infos = selected.iter().filter(|field| field.name == "pageInfo");
+        let fields = infos.flat_map(|info| self.page_info_fields(info));
+        let numberings = fields.map(|field| Numbering::for_field(field.name, asked.page.backwards));
+        numberings.max().unwrap_or(Numbering::None)
+    }
+
+    fn page_info_fields(&self, selected: &Collected<'a>) -> Vec<Collected<'a>> {
+        self.context.document.collect(&selected.selections, &|condition| condition == "PageInfo")
+    }
+
     pub(super) fn page_info(
         &mut self,
         connection: &'static Connection,
@@ -16,19 +51,14 @@ impl<'a> Compiler<'a> {
         asked: &Asked,
     ) -> Entry {
         let page = &asked.page;
-        let mut aggregates = false;
-        let fields = self
-            .context
-            .document
-            .collect(&selected.selections, &|condition| condition == "PageInfo");
+        let fields = self.page_info_fields(selected);
+        let aggregates = fields
+            .iter()
+            .any(|field| Numbering::for_field(field.name, page.backwards) != Numbering::None);
         self.cost.add_values(fields.len(), site.times);
         let entries: Vec<(String, String)> = fields
             .iter()
             .map(|field| {
-                aggregates |= match (field.name, page.backwards) {
-                    ("hasPreviousPage", false) | ("hasNextPage", true) => false,
-                    (name, _) => name != "__typename",
-                };
                 let value = match (field.name, page.backwards) {
                     ("hasNextPage", false) | ("hasPreviousPage", true) => {
                         let more = format!("(count(*) > {})", page.size);

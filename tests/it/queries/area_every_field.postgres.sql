@@ -34,270 +34,255 @@ select (
       ),
       'children', (
         select json_build_object(
-          'nodes', coalesce(
-            json_agg(json_build_object('code', t6.code) order by t6.rn_) filter (where t6.rn_ <= 20),
-            '[]'::json
-          )
+          'nodes', coalesce(json_agg(json_build_object('code', t6.code) order by t6.path asc), '[]'::json)
         )
         from (
-          select t6.*, row_number() over (order by t6.path asc) as rn_, count(*) over () as count_
-          from (
-            select a5.code, a5.id, a5.path
-            from areas a5
-            where a5.parent_id = t1.id
-            and (a5.path >= $2::text and a5.path < $3::text)
-            order by a5.path asc
-            limit 21
-          ) t6
+          select a5.code, a5.id, a5.path
+          from areas a5
+          where a5.parent_id = t1.id
+          and (a5.path >= $2::text and a5.path < $3::text)
+          order by a5.path asc
+          limit 20
         ) t6
       ),
       'cases', (
         select json_build_object(
           'nodes', coalesce(
-            json_agg(json_build_object('number', t8.number) order by t8.rn_) filter (where t8.rn_ <= 2),
+            json_agg(json_build_object('number', t8.number) order by t8.received_at desc, t8.id desc),
             '[]'::json
           )
         )
         from (
-          select t8.*, row_number() over (order by t8.received_at desc, t8.id desc) as rn_, count(*) over () as count_
+          select t8.*
           from (
-            select t8.*
+            select *
             from (
-              select *
-              from (
-                select a7.id, a7.number, a7.received_at
-                from cases a7
-                where t1.level = 'PROVINCE'
-                and a7.province_id = t1.id
-                and a7.district_id = $4::uuid
-                order by a7.received_at desc, a7.id desc
-                limit 3
-              ) b0
-              union all
-              select *
-              from (
-                select a7.id, a7.number, a7.received_at
-                from cases a7
-                where t1.level = 'CITY'
-                and a7.city_id = t1.id
-                and a7.district_id = $4::uuid
-                order by a7.received_at desc, a7.id desc
-                limit 3
-              ) b1
-              union all
-              select *
-              from (
-                select a7.id, a7.number, a7.received_at
-                from cases a7
-                where t1.level = 'DISTRICT'
-                and a7.district_id = t1.id
-                and a7.district_id = $4::uuid
-                order by a7.received_at desc, a7.id desc
-                limit 3
-              ) b2
-              union all
-              select *
-              from (
-                select a7.id, a7.number, a7.received_at
-                from cases a7
-                where t1.level = 'TOWN'
-                and a7.town_id = t1.id
-                and a7.district_id = $4::uuid
-                order by a7.received_at desc, a7.id desc
-                limit 3
-              ) b3
-              union all
-              select *
-              from (
-                select a7.id, a7.number, a7.received_at
-                from cases a7
-                where t1.level = 'COMMUNITY'
-                and a7.community_id = t1.id
-                and a7.district_id = $4::uuid
-                order by a7.received_at desc, a7.id desc
-                limit 3
-              ) b4
-              union all
-              select *
-              from (
-                select a7.id, a7.number, a7.received_at
-                from cases a7
-                where t1.level = 'GROUP'
-                and a7.group_id = t1.id
-                and a7.district_id = $4::uuid
-                order by a7.received_at desc, a7.id desc
-                limit 3
-              ) b5
-            ) t8
-            order by t8.received_at desc, t8.id desc
-            limit 3
+              select a7.id, a7.number, a7.received_at
+              from cases a7
+              where t1.level = 'PROVINCE'
+              and a7.province_id = t1.id
+              and a7.district_id = $4::uuid
+              order by a7.received_at desc, a7.id desc
+              limit 2
+            ) b0
+            union all
+            select *
+            from (
+              select a7.id, a7.number, a7.received_at
+              from cases a7
+              where t1.level = 'CITY'
+              and a7.city_id = t1.id
+              and a7.district_id = $4::uuid
+              order by a7.received_at desc, a7.id desc
+              limit 2
+            ) b1
+            union all
+            select *
+            from (
+              select a7.id, a7.number, a7.received_at
+              from cases a7
+              where t1.level = 'DISTRICT'
+              and a7.district_id = t1.id
+              and a7.district_id = $4::uuid
+              order by a7.received_at desc, a7.id desc
+              limit 2
+            ) b2
+            union all
+            select *
+            from (
+              select a7.id, a7.number, a7.received_at
+              from cases a7
+              where t1.level = 'TOWN'
+              and a7.town_id = t1.id
+              and a7.district_id = $4::uuid
+              order by a7.received_at desc, a7.id desc
+              limit 2
+            ) b3
+            union all
+            select *
+            from (
+              select a7.id, a7.number, a7.received_at
+              from cases a7
+              where t1.level = 'COMMUNITY'
+              and a7.community_id = t1.id
+              and a7.district_id = $4::uuid
+              order by a7.received_at desc, a7.id desc
+              limit 2
+            ) b4
+            union all
+            select *
+            from (
+              select a7.id, a7.number, a7.received_at
+              from cases a7
+              where t1.level = 'GROUP'
+              and a7.group_id = t1.id
+              and a7.district_id = $4::uuid
+              order by a7.received_at desc, a7.id desc
+              limit 2
+            ) b5
           ) t8
+          order by t8.received_at desc, t8.id desc
+          limit 2
         ) t8
       ),
       'checks', (
         select json_build_object(
           'nodes', coalesce(
-            json_agg(json_build_object('number', t10.number) order by t10.rn_) filter (where t10.rn_ <= 2),
+            json_agg(json_build_object('number', t10.number) order by t10.planned_for desc, t10.id desc),
             '[]'::json
           )
         )
         from (
-          select t10.*, row_number() over (order by t10.planned_for desc, t10.id desc) as rn_, count(*) over () as count_
+          select t10.*
           from (
-            select t10.*
+            select *
             from (
-              select *
-              from (
-                select a9.id, a9.number, a9.planned_for
-                from checks a9
-                where t1.level = 'PROVINCE'
-                and a9.province_id = t1.id
-                and a9.district_id = $4::uuid
-                order by a9.planned_for desc, a9.id desc
-                limit 3
-              ) b0
-              union all
-              select *
-              from (
-                select a9.id, a9.number, a9.planned_for
-                from checks a9
-                where t1.level = 'CITY'
-                and a9.city_id = t1.id
-                and a9.district_id = $4::uuid
-                order by a9.planned_for desc, a9.id desc
-                limit 3
-              ) b1
-              union all
-              select *
-              from (
-                select a9.id, a9.number, a9.planned_for
-                from checks a9
-                where t1.level = 'DISTRICT'
-                and a9.district_id = t1.id
-                and a9.district_id = $4::uuid
-                order by a9.planned_for desc, a9.id desc
-                limit 3
-              ) b2
-              union all
-              select *
-              from (
-                select a9.id, a9.number, a9.planned_for
-                from checks a9
-                where t1.level = 'TOWN'
-                and a9.town_id = t1.id
-                and a9.district_id = $4::uuid
-                order by a9.planned_for desc, a9.id desc
-                limit 3
-              ) b3
-              union all
-              select *
-              from (
-                select a9.id, a9.number, a9.planned_for
-                from checks a9
-                where t1.level = 'COMMUNITY'
-                and a9.community_id = t1.id
-                and a9.district_id = $4::uuid
-                order by a9.planned_for desc, a9.id desc
-                limit 3
-              ) b4
-              union all
-              select *
-              from (
-                select a9.id, a9.number, a9.planned_for
-                from checks a9
-                where t1.level = 'GROUP'
-                and a9.group_id = t1.id
-                and a9.district_id = $4::uuid
-                order by a9.planned_for desc, a9.id desc
-                limit 3
-              ) b5
-            ) t10
-            order by t10.planned_for desc, t10.id desc
-            limit 3
+              select a9.id, a9.number, a9.planned_for
+              from checks a9
+              where t1.level = 'PROVINCE'
+              and a9.province_id = t1.id
+              and a9.district_id = $4::uuid
+              order by a9.planned_for desc, a9.id desc
+              limit 2
+            ) b0
+            union all
+            select *
+            from (
+              select a9.id, a9.number, a9.planned_for
+              from checks a9
+              where t1.level = 'CITY'
+              and a9.city_id = t1.id
+              and a9.district_id = $4::uuid
+              order by a9.planned_for desc, a9.id desc
+              limit 2
+            ) b1
+            union all
+            select *
+            from (
+              select a9.id, a9.number, a9.planned_for
+              from checks a9
+              where t1.level = 'DISTRICT'
+              and a9.district_id = t1.id
+              and a9.district_id = $4::uuid
+              order by a9.planned_for desc, a9.id desc
+              limit 2
+            ) b2
+            union all
+            select *
+            from (
+              select a9.id, a9.number, a9.planned_for
+              from checks a9
+              where t1.level = 'TOWN'
+              and a9.town_id = t1.id
+              and a9.district_id = $4::uuid
+              order by a9.planned_for desc, a9.id desc
+              limit 2
+            ) b3
+            union all
+            select *
+            from (
+              select a9.id, a9.number, a9.planned_for
+              from checks a9
+              where t1.level = 'COMMUNITY'
+              and a9.community_id = t1.id
+              and a9.district_id = $4::uuid
+              order by a9.planned_for desc, a9.id desc
+              limit 2
+            ) b4
+            union all
+            select *
+            from (
+              select a9.id, a9.number, a9.planned_for
+              from checks a9
+              where t1.level = 'GROUP'
+              and a9.group_id = t1.id
+              and a9.district_id = $4::uuid
+              order by a9.planned_for desc, a9.id desc
+              limit 2
+            ) b5
           ) t10
+          order by t10.planned_for desc, t10.id desc
+          limit 2
         ) t10
       ),
       'teams', (
         select json_build_object(
           'nodes', coalesce(
-            json_agg(json_build_object('name', t12.name, 'unit', t12.unit) order by t12.rn_) filter (where t12.rn_ <= 20),
+            json_agg(json_build_object('name', t12.name, 'unit', t12.unit) order by t12.name asc, t12.id asc),
             '[]'::json
           )
         )
         from (
-          select t12.*, row_number() over (order by t12.name asc, t12.id asc) as rn_, count(*) over () as count_
+          select t12.*
           from (
-            select t12.*
+            select *
             from (
-              select *
-              from (
-                select a11.id, a11.name, a11.unit
-                from teams a11
-                where t1.level = 'PROVINCE'
-                and a11.province_id = t1.id
-                and a11.district_id = $4::uuid
-                order by a11.name asc, a11.id asc
-                limit 21
-              ) b0
-              union all
-              select *
-              from (
-                select a11.id, a11.name, a11.unit
-                from teams a11
-                where t1.level = 'CITY'
-                and a11.city_id = t1.id
-                and a11.district_id = $4::uuid
-                order by a11.name asc, a11.id asc
-                limit 21
-              ) b1
-              union all
-              select *
-              from (
-                select a11.id, a11.name, a11.unit
-                from teams a11
-                where t1.level = 'DISTRICT'
-                and a11.district_id = t1.id
-                and a11.district_id = $4::uuid
-                order by a11.name asc, a11.id asc
-                limit 21
-              ) b2
-              union all
-              select *
-              from (
-                select a11.id, a11.name, a11.unit
-                from teams a11
-                where t1.level = 'TOWN'
-                and a11.town_id = t1.id
-                and a11.district_id = $4::uuid
-                order by a11.name asc, a11.id asc
-                limit 21
-              ) b3
-              union all
-              select *
-              from (
-                select a11.id, a11.name, a11.unit
-                from teams a11
-                where t1.level = 'COMMUNITY'
-                and a11.community_id = t1.id
-                and a11.district_id = $4::uuid
-                order by a11.name asc, a11.id asc
-                limit 21
-              ) b4
-              union all
-              select *
-              from (
-                select a11.id, a11.name, a11.unit
-                from teams a11
-                where t1.level = 'GROUP'
-                and a11.group_id = t1.id
-                and a11.district_id = $4::uuid
-                order by a11.name asc, a11.id asc
-                limit 21
-              ) b5
-            ) t12
-            order by t12.name asc, t12.id asc
-            limit 21
+              select a11.id, a11.name, a11.unit
+              from teams a11
+              where t1.level = 'PROVINCE'
+              and a11.province_id = t1.id
+              and a11.district_id = $4::uuid
+              order by a11.name asc, a11.id asc
+              limit 20
+            ) b0
+            union all
+            select *
+            from (
+              select a11.id, a11.name, a11.unit
+              from teams a11
+              where t1.level = 'CITY'
+              and a11.city_id = t1.id
+              and a11.district_id = $4::uuid
+              order by a11.name asc, a11.id asc
+              limit 20
+            ) b1
+            union all
+            select *
+            from (
+              select a11.id, a11.name, a11.unit
+              from teams a11
+              where t1.level = 'DISTRICT'
+              and a11.district_id = t1.id
+              and a11.district_id = $4::uuid
+              order by a11.name asc, a11.id asc
+              limit 20
+            ) b2
+            union all
+            select *
+            from (
+              select a11.id, a11.name, a11.unit
+              from teams a11
+              where t1.level = 'TOWN'
+              and a11.town_id = t1.id
+              and a11.district_id = $4::uuid
+              order by a11.name asc, a11.id asc
+              limit 20
+            ) b3
+            union all
+            select *
+            from (
+              select a11.id, a11.name, a11.unit
+              from teams a11
+              where t1.level = 'COMMUNITY'
+              and a11.community_id = t1.id
+              and a11.district_id = $4::uuid
+              order by a11.name asc, a11.id asc
+              limit 20
+            ) b4
+            union all
+            select *
+            from (
+              select a11.id, a11.name, a11.unit
+              from teams a11
+              where t1.level = 'GROUP'
+              and a11.group_id = t1.id
+              and a11.district_id = $4::uuid
+              order by a11.name asc, a11.id asc
+              limit 20
+            ) b5
           ) t12
+          order by t12.name asc, t12.id asc
+          limit 20
         ) t12
       ),
       'caseSummary', (

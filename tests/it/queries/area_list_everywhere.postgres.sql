@@ -7,6 +7,6 @@ select (
   )
 )::text, (json_build_object('hasNextPage', (count(*) > 4)))::text
 from (
-  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.path asc) as rn_
   from (select a1.id, a1.path from areas a1 where true order by a1.path asc limit 5) t2
 ) t2;

@@ -7,6 +7,6 @@ select json_group_array(
   ) order by t2.rn_
 ) filter (where t2.rn_ <= 4), json_object('hasNextPage', json(case (count(*) > 4) when 1 then 'true' when 0 then 'false' end))
 from (
-  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.path asc) as rn_
   from (select a1.id, a1.path from areas a1 where true order by a1.path asc limit 5) t2
 ) t2;

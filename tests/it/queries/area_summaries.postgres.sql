@@ -53,21 +53,18 @@ select (
             and s3.is_open = true
           ) f4
         )
-      ) order by t2.rn_
-    ) filter (where t2.rn_ <= 20),
+      ) order by t2.path asc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.level, a1.name, a1.path
-    from areas a1
-    where (a1.path >= $4::text and a1.path < $5::text)
-    and a1.level = $3::text
-    and a1.path >= (select w.path from areas w where w.id = $2::uuid)
-    and a1.path < (select substr(w.path, 1, length(w.path) - 1) || '0' from areas w where w.id = $2::uuid)
-    order by a1.path asc
-    limit 21
-  ) t2
+  select a1.id, a1.level, a1.name, a1.path
+  from areas a1
+  where (a1.path >= $4::text and a1.path < $5::text)
+  and a1.level = $3::text
+  and a1.path >= (select w.path from areas w where w.id = $2::uuid)
+  and a1.path < (select substr(w.path, 1, length(w.path) - 1) || '0' from areas w where w.id = $2::uuid)
+  order by a1.path asc
+  limit 20
 ) t2;

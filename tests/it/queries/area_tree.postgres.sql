@@ -22,7 +22,7 @@ select (
                               'pageInfo', json_build_object('hasNextPage', (count(*) > 5))
                             )
                             from (
-                              select t7.*, row_number() over (order by t7.path asc) as rn_, count(*) over () as count_
+                              select t7.*, row_number() over (order by t7.path asc) as rn_
                               from (
                                 select a6.id, a6.name, a6.path
                                 from areas a6
@@ -40,7 +40,7 @@ select (
                     'pageInfo', json_build_object('hasPreviousPage', (count(*) > 1))
                   )
                   from (
-                    select t5.*, row_number() over (order by t5.path desc) as rn_, count(*) over () as count_
+                    select t5.*, row_number() over (order by t5.path desc) as rn_
                     from (
                       select a4.id, a4.name, a4.path
                       from areas a4
@@ -51,21 +51,18 @@ select (
                     ) t5
                   ) t5
                 )
-              ) order by t3.rn_
-            ) filter (where t3.rn_ <= 2),
+              ) order by t3.path asc
+            ),
             '[]'::json
           )
         )
         from (
-          select t3.*, row_number() over (order by t3.path asc) as rn_, count(*) over () as count_
-          from (
-            select a2.id, a2.name, a2.path
-            from areas a2
-            where a2.parent_id = t1.id
-            and (a2.path >= $2::text and a2.path < $3::text)
-            order by a2.path asc
-            limit 3
-          ) t3
+          select a2.id, a2.name, a2.path
+          from areas a2
+          where a2.parent_id = t1.id
+          and (a2.path >= $2::text and a2.path < $3::text)
+          order by a2.path asc
+          limit 2
         ) t3
       )
     )

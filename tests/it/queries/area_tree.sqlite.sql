@@ -18,7 +18,7 @@ select (
                         )
                       )
                       from (
-                        select t7.*, row_number() over (order by t7.path asc) as rn_, count(*) over () as count_
+                        select t7.*, row_number() over (order by t7.path asc) as rn_
                         from (
                           select a6.id, a6.name, a6.path
                           from areas a6
@@ -36,7 +36,7 @@ select (
                 )
               )
               from (
-                select t5.*, row_number() over (order by t5.path desc) as rn_, count(*) over () as count_
+                select t5.*, row_number() over (order by t5.path desc) as rn_
                 from (
                   select a4.id, a4.name, a4.path
                   from areas a4
@@ -47,19 +47,16 @@ select (
                 ) t5
               ) t5
             )
-          ) order by t3.rn_
-        ) filter (where t3.rn_ <= 2)
+          ) order by t3.path asc
+        )
       )
       from (
-        select t3.*, row_number() over (order by t3.path asc) as rn_, count(*) over () as count_
-        from (
-          select a2.id, a2.name, a2.path
-          from areas a2
-          where a2.parent_id = t1.id
-          and (a2.path >= ?2 and a2.path < ?3)
-          order by a2.path asc
-          limit 3
-        ) t3
+        select a2.id, a2.name, a2.path
+        from areas a2
+        where a2.parent_id = t1.id
+        and (a2.path >= ?2 and a2.path < ?3)
+        order by a2.path asc
+        limit 2
       ) t3
     )
   )

@@ -1,27 +1,21 @@
-select json_group_array(json_object('id', 'case_' || lower(hex(t2.id))) order by t2.rn_) filter (where t2.rn_ <= 20)
+select json_group_array(json_object('id', 'case_' || lower(hex(t2.id))) order by t2.received_at desc, t2.id desc)
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.received_at
-    from cases a1
-    where false
-    order by a1.received_at desc, a1.id desc
-    limit 21
-  ) t2
+  select a1.id, a1.received_at
+  from cases a1
+  where false
+  order by a1.received_at desc, a1.id desc
+  limit 20
 ) t2;
 
 select cast(count(*) as text) from cases a1 where false;
 
-select json_group_array(json_object('id', 'check_' || lower(hex(t2.id))) order by t2.rn_) filter (where t2.rn_ <= 20)
+select json_group_array(json_object('id', 'check_' || lower(hex(t2.id))) order by t2.planned_for desc, t2.id desc)
 from (
-  select t2.*, row_number() over (order by t2.planned_for desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.planned_for
-    from checks a1
-    where false
-    order by a1.planned_for desc, a1.id desc
-    limit 21
-  ) t2
+  select a1.id, a1.planned_for
+  from checks a1
+  where false
+  order by a1.planned_for desc, a1.id desc
+  limit 20
 ) t2;
 
 select json_group_array(
@@ -73,12 +67,9 @@ select json_group_array(
         and s3.is_open = true
       ) f4
     )
-  ) order by t2.rn_
-) filter (where t2.rn_ <= 1)
-from (
-  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
-  from (select a1.id, a1.level, a1.name, a1.path from areas a1 where true order by a1.path asc limit 2) t2
-) t2;
+  ) order by t2.path asc
+)
+from (select a1.id, a1.level, a1.name, a1.path from areas a1 where true order by a1.path asc limit 1) t2;
 
 select (
   select json_object(

@@ -20,18 +20,16 @@ select json_group_array(
       from users r3
       where r3.id = t2.handler_id
     )
-  ) order by t2.rn_
-) filter (where t2.rn_ <= 2)
+  ) order by t2.received_at desc,
+  t2.id desc
+)
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.confidential, a1.handler_id, a1.id, a1.number, a1.received_at
-    from cases a1
-    where a1.district_id = ?1
-    and a1.confidential = false
-    order by a1.received_at desc, a1.id desc
-    limit 3
-  ) t2
+  select a1.confidential, a1.handler_id, a1.id, a1.number, a1.received_at
+  from cases a1
+  where a1.district_id = ?1
+  and a1.confidential = false
+  order by a1.received_at desc, a1.id desc
+  limit 2
 ) t2;
 
 select cast(count(*) as text) from cases a1 where a1.district_id = ?1 and a1.confidential = false;

@@ -5,7 +5,7 @@ select (
   )
 )::text, (json_build_object('hasNextPage', (count(*) > 20)))::text
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_
   from (
     select a1.id, a1.received_at
     from cases a1
@@ -19,32 +19,29 @@ select count(*)::text from cases a1 where false;
 
 select (
   coalesce(
-    json_agg(json_build_object('id', 'area_' || encode(uuid_send(t2.id), 'hex')) order by t2.rn_) filter (where t2.rn_ <= 20),
+    json_agg(json_build_object('id', 'area_' || encode(uuid_send(t2.id), 'hex')) order by t2.path asc),
     '[]'::json
   )
 )::text
-from (
-  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
-  from (select a1.id, a1.path from areas a1 where false order by a1.path asc limit 21) t2
-) t2;
+from (select a1.id, a1.path from areas a1 where false order by a1.path asc limit 20) t2;
 
 select count(*)::text from teams a1 where false;
 
 select (
   coalesce(
-    json_agg(json_build_object('id', 'check_' || encode(uuid_send(t2.id), 'hex')) order by t2.rn_) filter (where t2.rn_ <= 20),
+    json_agg(
+      json_build_object('id', 'check_' || encode(uuid_send(t2.id), 'hex')) order by t2.planned_for desc,
+      t2.id desc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.planned_for desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.planned_for
-    from checks a1
-    where false
-    order by a1.planned_for desc, a1.id desc
-    limit 21
-  ) t2
+  select a1.id, a1.planned_for
+  from checks a1
+  where false
+  order by a1.planned_for desc, a1.id desc
+  limit 20
 ) t2;
 
 select (

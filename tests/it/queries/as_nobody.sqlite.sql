@@ -1,6 +1,6 @@
 select json_group_array(json_object('id', 'case_' || lower(hex(t2.id))) order by t2.rn_) filter (where t2.rn_ <= 20), json_object('hasNextPage', json(case (count(*) > 20) when 1 then 'true' when 0 then 'false' end))
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_
   from (
     select a1.id, a1.received_at
     from cases a1
@@ -12,24 +12,18 @@ from (
 
 select cast(count(*) as text) from cases a1 where false;
 
-select json_group_array(json_object('id', 'area_' || lower(hex(t2.id))) order by t2.rn_) filter (where t2.rn_ <= 20)
-from (
-  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
-  from (select a1.id, a1.path from areas a1 where false order by a1.path asc limit 21) t2
-) t2;
+select json_group_array(json_object('id', 'area_' || lower(hex(t2.id))) order by t2.path asc)
+from (select a1.id, a1.path from areas a1 where false order by a1.path asc limit 20) t2;
 
 select cast(count(*) as text) from teams a1 where false;
 
-select json_group_array(json_object('id', 'check_' || lower(hex(t2.id))) order by t2.rn_) filter (where t2.rn_ <= 20)
+select json_group_array(json_object('id', 'check_' || lower(hex(t2.id))) order by t2.planned_for desc, t2.id desc)
 from (
-  select t2.*, row_number() over (order by t2.planned_for desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.planned_for
-    from checks a1
-    where false
-    order by a1.planned_for desc, a1.id desc
-    limit 21
-  ) t2
+  select a1.id, a1.planned_for
+  from checks a1
+  where false
+  order by a1.planned_for desc, a1.id desc
+  limit 20
 ) t2;
 
 select (select json_object('id', 'area_' || lower(hex(t1.id))) from areas t1 where t1.id = ?1 and false);

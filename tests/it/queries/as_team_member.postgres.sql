@@ -8,88 +8,78 @@ select (
           from users r4
           where r4.id = t2.handler_id
         )
-      ) order by t2.rn_
-    ) filter (where t2.rn_ <= 50),
+      ) order by t2.received_at desc,
+      t2.id desc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*
   from (
-    select t2.*
+    select *
     from (
-      select *
-      from (
-        select a1.handler_id, a1.id, a1.received_at, a1.team_id
-        from cases a1
-        where a1.team_id = $2::uuid
-        and a1.town_id = $1::uuid
-        order by a1.received_at desc, a1.id desc
-        limit 51
-      ) b0
-      union all
-      select *
-      from (
-        select a1.handler_id, a1.id, a1.received_at, a1.team_id
-        from cases a1
-        where a1.handler_id = $3::uuid
-        and a1.town_id = $1::uuid
-        and (a1.team_id = $2::uuid and a1.town_id = $1::uuid) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 51
-      ) b1
-      union all
-      select *
-      from (
-        select a1.handler_id, a1.id, a1.received_at, a1.team_id
-        from cases a1
-        where a1.first_handler_id = $3::uuid
-        and a1.town_id = $1::uuid
-        and (
-          (
-            (a1.team_id = $2::uuid and a1.town_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.town_id = $1::uuid)
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 51
-      ) b2
-      union all
-      select *
-      from (
-        select a1.handler_id, a1.id, a1.received_at, a1.team_id
-        from cases a1
-        where a1.overseer_id = $3::uuid
-        and a1.town_id = $1::uuid
-        and (
-          (
-            (a1.team_id = $2::uuid and a1.town_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.town_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.town_id = $1::uuid)
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 51
-      ) b3
-    ) t2
-    order by t2.received_at desc, t2.id desc
-    limit 51
+      select a1.handler_id, a1.id, a1.received_at, a1.team_id
+      from cases a1
+      where a1.team_id = $2::uuid
+      and a1.town_id = $1::uuid
+      order by a1.received_at desc, a1.id desc
+      limit 50
+    ) b0
+    union all
+    select *
+    from (
+      select a1.handler_id, a1.id, a1.received_at, a1.team_id
+      from cases a1
+      where a1.handler_id = $3::uuid
+      and a1.town_id = $1::uuid
+      and (a1.team_id = $2::uuid and a1.town_id = $1::uuid) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 50
+    ) b1
+    union all
+    select *
+    from (
+      select a1.handler_id, a1.id, a1.received_at, a1.team_id
+      from cases a1
+      where a1.first_handler_id = $3::uuid
+      and a1.town_id = $1::uuid
+      and (
+        (
+          (a1.team_id = $2::uuid and a1.town_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.town_id = $1::uuid)
+        )
+      ) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 50
+    ) b2
+    union all
+    select *
+    from (
+      select a1.handler_id, a1.id, a1.received_at, a1.team_id
+      from cases a1
+      where a1.overseer_id = $3::uuid
+      and a1.town_id = $1::uuid
+      and (
+        (
+          (a1.team_id = $2::uuid and a1.town_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.town_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.town_id = $1::uuid)
+        )
+      ) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 50
+    ) b3
   ) t2
+  order by t2.received_at desc, t2.id desc
+  limit 50
 ) t2;
 
-select (
-  coalesce(
-    json_agg(json_build_object('name', t2.name) order by t2.rn_) filter (where t2.rn_ <= 20),
-    '[]'::json
-  )
-)::text
+select (coalesce(json_agg(json_build_object('name', t2.name) order by t2.name asc, t2.id asc), '[]'::json))::text
 from (
-  select t2.*, row_number() over (order by t2.name asc, t2.id asc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.name
-    from teams a1
-    where a1.id = $1::uuid
-    and a1.town_id = $2::uuid
-    order by a1.name asc, a1.id asc
-    limit 21
-  ) t2
+  select a1.id, a1.name
+  from teams a1
+  where a1.id = $1::uuid
+  and a1.town_id = $2::uuid
+  order by a1.name asc, a1.id asc
+  limit 20
 ) t2;
 
 select (
@@ -98,38 +88,36 @@ select (
       json_build_object(
         'number', t2.number,
         'team', (select json_build_object('name', r3.name) from teams r3 where r3.id = t2.team_id)
-      ) order by t2.rn_
-    ) filter (where t2.rn_ <= 20),
+      ) order by t2.planned_for desc,
+      t2.id desc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.planned_for desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*
   from (
-    select t2.*
+    select *
     from (
-      select *
-      from (
-        select a1.id, a1.number, a1.planned_for, a1.team_id
-        from checks a1
-        where a1.team_id = $2::uuid
-        and a1.town_id = $1::uuid
-        order by a1.planned_for desc, a1.id desc
-        limit 21
-      ) b0
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.planned_for, a1.team_id
-        from checks a1
-        where a1.inspector_id = $3::uuid
-        and a1.town_id = $1::uuid
-        and (a1.team_id = $2::uuid and a1.town_id = $1::uuid) is not true
-        order by a1.planned_for desc, a1.id desc
-        limit 21
-      ) b1
-    ) t2
-    order by t2.planned_for desc, t2.id desc
-    limit 21
+      select a1.id, a1.number, a1.planned_for, a1.team_id
+      from checks a1
+      where a1.team_id = $2::uuid
+      and a1.town_id = $1::uuid
+      order by a1.planned_for desc, a1.id desc
+      limit 20
+    ) b0
+    union all
+    select *
+    from (
+      select a1.id, a1.number, a1.planned_for, a1.team_id
+      from checks a1
+      where a1.inspector_id = $3::uuid
+      and a1.town_id = $1::uuid
+      and (a1.team_id = $2::uuid and a1.town_id = $1::uuid) is not true
+      order by a1.planned_for desc, a1.id desc
+      limit 20
+    ) b1
   ) t2
+  order by t2.planned_for desc, t2.id desc
+  limit 20
 ) t2;

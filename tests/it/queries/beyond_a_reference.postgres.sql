@@ -51,7 +51,7 @@ select (
                   'totalCount', $7::text || encode(uuid_send(r3.id), 'hex')
                 )
                 from (
-                  select t8.*, row_number() over (order by t8.path asc) as rn_, count(*) over () as count_
+                  select t8.*, row_number() over (order by t8.path asc) as rn_
                   from (
                     select a7.code, a7.id, a7.path
                     from areas a7
@@ -67,126 +67,126 @@ select (
                 select json_build_object(
                   'totalCount', $8::text || encode(uuid_send(r3.id), 'hex'),
                   'nodes', coalesce(
-                    json_agg(json_build_object('number', t11.number) order by t11.rn_) filter (where t11.rn_ <= 20),
+                    json_agg(
+                      json_build_object('number', t11.number) order by t11.received_at desc,
+                      t11.id desc
+                    ),
                     '[]'::json
                   )
                 )
                 from (
-                  select t11.*, row_number() over (order by t11.received_at desc, t11.id desc) as rn_, count(*) over () as count_
+                  select t11.*
                   from (
-                    select t11.*
+                    select *
                     from (
-                      select *
-                      from (
-                        select a10.id, a10.number, a10.received_at
-                        from cases a10
-                        where r3.level = 'PROVINCE'
-                        and a10.province_id = r3.id
-                        and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                            a10.group_id = $2::uuid and (
-                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                            )
+                      select a10.id, a10.number, a10.received_at
+                      from cases a10
+                      where r3.level = 'PROVINCE'
+                      and a10.province_id = r3.id
+                      and (
+                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
+                          a10.group_id = $2::uuid and (
+                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                           )
                         )
-                        and (r3.path >= $5::text and r3.path < $6::text)
-                        order by a10.received_at desc, a10.id desc
-                        limit 21
-                      ) b0
-                      union all
-                      select *
-                      from (
-                        select a10.id, a10.number, a10.received_at
-                        from cases a10
-                        where r3.level = 'CITY'
-                        and a10.city_id = r3.id
-                        and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                            a10.group_id = $2::uuid and (
-                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                            )
+                      )
+                      and (r3.path >= $5::text and r3.path < $6::text)
+                      order by a10.received_at desc, a10.id desc
+                      limit 20
+                    ) b0
+                    union all
+                    select *
+                    from (
+                      select a10.id, a10.number, a10.received_at
+                      from cases a10
+                      where r3.level = 'CITY'
+                      and a10.city_id = r3.id
+                      and (
+                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
+                          a10.group_id = $2::uuid and (
+                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                           )
                         )
-                        and (r3.path >= $5::text and r3.path < $6::text)
-                        order by a10.received_at desc, a10.id desc
-                        limit 21
-                      ) b1
-                      union all
-                      select *
-                      from (
-                        select a10.id, a10.number, a10.received_at
-                        from cases a10
-                        where r3.level = 'DISTRICT'
-                        and a10.district_id = r3.id
-                        and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                            a10.group_id = $2::uuid and (
-                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                            )
+                      )
+                      and (r3.path >= $5::text and r3.path < $6::text)
+                      order by a10.received_at desc, a10.id desc
+                      limit 20
+                    ) b1
+                    union all
+                    select *
+                    from (
+                      select a10.id, a10.number, a10.received_at
+                      from cases a10
+                      where r3.level = 'DISTRICT'
+                      and a10.district_id = r3.id
+                      and (
+                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
+                          a10.group_id = $2::uuid and (
+                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                           )
                         )
-                        and (r3.path >= $5::text and r3.path < $6::text)
-                        order by a10.received_at desc, a10.id desc
-                        limit 21
-                      ) b2
-                      union all
-                      select *
-                      from (
-                        select a10.id, a10.number, a10.received_at
-                        from cases a10
-                        where r3.level = 'TOWN'
-                        and a10.town_id = r3.id
-                        and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                            a10.group_id = $2::uuid and (
-                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                            )
+                      )
+                      and (r3.path >= $5::text and r3.path < $6::text)
+                      order by a10.received_at desc, a10.id desc
+                      limit 20
+                    ) b2
+                    union all
+                    select *
+                    from (
+                      select a10.id, a10.number, a10.received_at
+                      from cases a10
+                      where r3.level = 'TOWN'
+                      and a10.town_id = r3.id
+                      and (
+                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
+                          a10.group_id = $2::uuid and (
+                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                           )
                         )
-                        and (r3.path >= $5::text and r3.path < $6::text)
-                        order by a10.received_at desc, a10.id desc
-                        limit 21
-                      ) b3
-                      union all
-                      select *
-                      from (
-                        select a10.id, a10.number, a10.received_at
-                        from cases a10
-                        where r3.level = 'COMMUNITY'
-                        and a10.community_id = r3.id
-                        and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                            a10.group_id = $2::uuid and (
-                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                            )
+                      )
+                      and (r3.path >= $5::text and r3.path < $6::text)
+                      order by a10.received_at desc, a10.id desc
+                      limit 20
+                    ) b3
+                    union all
+                    select *
+                    from (
+                      select a10.id, a10.number, a10.received_at
+                      from cases a10
+                      where r3.level = 'COMMUNITY'
+                      and a10.community_id = r3.id
+                      and (
+                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
+                          a10.group_id = $2::uuid and (
+                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                           )
                         )
-                        and (r3.path >= $5::text and r3.path < $6::text)
-                        order by a10.received_at desc, a10.id desc
-                        limit 21
-                      ) b4
-                      union all
-                      select *
-                      from (
-                        select a10.id, a10.number, a10.received_at
-                        from cases a10
-                        where r3.level = 'GROUP'
-                        and a10.group_id = r3.id
-                        and (
-                          (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                            a10.group_id = $2::uuid and (
-                              a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                            )
+                      )
+                      and (r3.path >= $5::text and r3.path < $6::text)
+                      order by a10.received_at desc, a10.id desc
+                      limit 20
+                    ) b4
+                    union all
+                    select *
+                    from (
+                      select a10.id, a10.number, a10.received_at
+                      from cases a10
+                      where r3.level = 'GROUP'
+                      and a10.group_id = r3.id
+                      and (
+                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
+                          a10.group_id = $2::uuid and (
+                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                           )
                         )
-                        and (r3.path >= $5::text and r3.path < $6::text)
-                        order by a10.received_at desc, a10.id desc
-                        limit 21
-                      ) b5
-                    ) t11
-                    order by t11.received_at desc, t11.id desc
-                    limit 21
+                      )
+                      and (r3.path >= $5::text and r3.path < $6::text)
+                      order by a10.received_at desc, a10.id desc
+                      limit 20
+                    ) b5
                   ) t11
+                  order by t11.received_at desc, t11.id desc
+                  limit 20
                 ) t11
               ),
               'caseSummary', (
@@ -310,22 +310,16 @@ select (
           'children', (
             select json_build_object(
               'totalCount', $9::text || encode(uuid_send(r15.id), 'hex'),
-              'nodes', coalesce(
-                json_agg(json_build_object('code', t19.code) order by t19.rn_) filter (where t19.rn_ <= 20),
-                '[]'::json
-              )
+              'nodes', coalesce(json_agg(json_build_object('code', t19.code) order by t19.path asc), '[]'::json)
             )
             from (
-              select t19.*, row_number() over (order by t19.path asc) as rn_, count(*) over () as count_
-              from (
-                select a18.code, a18.id, a18.path
-                from areas a18
-                where a18.parent_id = r15.id
-                and (a18.path >= $5::text and a18.path < $6::text)
-                and (r15.path >= $5::text and r15.path < $6::text)
-                order by a18.path asc
-                limit 21
-              ) t19
+              select a18.code, a18.id, a18.path
+              from areas a18
+              where a18.parent_id = r15.id
+              and (a18.path >= $5::text and a18.path < $6::text)
+              and (r15.path >= $5::text and r15.path < $6::text)
+              order by a18.path asc
+              limit 20
             ) t19
           ),
           'caseSummary', (
@@ -435,47 +429,44 @@ select (
             select json_build_object(
               'totalCount', $10::text || encode(uuid_send(r23.id), 'hex'),
               'nodes', coalesce(
-                json_agg(json_build_object('displayName', t27.display_name) order by t27.rn_) filter (where t27.rn_ <= 20),
+                json_agg(
+                  json_build_object('displayName', t27.display_name) order by t27.display_name asc,
+                  t27.id asc
+                ),
                 '[]'::json
               )
             )
             from (
-              select t27.*, row_number() over (order by t27.display_name asc, t27.id asc) as rn_, count(*) over () as count_
-              from (
-                select a26.display_name, a26.group_id, a26.id
-                from users a26
-                where a26.id in (select m.user_id from team_members m where m.team_id = r23.id and m.left_at is null)
-                and r23.group_id = $2::uuid
-                order by a26.display_name asc, a26.id asc
-                limit 21
-              ) t27
+              select a26.display_name, a26.group_id, a26.id
+              from users a26
+              where a26.id in (select m.user_id from team_members m where m.team_id = r23.id and m.left_at is null)
+              and r23.group_id = $2::uuid
+              order by a26.display_name asc, a26.id asc
+              limit 20
             ) t27
           ),
           'cases', (
             select json_build_object(
               'totalCount', $11::text || encode(uuid_send(r23.id), 'hex'),
               'nodes', coalesce(
-                json_agg(json_build_object('number', t30.number) order by t30.rn_) filter (where t30.rn_ <= 20),
+                json_agg(json_build_object('number', t30.number) order by t30.received_at desc, t30.id desc),
                 '[]'::json
               )
             )
             from (
-              select t30.*, row_number() over (order by t30.received_at desc, t30.id desc) as rn_, count(*) over () as count_
-              from (
-                select a29.id, a29.number, a29.received_at
-                from cases a29
-                where a29.team_id = r23.id
-                and (
-                  (a29.group_id = $2::uuid and a29.confidential = false) or (a29.group_id = $2::uuid and a29.team_id = $3::uuid) or (
-                    a29.group_id = $2::uuid and (
-                      a29.handler_id = $4::uuid or a29.first_handler_id = $4::uuid or a29.overseer_id = $4::uuid
-                    )
+              select a29.id, a29.number, a29.received_at
+              from cases a29
+              where a29.team_id = r23.id
+              and (
+                (a29.group_id = $2::uuid and a29.confidential = false) or (a29.group_id = $2::uuid and a29.team_id = $3::uuid) or (
+                  a29.group_id = $2::uuid and (
+                    a29.handler_id = $4::uuid or a29.first_handler_id = $4::uuid or a29.overseer_id = $4::uuid
                   )
                 )
-                and r23.group_id = $2::uuid
-                order by a29.received_at desc, a29.id desc
-                limit 21
-              ) t30
+              )
+              and r23.group_id = $2::uuid
+              order by a29.received_at desc, a29.id desc
+              limit 20
             ) t30
           )
         )

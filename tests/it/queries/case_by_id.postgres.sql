@@ -29,7 +29,7 @@ select (
           'pageInfo', json_build_object('hasNextPage', (count(*) > 20))
         )
         from (
-          select t3.*, row_number() over (order by t3.at asc, t3.id asc) as rn_, count(*) over () as count_
+          select t3.*, row_number() over (order by t3.at asc, t3.id asc) as rn_
           from (
             select a2.actor_id, a2.at, a2.desk_id, a2.from_status, a2.id, a2.kind, a2.note, a2.team_id, a2.to_status
             from case_events a2

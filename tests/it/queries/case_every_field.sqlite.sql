@@ -64,18 +64,16 @@ select (
             'dueBefore', t14.due_before,
             'dueAfter', t14.due_after,
             'note', t14.note
-          ) order by t14.rn_
-        ) filter (where t14.rn_ <= 1)
+          ) order by t14.at asc,
+          t14.id asc
+        )
       )
       from (
-        select t14.*, row_number() over (order by t14.at asc, t14.id asc) as rn_, count(*) over () as count_
-        from (
-          select a13.at, a13.due_after, a13.due_before, a13.from_status, a13.id, a13.kind, a13.note, a13.to_status
-          from case_events a13
-          where a13.case_id = t1.id
-          order by a13.at asc, a13.id asc
-          limit 2
-        ) t14
+        select a13.at, a13.due_after, a13.due_before, a13.from_status, a13.id, a13.kind, a13.note, a13.to_status
+        from case_events a13
+        where a13.case_id = t1.id
+        order by a13.at asc, a13.id asc
+        limit 1
       ) t14
     )
   )

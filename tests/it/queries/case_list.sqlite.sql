@@ -33,18 +33,16 @@ select json_group_array(
               from users r8
               where r8.id = t7.actor_id
             )
-          ) order by t7.rn_ desc
-        ) filter (where t7.rn_ <= 3)
+          ) order by t7.at asc,
+          t7.id asc
+        )
       )
       from (
-        select t7.*, row_number() over (order by t7.at desc, t7.id desc) as rn_, count(*) over () as count_
-        from (
-          select a6.actor_id, a6.at, a6.id, a6.kind
-          from case_events a6
-          where a6.case_id = t2.id
-          order by a6.at desc, a6.id desc
-          limit 4
-        ) t7
+        select a6.actor_id, a6.at, a6.id, a6.kind
+        from case_events a6
+        where a6.case_id = t2.id
+        order by a6.at desc, a6.id desc
+        limit 3
       ) t7
     )
   ) order by t2.rn_

@@ -11,20 +11,18 @@ select (
                   from users r4
                   where r4.id = t3.actor_id
                 )
-              ) order by t3.rn_
-            ) filter (where t3.rn_ <= 1),
+              ) order by t3.at asc,
+              t3.id asc
+            ),
             '[]'::json
           )
         )
         from (
-          select t3.*, row_number() over (order by t3.at asc, t3.id asc) as rn_, count(*) over () as count_
-          from (
-            select a2.actor_id, a2.at, a2.id
-            from case_events a2
-            where a2.case_id = t1.id
-            order by a2.at asc, a2.id asc
-            limit 2
-          ) t3
+          select a2.actor_id, a2.at, a2.id
+          from case_events a2
+          where a2.case_id = t1.id
+          order by a2.at asc, a2.id asc
+          limit 1
         ) t3
       ),
       'area', (
@@ -77,22 +75,19 @@ select (
                               from areas r14
                               where r14.id = t13.parent_id
                             )
-                          ) order by t13.rn_
-                        ) filter (where t13.rn_ <= 1),
+                          ) order by t13.path asc
+                        ),
                         '[]'::json
                       )
                     )
                     from (
-                      select t13.*, row_number() over (order by t13.path asc) as rn_, count(*) over () as count_
-                      from (
-                        select a12.id, a12.parent_id, a12.path
-                        from areas a12
-                        where a12.parent_id = r11.id
-                        and (a12.path >= $3::text and a12.path < $4::text)
-                        and (r11.path >= $3::text and r11.path < $4::text)
-                        order by a12.path asc
-                        limit 2
-                      ) t13
+                      select a12.id, a12.parent_id, a12.path
+                      from areas a12
+                      where a12.parent_id = r11.id
+                      and (a12.path >= $3::text and a12.path < $4::text)
+                      and (r11.path >= $3::text and r11.path < $4::text)
+                      order by a12.path asc
+                      limit 1
                     ) t13
                   )
                 )

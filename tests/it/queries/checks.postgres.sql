@@ -36,21 +36,19 @@ select (
           from check_items l9
           where l9.check_id = t2.id
         )
-      ) order by t2.rn_
-    ) filter (where t2.rn_ <= 2),
+      ) order by t2.planned_for desc,
+      t2.id desc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.planned_for desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.inspector_id, a1.kind, a1.number, a1.outcome, a1.place_id, a1.planned_for, a1.signed_at, a1.status, a1.version
-    from checks a1
-    where a1.community_id = $1::uuid
-    and (a1.status = $5::text) is not true
-    order by a1.planned_for desc, a1.id desc
-    limit 3
-  ) t2
+  select a1.id, a1.inspector_id, a1.kind, a1.number, a1.outcome, a1.place_id, a1.planned_for, a1.signed_at, a1.status, a1.version
+  from checks a1
+  where a1.community_id = $1::uuid
+  and (a1.status = $5::text) is not true
+  order by a1.planned_for desc, a1.id desc
+  limit 2
 ) t2;
 
 select encode(uuid_send(r3.id), 'hex'), (

@@ -10,7 +10,7 @@ select (
   )
 )::text, (json_build_object('hasNextPage', (count(*) > 3)))::text
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_
   from (
     select t2.*
     from (

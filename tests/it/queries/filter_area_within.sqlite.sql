@@ -5,7 +5,7 @@ select json_group_array(
   ) order by t2.rn_
 ) filter (where t2.rn_ <= 3), json_object('hasNextPage', json(case (count(*) > 3) when 1 then 'true' when 0 then 'false' end))
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_
   from (
     select t2.*
     from (

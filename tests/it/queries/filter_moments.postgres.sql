@@ -1,25 +1,23 @@
 select (
   coalesce(
     json_agg(
-      json_build_object('receivedAt', t2.received_at, 'dueAt', t2.due_at, 'closedAt', t2.closed_at) order by t2.rn_
-    ) filter (where t2.rn_ <= 50),
+      json_build_object('receivedAt', t2.received_at, 'dueAt', t2.due_at, 'closedAt', t2.closed_at) order by t2.received_at desc,
+      t2.id desc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.closed_at, a1.due_at, a1.id, a1.received_at
-    from cases a1
-    where a1.received_at >= $1::timestamptz
-    and a1.received_at < $2::timestamptz
-    and a1.due_at < $3::timestamptz
-    and a1.due_at is not null
-    and a1.closed_at >= $4::timestamptz
-    and (
-      (a1.received_at >= $5::timestamptz and a1.received_at < $6::timestamptz) or (a1.updated_at > $6::timestamptz)
-    )
-    order by a1.received_at desc, a1.id desc
-    limit 51
-  ) t2
+  select a1.closed_at, a1.due_at, a1.id, a1.received_at
+  from cases a1
+  where a1.received_at >= $1::timestamptz
+  and a1.received_at < $2::timestamptz
+  and a1.due_at < $3::timestamptz
+  and a1.due_at is not null
+  and a1.closed_at >= $4::timestamptz
+  and (
+    (a1.received_at >= $5::timestamptz and a1.received_at < $6::timestamptz) or (a1.updated_at > $6::timestamptz)
+  )
+  order by a1.received_at desc, a1.id desc
+  limit 50
 ) t2;

@@ -7,22 +7,20 @@ select json_group_array(
       case coalesce(t2.is_open = true and t2.due_at < ?1, false) when 1 then 'true' when 0 then 'false' end
     ),
     'emergency', json(case t2.emergency when 1 then 'true' when 0 then 'false' end)
-  ) order by t2.rn_
-) filter (where t2.rn_ <= 50)
+  ) order by t2.received_at desc,
+  t2.id desc
+)
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.due_at, a1.emergency, a1.id, a1.is_open, a1.received_at, a1.reopen_count, a1.satisfaction
-    from cases a1
-    where a1.is_open = true
-    and (a1.is_open = true and a1.due_at < ?1)
-    and (a1.closed_at > a1.due_at) is not true
-    and a1.emergency = false
-    and a1.confidential = false
-    and a1.satisfaction < ?2
-    and a1.satisfaction >= ?3
-    and a1.reopen_count in (?4, ?3)
-    order by a1.received_at desc, a1.id desc
-    limit 51
-  ) t2
+  select a1.due_at, a1.emergency, a1.id, a1.is_open, a1.received_at, a1.reopen_count, a1.satisfaction
+  from cases a1
+  where a1.is_open = true
+  and (a1.is_open = true and a1.due_at < ?1)
+  and (a1.closed_at > a1.due_at) is not true
+  and a1.emergency = false
+  and a1.confidential = false
+  and a1.satisfaction < ?2
+  and a1.satisfaction >= ?3
+  and a1.reopen_count in (?4, ?3)
+  order by a1.received_at desc, a1.id desc
+  limit 50
 ) t2;

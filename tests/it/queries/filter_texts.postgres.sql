@@ -1,19 +1,19 @@
 select (
   coalesce(
-    json_agg(json_build_object('title', t2.title, 'number', t2.number) order by t2.rn_) filter (where t2.rn_ <= 50),
+    json_agg(
+      json_build_object('title', t2.title, 'number', t2.number) order by t2.received_at desc,
+      t2.id desc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.number, a1.received_at, a1.title
-    from cases a1
-    where (a1.number collate "C" >= $1::text and a1.number collate "C" < $2::text)
-    and (a1.title = $3::text) is not true
-    and (a1.title = any($4::text[])) is not true
-    and strpos(lower(a1.title), lower($5::text)) > 0
-    order by a1.received_at desc, a1.id desc
-    limit 51
-  ) t2
+  select a1.id, a1.number, a1.received_at, a1.title
+  from cases a1
+  where (a1.number collate "C" >= $1::text and a1.number collate "C" < $2::text)
+  and (a1.title = $3::text) is not true
+  and (a1.title = any($4::text[])) is not true
+  and strpos(lower(a1.title), lower($5::text)) > 0
+  order by a1.received_at desc, a1.id desc
+  limit 50
 ) t2;

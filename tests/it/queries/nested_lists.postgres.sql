@@ -19,7 +19,7 @@ select (
                       'pageInfo', json_build_object('hasPreviousPage', (count(*) > 1))
                     )
                     from (
-                      select t6.*, row_number() over (order by t6.at desc, t6.id desc) as rn_, count(*) over () as count_
+                      select t6.*, row_number() over (order by t6.at desc, t6.id desc) as rn_
                       from (
                         select a5.at, a5.id, a5.kind
                         from case_events a5
@@ -36,7 +36,7 @@ select (
             'pageInfo', json_build_object('hasNextPage', (count(*) > 2))
           )
           from (
-            select t4.*, row_number() over (order by t4.due_at desc nulls last, t4.id desc) as rn_, count(*) over () as count_
+            select t4.*, row_number() over (order by t4.due_at desc nulls last, t4.id desc) as rn_
             from (
               select t4.*
               from (
@@ -72,34 +72,32 @@ select (
         'checks', (
           select json_build_object(
             'nodes', coalesce(
-              json_agg(json_build_object('number', t8.number, 'plannedFor', t8.planned_for) order by t8.rn_) filter (where t8.rn_ <= 1),
+              json_agg(
+                json_build_object('number', t8.number, 'plannedFor', t8.planned_for) order by t8.planned_for desc,
+                t8.id desc
+              ),
               '[]'::json
             )
           )
           from (
-            select t8.*, row_number() over (order by t8.planned_for desc, t8.id desc) as rn_, count(*) over () as count_
-            from (
-              select a7.id, a7.number, a7.planned_for
-              from checks a7
-              where a7.team_id = t2.id
-              and a7.town_id = $1::uuid
-              order by a7.planned_for desc, a7.id desc
-              limit 2
-            ) t8
+            select a7.id, a7.number, a7.planned_for
+            from checks a7
+            where a7.team_id = t2.id
+            and a7.town_id = $1::uuid
+            order by a7.planned_for desc, a7.id desc
+            limit 1
           ) t8
         )
-      ) order by t2.rn_
-    ) filter (where t2.rn_ <= 2),
+      ) order by t2.name asc,
+      t2.id asc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.name asc, t2.id asc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.name
-    from teams a1
-    where a1.town_id = $1::uuid
-    order by a1.name asc, a1.id asc
-    limit 3
-  ) t2
+  select a1.id, a1.name
+  from teams a1
+  where a1.town_id = $1::uuid
+  order by a1.name asc, a1.id asc
+  limit 2
 ) t2;

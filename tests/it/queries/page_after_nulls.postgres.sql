@@ -5,7 +5,7 @@ select (
   )
 )::text, (json_build_object('hasNextPage', (count(*) > 3)))::text
 from (
-  select t2.*, row_number() over (order by t2.due_at asc nulls last, t2.id asc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.due_at asc nulls last, t2.id asc) as rn_
   from (
     select a1.due_at, a1.id
     from cases a1

@@ -16,7 +16,7 @@ select (
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.due_at asc nulls first, t2.id asc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.due_at asc nulls first, t2.id asc) as rn_
   from (
     select a1.due_at, a1.id
     from cases a1

@@ -11,7 +11,7 @@ select json_group_array(json_object('dueAt', t2.due_at) order by t2.rn_ desc) fi
   'hasPreviousPage', json(case (count(*) > 2) when 1 then 'true' when 0 then 'false' end)
 )
 from (
-  select t2.*, row_number() over (order by t2.due_at asc nulls first, t2.id asc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.due_at asc nulls first, t2.id asc) as rn_
   from (
     select a1.due_at, a1.id
     from cases a1

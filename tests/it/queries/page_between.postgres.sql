@@ -16,7 +16,7 @@ select (
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_
   from (
     select a1.id, a1.received_at
     from cases a1

@@ -5,7 +5,7 @@ select json_group_array(json_object('receivedAt', t2.received_at) order by t2.rn
   )
 )
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_
   from (
     select a1.id, a1.received_at
     from cases a1

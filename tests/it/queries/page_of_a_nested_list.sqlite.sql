@@ -55,7 +55,7 @@ select (
         )
       )
       from (
-        select t3.*, row_number() over (order by t3.received_at desc, t3.id desc) as rn_, count(*) over () as count_
+        select t3.*, row_number() over (order by t3.received_at desc, t3.id desc) as rn_
         from (
           select t3.*
           from (

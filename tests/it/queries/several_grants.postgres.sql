@@ -131,48 +131,40 @@ where (
   )
 );
 
-select (
-  coalesce(
-    json_agg(json_build_object('code', t2.code) order by t2.rn_) filter (where t2.rn_ <= 20),
-    '[]'::json
-  )
-)::text
+select (coalesce(json_agg(json_build_object('code', t2.code) order by t2.path asc), '[]'::json))::text
 from (
-  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
+  select t2.*
   from (
-    select t2.*
+    select *
     from (
-      select *
-      from (
-        select a1.code, a1.id, a1.path
-        from areas a1
-        where a1.path >= $1::text
-        and a1.path < $2::text
-        order by a1.path asc
-        limit 21
-      ) b0
-      union all
-      select *
-      from (
-        select a1.code, a1.id, a1.path
-        from areas a1
-        where a1.path >= $3::text
-        and a1.path < $4::text
-        order by a1.path asc
-        limit 21
-      ) b1
-      union all
-      select *
-      from (
-        select a1.code, a1.id, a1.path
-        from areas a1
-        where a1.path >= $5::text
-        and a1.path < $6::text
-        order by a1.path asc
-        limit 21
-      ) b2
-    ) t2
-    order by t2.path asc
-    limit 21
+      select a1.code, a1.id, a1.path
+      from areas a1
+      where a1.path >= $1::text
+      and a1.path < $2::text
+      order by a1.path asc
+      limit 20
+    ) b0
+    union all
+    select *
+    from (
+      select a1.code, a1.id, a1.path
+      from areas a1
+      where a1.path >= $3::text
+      and a1.path < $4::text
+      order by a1.path asc
+      limit 20
+    ) b1
+    union all
+    select *
+    from (
+      select a1.code, a1.id, a1.path
+      from areas a1
+      where a1.path >= $5::text
+      and a1.path < $6::text
+      order by a1.path asc
+      limit 20
+    ) b2
   ) t2
+  order by t2.path asc
+  limit 20
 ) t2;

@@ -100,43 +100,40 @@ where (
   (a1.community_id = ?1 and a1.confidential = false) or (a1.community_id = ?1 and a1.team_id = ?2) or (a1.community_id = ?1 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)) or (a1.group_id = ?4 and a1.confidential = false) or (a1.group_id = ?4 and a1.team_id = ?2) or (a1.group_id = ?4 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)) or (a1.town_id = ?5 and a1.team_id = ?2) or (a1.town_id = ?5 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3))
 );
 
-select json_group_array(json_object('code', t2.code) order by t2.rn_) filter (where t2.rn_ <= 20)
+select json_group_array(json_object('code', t2.code) order by t2.path asc)
 from (
-  select t2.*, row_number() over (order by t2.path asc) as rn_, count(*) over () as count_
+  select t2.*
   from (
-    select t2.*
+    select *
     from (
-      select *
-      from (
-        select a1.code, a1.id, a1.path
-        from areas a1
-        where a1.path >= ?1
-        and a1.path < ?2
-        order by a1.path asc
-        limit 21
-      ) b0
-      union all
-      select *
-      from (
-        select a1.code, a1.id, a1.path
-        from areas a1
-        where a1.path >= ?3
-        and a1.path < ?4
-        order by a1.path asc
-        limit 21
-      ) b1
-      union all
-      select *
-      from (
-        select a1.code, a1.id, a1.path
-        from areas a1
-        where a1.path >= ?5
-        and a1.path < ?6
-        order by a1.path asc
-        limit 21
-      ) b2
-    ) t2
-    order by t2.path asc
-    limit 21
+      select a1.code, a1.id, a1.path
+      from areas a1
+      where a1.path >= ?1
+      and a1.path < ?2
+      order by a1.path asc
+      limit 20
+    ) b0
+    union all
+    select *
+    from (
+      select a1.code, a1.id, a1.path
+      from areas a1
+      where a1.path >= ?3
+      and a1.path < ?4
+      order by a1.path asc
+      limit 20
+    ) b1
+    union all
+    select *
+    from (
+      select a1.code, a1.id, a1.path
+      from areas a1
+      where a1.path >= ?5
+      and a1.path < ?6
+      order by a1.path asc
+      limit 20
+    ) b2
   ) t2
+  order by t2.path asc
+  limit 20
 ) t2;

@@ -1,81 +1,78 @@
 select (
   coalesce(
-    json_agg(json_build_object('title', t2.title) order by t2.rn_) filter (where t2.rn_ <= 1),
+    json_agg(json_build_object('title', t2.title) order by t2.received_at desc, t2.id desc),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*
   from (
-    select t2.*
+    select *
     from (
-      select *
-      from (
-        select a1.id, a1.received_at, a1.title
-        from cases a1
-        where a1.community_id = $1::uuid
-        and a1.confidential = false
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b0
-      union all
-      select *
-      from (
-        select a1.id, a1.received_at, a1.title
-        from cases a1
-        where a1.team_id = $2::uuid
-        and a1.community_id = $1::uuid
-        and (a1.community_id = $1::uuid and a1.confidential = false) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b1
-      union all
-      select *
-      from (
-        select a1.id, a1.received_at, a1.title
-        from cases a1
-        where a1.handler_id = $3::uuid
-        and a1.community_id = $1::uuid
-        and (
-          (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b2
-      union all
-      select *
-      from (
-        select a1.id, a1.received_at, a1.title
-        from cases a1
-        where a1.first_handler_id = $3::uuid
-        and a1.community_id = $1::uuid
-        and (
-          (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b3
-      union all
-      select *
-      from (
-        select a1.id, a1.received_at, a1.title
-        from cases a1
-        where a1.overseer_id = $3::uuid
-        and a1.community_id = $1::uuid
-        and (
-          (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b4
-    ) t2
-    order by t2.received_at desc, t2.id desc
-    limit 2
+      select a1.id, a1.received_at, a1.title
+      from cases a1
+      where a1.community_id = $1::uuid
+      and a1.confidential = false
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b0
+    union all
+    select *
+    from (
+      select a1.id, a1.received_at, a1.title
+      from cases a1
+      where a1.team_id = $2::uuid
+      and a1.community_id = $1::uuid
+      and (a1.community_id = $1::uuid and a1.confidential = false) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b1
+    union all
+    select *
+    from (
+      select a1.id, a1.received_at, a1.title
+      from cases a1
+      where a1.handler_id = $3::uuid
+      and a1.community_id = $1::uuid
+      and (
+        (
+          (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
+        )
+      ) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b2
+    union all
+    select *
+    from (
+      select a1.id, a1.received_at, a1.title
+      from cases a1
+      where a1.first_handler_id = $3::uuid
+      and a1.community_id = $1::uuid
+      and (
+        (
+          (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
+        )
+      ) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b3
+    union all
+    select *
+    from (
+      select a1.id, a1.received_at, a1.title
+      from cases a1
+      where a1.overseer_id = $3::uuid
+      and a1.community_id = $1::uuid
+      and (
+        (
+          (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
+        )
+      ) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b4
   ) t2
+  order by t2.received_at desc, t2.id desc
+  limit 1
 ) t2;

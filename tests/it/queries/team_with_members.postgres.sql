@@ -11,7 +11,10 @@ select (
         select json_build_object(
           'totalCount', $3::text || encode(uuid_send(t1.id), 'hex'),
           'nodes', coalesce(
-            json_agg(json_build_object('displayName', t4.display_name) order by t4.rn_) filter (where t4.rn_ <= 20),
+            json_agg(
+              json_build_object('displayName', t4.display_name) order by t4.display_name asc,
+              t4.id asc
+            ),
             '[]'::json
           ),
           'edges', coalesce(
@@ -28,39 +31,34 @@ select (
                   ),
                   'hex'
                 )
-              ) order by t4.rn_
-            ) filter (where t4.rn_ <= 20),
+              ) order by t4.display_name asc,
+              t4.id asc
+            ),
             '[]'::json
           )
         )
         from (
-          select t4.*, row_number() over (order by t4.display_name asc, t4.id asc) as rn_, count(*) over () as count_
-          from (
-            select a3.display_name, a3.id, a3.town_id
-            from users a3
-            where a3.id in (select m.user_id from team_members m where m.team_id = t1.id and m.left_at is null)
-            order by a3.display_name asc, a3.id asc
-            limit 21
-          ) t4
+          select a3.display_name, a3.id, a3.town_id
+          from users a3
+          where a3.id in (select m.user_id from team_members m where m.team_id = t1.id and m.left_at is null)
+          order by a3.display_name asc, a3.id asc
+          limit 20
         ) t4
       ),
       'cases', (
         select json_build_object(
           'nodes', coalesce(
-            json_agg(json_build_object('number', t7.number) order by t7.rn_) filter (where t7.rn_ <= 1),
+            json_agg(json_build_object('number', t7.number) order by t7.received_at desc, t7.id desc),
             '[]'::json
           )
         )
         from (
-          select t7.*, row_number() over (order by t7.received_at desc, t7.id desc) as rn_, count(*) over () as count_
-          from (
-            select a6.id, a6.number, a6.received_at
-            from cases a6
-            where a6.team_id = t1.id
-            and a6.town_id = $2::uuid
-            order by a6.received_at desc, a6.id desc
-            limit 2
-          ) t7
+          select a6.id, a6.number, a6.received_at
+          from cases a6
+          where a6.team_id = t1.id
+          and a6.town_id = $2::uuid
+          order by a6.received_at desc, a6.id desc
+          limit 1
         ) t7
       )
     )

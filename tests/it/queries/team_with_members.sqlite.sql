@@ -9,38 +9,33 @@ select (
     'members', (
       select json_object(
         'totalCount', ?3 || lower(hex(t1.id)),
-        'nodes', json_group_array(json_object('displayName', t4.display_name) order by t4.rn_) filter (where t4.rn_ <= 20),
+        'nodes', json_group_array(json_object('displayName', t4.display_name) order by t4.display_name asc, t4.id asc),
         'edges', json_group_array(
           json_object(
             'cursor', lower(hex(json_array('UserConnection+display_name+id', t4.display_name, lower(hex(t4.id)))))
-          ) order by t4.rn_
-        ) filter (where t4.rn_ <= 20)
+          ) order by t4.display_name asc,
+          t4.id asc
+        )
       )
       from (
-        select t4.*, row_number() over (order by t4.display_name asc, t4.id asc) as rn_, count(*) over () as count_
-        from (
-          select a3.display_name, a3.id, a3.town_id
-          from users a3
-          where a3.id in (select m.user_id from team_members m where m.team_id = t1.id and m.left_at is null)
-          order by a3.display_name asc, a3.id asc
-          limit 21
-        ) t4
+        select a3.display_name, a3.id, a3.town_id
+        from users a3
+        where a3.id in (select m.user_id from team_members m where m.team_id = t1.id and m.left_at is null)
+        order by a3.display_name asc, a3.id asc
+        limit 20
       ) t4
     ),
     'cases', (
       select json_object(
-        'nodes', json_group_array(json_object('number', t7.number) order by t7.rn_) filter (where t7.rn_ <= 1)
+        'nodes', json_group_array(json_object('number', t7.number) order by t7.received_at desc, t7.id desc)
       )
       from (
-        select t7.*, row_number() over (order by t7.received_at desc, t7.id desc) as rn_, count(*) over () as count_
-        from (
-          select a6.id, a6.number, a6.received_at
-          from cases a6
-          where a6.team_id = t1.id
-          and a6.town_id = ?2
-          order by a6.received_at desc, a6.id desc
-          limit 2
-        ) t7
+        select a6.id, a6.number, a6.received_at
+        from cases a6
+        where a6.team_id = t1.id
+        and a6.town_id = ?2
+        order by a6.received_at desc, a6.id desc
+        limit 1
       ) t7
     )
   )

@@ -6,115 +6,113 @@ select (
         'area', (select json_build_object('name', r3.name) from areas r3 where r3.id = t2.area_id),
         'kind', t2.kind,
         'unit', t2.unit
-      ) order by t2.rn_
-    ) filter (where t2.rn_ <= 20),
+      ) order by t2.name asc,
+      t2.id asc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.name asc, t2.id asc) as rn_, count(*) over () as count_
+  select t2.*
   from (
-    select t2.*
+    select *
     from (
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.province_id = $3::uuid
-        and a1.district_id = $3::uuid
-        and (
-          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
-        )
-        and a1.kind = any($4::text[])
-        and a1.unit = false
-        and strpos(lower(a1.name), lower($5::text)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b0
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.city_id = $3::uuid
-        and a1.district_id = $3::uuid
-        and (
-          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
-        )
-        and a1.kind = any($4::text[])
-        and a1.unit = false
-        and strpos(lower(a1.name), lower($5::text)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b1
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.district_id = $3::uuid
-        and a1.district_id = $3::uuid
-        and (
-          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
-        )
-        and a1.kind = any($4::text[])
-        and a1.unit = false
-        and strpos(lower(a1.name), lower($5::text)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b2
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.town_id = $3::uuid
-        and a1.district_id = $3::uuid
-        and (
-          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
-        )
-        and a1.kind = any($4::text[])
-        and a1.unit = false
-        and strpos(lower(a1.name), lower($5::text)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b3
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.community_id = $3::uuid
-        and a1.district_id = $3::uuid
-        and (
-          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
-        )
-        and a1.kind = any($4::text[])
-        and a1.unit = false
-        and strpos(lower(a1.name), lower($5::text)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b4
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.group_id = $3::uuid
-        and a1.district_id = $3::uuid
-        and (
-          a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
-        )
-        and a1.kind = any($4::text[])
-        and a1.unit = false
-        and strpos(lower(a1.name), lower($5::text)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b5
-    ) t2
-    order by t2.name asc, t2.id asc
-    limit 21
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.province_id = $3::uuid
+      and a1.district_id = $3::uuid
+      and (
+        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+      )
+      and a1.kind = any($4::text[])
+      and a1.unit = false
+      and strpos(lower(a1.name), lower($5::text)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b0
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.city_id = $3::uuid
+      and a1.district_id = $3::uuid
+      and (
+        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+      )
+      and a1.kind = any($4::text[])
+      and a1.unit = false
+      and strpos(lower(a1.name), lower($5::text)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b1
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.district_id = $3::uuid
+      and a1.district_id = $3::uuid
+      and (
+        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+      )
+      and a1.kind = any($4::text[])
+      and a1.unit = false
+      and strpos(lower(a1.name), lower($5::text)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b2
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.town_id = $3::uuid
+      and a1.district_id = $3::uuid
+      and (
+        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+      )
+      and a1.kind = any($4::text[])
+      and a1.unit = false
+      and strpos(lower(a1.name), lower($5::text)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b3
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.community_id = $3::uuid
+      and a1.district_id = $3::uuid
+      and (
+        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+      )
+      and a1.kind = any($4::text[])
+      and a1.unit = false
+      and strpos(lower(a1.name), lower($5::text)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b4
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.group_id = $3::uuid
+      and a1.district_id = $3::uuid
+      and (
+        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+      )
+      and a1.kind = any($4::text[])
+      and a1.unit = false
+      and strpos(lower(a1.name), lower($5::text)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b5
   ) t2
+  order by t2.name asc, t2.id asc
+  limit 20
 ) t2;
 
 select count(*)::text

@@ -4,112 +4,110 @@ select json_group_array(
     'area', (select json_object('name', r3.name) from areas r3 where r3.id = t2.area_id),
     'kind', t2.kind,
     'unit', json(case t2.unit when 1 then 'true' when 0 then 'false' end)
-  ) order by t2.rn_
-) filter (where t2.rn_ <= 20)
+  ) order by t2.name asc,
+  t2.id asc
+)
 from (
-  select t2.*, row_number() over (order by t2.name asc, t2.id asc) as rn_, count(*) over () as count_
+  select t2.*
   from (
-    select t2.*
+    select *
     from (
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.province_id = ?3
-        and a1.district_id = ?3
-        and (
-          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
-        )
-        and a1.kind in (?4, ?5)
-        and a1.unit = false
-        and instr(lower(a1.name), lower(?6)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b0
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.city_id = ?3
-        and a1.district_id = ?3
-        and (
-          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
-        )
-        and a1.kind in (?4, ?5)
-        and a1.unit = false
-        and instr(lower(a1.name), lower(?6)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b1
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.district_id = ?3
-        and a1.district_id = ?3
-        and (
-          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
-        )
-        and a1.kind in (?4, ?5)
-        and a1.unit = false
-        and instr(lower(a1.name), lower(?6)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b2
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.town_id = ?3
-        and a1.district_id = ?3
-        and (
-          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
-        )
-        and a1.kind in (?4, ?5)
-        and a1.unit = false
-        and instr(lower(a1.name), lower(?6)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b3
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.community_id = ?3
-        and a1.district_id = ?3
-        and (
-          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
-        )
-        and a1.kind in (?4, ?5)
-        and a1.unit = false
-        and instr(lower(a1.name), lower(?6)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b4
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-        from teams a1
-        where a1.group_id = ?3
-        and a1.district_id = ?3
-        and (
-          a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
-        )
-        and a1.kind in (?4, ?5)
-        and a1.unit = false
-        and instr(lower(a1.name), lower(?6)) > 0
-        order by a1.name asc, a1.id asc
-        limit 21
-      ) b5
-    ) t2
-    order by t2.name asc, t2.id asc
-    limit 21
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.province_id = ?3
+      and a1.district_id = ?3
+      and (
+        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+      )
+      and a1.kind in (?4, ?5)
+      and a1.unit = false
+      and instr(lower(a1.name), lower(?6)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b0
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.city_id = ?3
+      and a1.district_id = ?3
+      and (
+        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+      )
+      and a1.kind in (?4, ?5)
+      and a1.unit = false
+      and instr(lower(a1.name), lower(?6)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b1
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.district_id = ?3
+      and a1.district_id = ?3
+      and (
+        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+      )
+      and a1.kind in (?4, ?5)
+      and a1.unit = false
+      and instr(lower(a1.name), lower(?6)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b2
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.town_id = ?3
+      and a1.district_id = ?3
+      and (
+        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+      )
+      and a1.kind in (?4, ?5)
+      and a1.unit = false
+      and instr(lower(a1.name), lower(?6)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b3
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.community_id = ?3
+      and a1.district_id = ?3
+      and (
+        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+      )
+      and a1.kind in (?4, ?5)
+      and a1.unit = false
+      and instr(lower(a1.name), lower(?6)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b4
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+      from teams a1
+      where a1.group_id = ?3
+      and a1.district_id = ?3
+      and (
+        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+      )
+      and a1.kind in (?4, ?5)
+      and a1.unit = false
+      and instr(lower(a1.name), lower(?6)) > 0
+      order by a1.name asc, a1.id asc
+      limit 20
+    ) b5
   ) t2
+  order by t2.name asc, t2.id asc
+  limit 20
 ) t2;
 
 select cast(count(*) as text)

@@ -4,20 +4,18 @@ select (
       json_build_object(
         'number', t2.number,
         'events', (select json_build_object('totalCount', $1::text || encode(uuid_send(t2.id), 'hex')))
-      ) order by t2.rn_
-    ) filter (where t2.rn_ <= 1),
+      ) order by t2.received_at desc,
+      t2.id desc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.number, a1.received_at
-    from cases a1
-    where a1.town_id = $2::uuid
-    order by a1.received_at desc, a1.id desc
-    limit 2
-  ) t2
+  select a1.id, a1.number, a1.received_at
+  from cases a1
+  where a1.town_id = $2::uuid
+  order by a1.received_at desc, a1.id desc
+  limit 1
 ) t2;
 
 select count(*)::text from cases a1 where a1.town_id = $1::uuid;
@@ -32,20 +30,18 @@ select (
       json_build_object(
         'name', t2.name,
         'cases', (select json_build_object('totalCount', $2::text || encode(uuid_send(t2.id), 'hex')))
-      ) order by t2.rn_
-    ) filter (where t2.rn_ <= 20),
+      ) order by t2.name asc,
+      t2.id asc
+    ),
     '[]'::json
   )
 )::text
 from (
-  select t2.*, row_number() over (order by t2.name asc, t2.id asc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.name
-    from teams a1
-    where a1.town_id = $1::uuid
-    order by a1.name asc, a1.id asc
-    limit 21
-  ) t2
+  select a1.id, a1.name
+  from teams a1
+  where a1.town_id = $1::uuid
+  order by a1.name asc, a1.id asc
+  limit 20
 ) t2;
 
 select count(*)::text from teams a1 where a1.town_id = $1::uuid;

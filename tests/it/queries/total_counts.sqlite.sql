@@ -1,15 +1,13 @@
 select json_group_array(
-  json_object('number', t2.number, 'events', (select json_object('totalCount', ?1 || lower(hex(t2.id))))) order by t2.rn_
-) filter (where t2.rn_ <= 1)
+  json_object('number', t2.number, 'events', (select json_object('totalCount', ?1 || lower(hex(t2.id))))) order by t2.received_at desc,
+  t2.id desc
+)
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
-  from (
-    select a1.id, a1.number, a1.received_at
-    from cases a1
-    where a1.town_id = ?2
-    order by a1.received_at desc, a1.id desc
-    limit 2
-  ) t2
+  select a1.id, a1.number, a1.received_at
+  from cases a1
+  where a1.town_id = ?2
+  order by a1.received_at desc, a1.id desc
+  limit 1
 ) t2;
 
 select cast(count(*) as text) from cases a1 where a1.town_id = ?1;
@@ -19,12 +17,10 @@ from cases t2
 where t2.id in (select unhex(value) from json_each(?1));
 
 select json_group_array(
-  json_object('name', t2.name, 'cases', (select json_object('totalCount', ?2 || lower(hex(t2.id))))) order by t2.rn_
-) filter (where t2.rn_ <= 20)
-from (
-  select t2.*, row_number() over (order by t2.name asc, t2.id asc) as rn_, count(*) over () as count_
-  from (select a1.id, a1.name from teams a1 where a1.town_id = ?1 order by a1.name asc, a1.id asc limit 21) t2
-) t2;
+  json_object('name', t2.name, 'cases', (select json_object('totalCount', ?2 || lower(hex(t2.id))))) order by t2.name asc,
+  t2.id asc
+)
+from (select a1.id, a1.name from teams a1 where a1.town_id = ?1 order by a1.name asc, a1.id asc limit 20) t2;
 
 select cast(count(*) as text) from teams a1 where a1.town_id = ?1;
 

@@ -81,95 +81,93 @@ select json_group_array(
     'events', (
       select json_object(
         '__typename', 'CaseEventConnection',
-        'nodes', json_group_array(json_object('__typename', 'CaseEvent') order by t7.rn_) filter (where t7.rn_ <= 1)
+        'nodes', json_group_array(json_object('__typename', 'CaseEvent') order by t7.at asc, t7.id asc)
       )
       from (
-        select t7.*, row_number() over (order by t7.at asc, t7.id asc) as rn_, count(*) over () as count_
-        from (
-          select a6.at, a6.id
-          from case_events a6
-          where a6.case_id = t2.id
-          order by a6.at asc, a6.id asc
-          limit 2
-        ) t7
+        select a6.at, a6.id
+        from case_events a6
+        where a6.case_id = t2.id
+        order by a6.at asc, a6.id asc
+        limit 1
       ) t7
     )
-  ) order by t2.rn_
-) filter (where t2.rn_ <= 1), json_group_array(json_object('__typename', 'CaseEdge', 'node', json_object('__typename', 'Case')) order by t2.rn_) filter (where t2.rn_ <= 1), json_object('__typename', 'PageInfo')
+  ) order by t2.received_at desc,
+  t2.id desc
+), json_group_array(
+  json_object('__typename', 'CaseEdge', 'node', json_object('__typename', 'Case')) order by t2.received_at desc,
+  t2.id desc
+), json_object('__typename', 'PageInfo')
 from (
-  select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
+  select t2.*
   from (
-    select t2.*
+    select *
     from (
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.community_id = ?3
-        and a1.confidential = false
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b0
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.team_id = ?4
-        and a1.community_id = ?3
-        and (a1.community_id = ?3 and a1.confidential = false) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b1
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.handler_id = ?5
-        and a1.community_id = ?3
-        and (
-          (
-            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3)
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b2
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.first_handler_id = ?5
-        and a1.community_id = ?3
-        and (
-          (
-            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3)
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b3
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.overseer_id = ?5
-        and a1.community_id = ?3
-        and (
-          (
-            (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3) or (a1.first_handler_id = ?5 and a1.community_id = ?3)
-          )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 2
-      ) b4
-    ) t2
-    order by t2.received_at desc, t2.id desc
-    limit 2
+      select a1.area_id, a1.id, a1.received_at
+      from cases a1
+      where a1.community_id = ?3
+      and a1.confidential = false
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b0
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.received_at
+      from cases a1
+      where a1.team_id = ?4
+      and a1.community_id = ?3
+      and (a1.community_id = ?3 and a1.confidential = false) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b1
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.received_at
+      from cases a1
+      where a1.handler_id = ?5
+      and a1.community_id = ?3
+      and (
+        (
+          (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3)
+        )
+      ) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b2
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.received_at
+      from cases a1
+      where a1.first_handler_id = ?5
+      and a1.community_id = ?3
+      and (
+        (
+          (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3)
+        )
+      ) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b3
+    union all
+    select *
+    from (
+      select a1.area_id, a1.id, a1.received_at
+      from cases a1
+      where a1.overseer_id = ?5
+      and a1.community_id = ?3
+      and (
+        (
+          (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3) or (a1.first_handler_id = ?5 and a1.community_id = ?3)
+        )
+      ) is not true
+      order by a1.received_at desc, a1.id desc
+      limit 1
+    ) b4
   ) t2
+  order by t2.received_at desc, t2.id desc
+  limit 1
 ) t2;
 
 select (

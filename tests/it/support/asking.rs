@@ -8,6 +8,7 @@ use uuid::Uuid;
 use wardbook::error::Language;
 use wardbook::policy::{Authorizer, Grants};
 use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits};
+use wardbook::store::Store;
 
 use super::Database;
 
@@ -27,7 +28,15 @@ impl Asking {
         // A failed statement says why where its test failed.
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(Level::ERROR);
         let _ = log.try_init();
-        let store = database.store().await;
+        Self::with(database.store().await, time_zone)
+    }
+
+    /// The engine over a store of the test's own.
+    pub(crate) fn over(store: Store) -> Self {
+        Self::with(store, chrono_tz::Asia::Shanghai)
+    }
+
+    fn with(store: Store, time_zone: chrono_tz::Tz) -> Self {
         let authorizer = Authorizer::new(store.policy_source());
         let installation =
             Installation { name: "青川".to_owned(), time_zone, max_upload_bytes: 20_000_000 };

@@ -29,9 +29,9 @@ pub(crate) fn engine(store: &Store) -> Engine {
     Engine::new(store.clone(), installation(), limits)
 }
 
-/// An engine as it is served.
-pub(crate) fn engine_with_limits(store: &Store) -> Engine {
-    Engine::new(store.clone(), installation(), Limits::default())
+/// An engine with these limits.
+pub(crate) fn engine_with_limits(store: &Store, limits: Limits) -> Engine {
+    Engine::new(store.clone(), installation(), limits)
 }
 
 /// A story that runs on both databases, as two tests of its name.

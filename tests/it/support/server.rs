@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use wardbook::config::TokenLifetimes;
-use wardbook::http::{App, router};
+use wardbook::http::{App, Limits, router};
 use wardbook::identity::{Identity, hash_password};
 use wardbook::policy::Authorizer;
+use wardbook::schema;
 use wardbook::secret::Keys;
 use wardbook::store::{PoolSettings, Store};
 
@@ -59,6 +60,15 @@ N-5,Question to the town,351,2026-11-05T08:00:00Z,ORDINARY,,
 
 impl Server {
     pub(crate) async fn start(backend: Backend) -> Self {
+        Self::start_with(backend, Limits::default(), schema::Limits::default()).await
+    }
+
+    /// The same with other limits.
+    pub(crate) async fn start_with(
+        backend: Backend,
+        limits: Limits,
+        of_documents: schema::Limits,
+    ) -> Self {
         let database = Database::fresh(backend).await;
         let settings = PoolSettings { readers: 4, ..PoolSettings::default() };
         let store = Store::open(database.url(), &settings).await.unwrap();
@@ -74,11 +84,11 @@ impl Server {
         };
         let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes);
         let app = App {
-            engine: Arc::new(super::engine_with_limits(&store)),
+            engine: Arc::new(super::engine_with_limits(&store, of_documents)),
             identity: Arc::new(identity.unwrap()),
             store: store.clone(),
             installation_name: "Test".to_owned(),
-            limits: Default::default(),
+            limits,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
