@@ -47,7 +47,7 @@ impl Default for Limits {
             fragments: 100,
             cost: 50_000,
             values: 500_000,
-            introspection: 100_000,
+            introspection: 50_000,
             time: Duration::from_secs(15),
             roots_at_once: 4,
         }

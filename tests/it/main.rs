@@ -16,6 +16,7 @@ mod binary;
 mod descriptions;
 mod graphql_over_http;
 mod imports;
+mod limits;
 mod matrix;
 mod queries;
 mod reading_lists;

@@ -1,0 +1,117 @@
+//! Every list of the schema has a cost that grows with its page. The lists are found from the
+//! schema itself: one that was forgotten fails here.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+use serde_json::{Value, json};
+
+use crate::support::{Asking, Backend, Database, request};
+use crate::town::{Size, Town};
+
+const INTROSPECTION: &str = "{ __schema { types { name kind fields { name args { name type { kind } } type { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } }";
+
+/// The named type under lists and non-nulls, and whether there is a list among them.
+fn unwrapped(mut ty: &Value) -> (&str, bool) {
+    let mut list = false;
+    while ty["kind"] == "LIST" || ty["kind"] == "NON_NULL" {
+        list |= ty["kind"] == "LIST";
+        ty = &ty["ofType"];
+    }
+    (ty["name"].as_str().unwrap(), list)
+}
+
+struct Schema {
+    types: HashMap<String, Value>,
+}
+
+impl Schema {
+    fn fields(&self, ty: &str) -> &[Value] {
+        self.types[ty]["fields"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    fn is_object(&self, ty: &str) -> bool {
+        self.types[ty]["kind"] == "OBJECT"
+    }
+
+    /// A way from the root to each object type: what to write before and after its fields.
+    fn ways(&self) -> HashMap<String, (String, String)> {
+        let mut ways = HashMap::from([("Query".to_owned(), ("{ ".to_owned(), " }".to_owned()))]);
+        let mut waiting = VecDeque::from(["Query".to_owned()]);
+        while let Some(ty) = waiting.pop_front() {
+            let (before, after) = ways[&ty].clone();
+            for field in self.fields(&ty) {
+                let (to, _) = unwrapped(&field["type"]);
+                let needed = field["args"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|a| a["type"]["kind"] == "NON_NULL");
+                if !self.is_object(to) || ways.contains_key(to) || needed {
+                    continue;
+                }
+                let name = field["name"].as_str().unwrap();
+                ways.insert(to.to_owned(), (format!("{before}{name} {{ "), format!(" }}{after}")));
+                waiting.push_back(to.to_owned());
+            }
+        }
+        ways
+    }
+}
+
+#[tokio::test]
+async fn every_list_has_a_cost_that_grows_with_its_page() {
+    let database = Database::fresh(Backend::Sqlite).await;
+    let town = Town::build(&database, Size::SMALL, 1).await;
+    let asking = Asking::of(&database).await;
+    let viewer = town.user("everywhere");
+    let schema = asking.data(viewer, INTROSPECTION, Value::Null).await;
+    let types = schema["__schema"]["types"].as_array().unwrap();
+    let named = |ty: &Value| ty["name"].as_str().unwrap().to_owned();
+    let schema = Schema { types: types.iter().map(|ty| (named(ty), ty.clone())).collect() };
+    let grants = asking.grants(viewer).await;
+    let cost = async |document: &str| {
+        let explained = asking.engine.explain(&grants, request(document, Value::Null)).await;
+        explained.unwrap_or_else(|errors| panic!("{document}: {errors:?}")).cost
+    };
+    let ways = schema.ways();
+    let mut lists = BTreeSet::new();
+    let own: Vec<&String> = schema.types.keys().filter(|ty| !ty.starts_with("__")).collect();
+    for ty in own.into_iter().filter(|ty| schema.is_object(ty)) {
+        let (before, after) = ways.get(ty).unwrap_or_else(|| panic!("no way leads to {ty}"));
+        for field in schema.fields(ty) {
+            let name = field["name"].as_str().unwrap();
+            let (of, list) = unwrapped(&field["type"]);
+            let arguments = field["args"].as_array().unwrap();
+            let pages = arguments.iter().any(|argument| argument["name"] == "first");
+            // The nodes and edges of a connection are what its own field costs.
+            if (!list && !pages) || of.ends_with("Edge") || (ty.ends_with("Connection") && list) {
+                continue;
+            }
+            let inner = if schema.is_object(of) || of == "Node" { "{ __typename }" } else { "" };
+            let inner = if pages { "{ nodes { __typename } }" } else { inner };
+            let asked = |arguments: &str| format!("{before}{name}{arguments} {inner}{after}");
+            let without = cost(&format!("{before}__typename{after}")).await;
+            if name == "nodes" {
+                let id = format!("\"{}\", ", town.area("350199001"));
+                let (one, ten) = (
+                    cost(&asked(&format!("(ids: [{id}])"))).await,
+                    cost(&asked(&format!("(ids: [{}])", id.repeat(10)))).await,
+                );
+                assert!(one > without && ten >= one * 10, "{ty}.{name}: {one}, {ten}");
+            } else if pages {
+                let (one, ten) =
+                    (cost(&asked("(first: 1)")).await, cost(&asked("(first: 10)")).await);
+                let whole = cost(&asked("")).await;
+                assert!(one > without, "{ty}.{name} costs nothing");
+                assert_eq!(ten - without, 10 * (one - without), "{ty}.{name} grows with its page");
+                assert_eq!(whole - without, 20 * (one - without), "{ty}.{name} has pages of 20");
+                assert_eq!(cost(&asked("(last: 10)")).await, ten, "{ty}.{name} by last");
+            } else {
+                assert!(cost(&asked("")).await >= without + 10, "{ty}.{name} costs nothing");
+            }
+            lists.insert(format!("{ty}.{name}"));
+        }
+    }
+    assert!(lists.len() >= 15, "{lists:?}");
+    println!("lists with a cost: {}", json!(lists));
+}
