@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use casbin::RbacApi;
 use chrono::{DateTime, Utc};
@@ -21,9 +22,12 @@ pub(super) struct Permission {
     pub(super) denied: Vec<(Domain, Relation)>,
 }
 
+static NEXT_SERIAL: AtomicU64 = AtomicU64::new(0);
+
 /// What one user may do, for as long as neither the policy nor the user's standing changes.
 #[derive(Debug)]
 pub struct Grants {
+    serial: u64,
     user: Uuid,
     active: bool,
     token_version: i32,
@@ -61,6 +65,7 @@ impl Grants {
             .filter(|moment| *moment > now)
             .min();
         Ok(Self {
+            serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed),
             user: standing.user,
             active: standing.active,
             token_version: standing.token_version,
@@ -68,6 +73,13 @@ impl Grants {
             permissions: permissions(rules, standing.user, &held).await?,
             changes_at,
         })
+    }
+
+    /// The number of these grants, which no others of this process have: what was worked out for
+    /// one number holds for nobody else, and not for the same user after a change.
+    #[must_use]
+    pub fn serial(&self) -> u64 {
+        self.serial
     }
 
     /// The user whose grants these are.

@@ -4,7 +4,8 @@
 //! - [`catalog`] is the vocabulary in which `schema` says, as data, what each type shows;
 //! - [`document`] collects fields and coerces variables as the GraphQL specification has it;
 //! - [`compile`] walks both and writes SQL, a scope at every protected table that it touches;
-//! - [`Statement`] is what comes out; only the store runs it.
+//! - [`Template`] is what comes out, good for as long as the grants are; a request's own [`Moment`]
+//!   makes a [`Statement`] of it, and only the store runs one.
 
 pub mod catalog;
 pub mod compile;
@@ -20,4 +21,4 @@ pub mod sql;
 mod statement;
 pub mod table;
 
-pub use statement::{Purpose, Statement};
+pub use statement::{Moment, Purpose, Statement, Template};

@@ -1,6 +1,6 @@
 //! The two dialects of SQL, and the values that a statement binds.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::catalog::Scalar;
@@ -29,27 +29,38 @@ pub enum Bind {
     Int(i64),
     /// A floating point number.
     Float(f64),
-    /// The rows whose nested lists are counted, known once the page is read. PostgreSQL takes them
-    /// as one array, SQLite as a JSON array of hexadecimal digits.
-    Parents(Vec<Uuid>),
     /// A moment.
     DateTime(DateTime<Utc>),
     /// A civil day.
     Date(NaiveDate),
 }
 
-/// Collects the values of one statement.
+/// A value that a template binds: one that is known, or one that each request has of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Slot {
+    /// It is known.
+    Value(Bind),
+    /// The moment of the request, and so much later.
+    Now(TimeDelta),
+    /// What marks the counts of this nested list in the request's answer.
+    Mark(usize),
+    /// The rows whose nested lists are counted, known once the page is read. PostgreSQL takes them
+    /// as one array, SQLite as a JSON array of hexadecimal digits.
+    Parents,
+}
+
+/// Collects the values of one template.
 #[derive(Debug)]
 pub struct Binds {
     dialect: Dialect,
-    values: Vec<Bind>,
+    slots: Vec<Slot>,
 }
 
 impl Binds {
     /// No values yet.
     #[must_use]
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, values: Vec::new() }
+        Self { dialect, slots: Vec::new() }
     }
 
     /// The dialect that placeholders are written in.
@@ -60,22 +71,25 @@ impl Binds {
 
     /// The values in the order of their numbers.
     #[must_use]
-    pub fn into_values(self) -> Vec<Bind> {
-        self.values
+    pub fn into_slots(self) -> Vec<Slot> {
+        self.slots
     }
 
     /// Binds a value, and gives what stands for it in the text. An equal value is bound once.
     pub fn bind(&mut self, value: Bind) -> String {
-        let number = match self.values.iter().position(|bound| *bound == value) {
-            Some(index) => index + 1,
-            None => {
-                self.values.push(value.clone());
-                self.values.len()
-            }
-        };
+        self.bind_slot(Slot::Value(value))
+    }
+
+    /// Binds a value that each request may have of its own.
+    pub fn bind_slot(&mut self, slot: Slot) -> String {
+        let index = self.slots.iter().position(|bound| *bound == slot).unwrap_or_else(|| {
+            self.slots.push(slot.clone());
+            self.slots.len() - 1
+        });
+        let number = index + 1;
         match self.dialect {
             Dialect::Sqlite => format!("?{number}"),
-            Dialect::Postgres => format!("${number}::{}", cast(&value)),
+            Dialect::Postgres => format!("${number}::{}", cast(&slot)),
         }
     }
 
@@ -110,16 +124,16 @@ impl Binds {
     }
 }
 
-fn cast(value: &Bind) -> &'static str {
-    match value {
-        Bind::Uuid(_) => "uuid",
-        Bind::Uuids(_) | Bind::Parents(_) => "uuid[]",
-        Bind::Text(_) => "text",
-        Bind::Texts(_) => "text[]",
-        Bind::Int(_) => "int8",
-        Bind::Float(_) => "float8",
-        Bind::DateTime(_) => "timestamptz",
-        Bind::Date(_) => "date",
+fn cast(slot: &Slot) -> &'static str {
+    match slot {
+        Slot::Value(Bind::Uuid(_)) => "uuid",
+        Slot::Value(Bind::Uuids(_)) | Slot::Parents => "uuid[]",
+        Slot::Value(Bind::Text(_)) | Slot::Mark(_) => "text",
+        Slot::Value(Bind::Texts(_)) => "text[]",
+        Slot::Value(Bind::Int(_)) => "int8",
+        Slot::Value(Bind::Float(_)) => "float8",
+        Slot::Value(Bind::DateTime(_)) | Slot::Now(_) => "timestamptz",
+        Slot::Value(Bind::Date(_)) => "date",
     }
 }
 

@@ -2,14 +2,18 @@
 //! table by nothing else.
 //!
 //! ```compile_fail
-//! use wardbook::read::{Purpose, Statement};
+//! use wardbook::read::{Purpose, Template};
 //! // SQL that no scope was written into cannot be handed to the store.
-//! let statement = Statement::new(Purpose::Read, "select title from cases".to_owned(), vec![]);
+//! let template = Template::new(Purpose::Read, "select title from cases".to_owned(), vec![]);
 //! ```
 
+use std::sync::Arc;
+
+use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
-use super::sql::Bind;
+use super::compile::TotalToken;
+use super::sql::{Bind, Slot};
 
 /// What a statement is for; counts have a time limit of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,19 +24,70 @@ pub enum Purpose {
     Count,
 }
 
+/// A statement as it is compiled: what each request has of its own is left open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    purpose: Purpose,
+    text: Arc<str>,
+    slots: Vec<Slot>,
+}
+
+/// What a request has of its own: when it came, and the mark that its nested counts are put at.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    /// The moment of the request.
+    pub now: DateTime<Utc>,
+    /// Marks where nested counts belong; nobody can guess it.
+    pub token: TotalToken,
+}
+
+impl Moment {
+    /// This moment, to the microsecond, which is what databases keep.
+    #[must_use]
+    pub fn now() -> Self {
+        Self { now: Utc::now().trunc_subsecs(6), token: TotalToken::default() }
+    }
+}
+
+impl Template {
+    pub(super) fn new(purpose: Purpose, text: String, slots: Vec<Slot>) -> Self {
+        Self { purpose, text: text.into(), slots }
+    }
+
+    /// How many bytes it takes, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.text.len() + self.slots.len() * size_of::<Slot>()
+    }
+
+    /// The statement of one request.
+    #[must_use]
+    pub fn at(&self, moment: &Moment) -> Statement {
+        self.for_parents(moment, &[])
+    }
+
+    /// The statement of one request for these rows, where it counts nested lists.
+    #[must_use]
+    pub fn for_parents(&self, moment: &Moment, parents: &[Uuid]) -> Statement {
+        let binds = self.slots.iter().map(|slot| match slot {
+            Slot::Value(value) => value.clone(),
+            Slot::Now(later) => Bind::DateTime(moment.now + *later),
+            Slot::Mark(list) => Bind::Text(moment.token.mark(*list)),
+            Slot::Parents => Bind::Uuids(parents.to_vec()),
+        });
+        Statement { purpose: self.purpose, text: Arc::clone(&self.text), binds: binds.collect() }
+    }
+}
+
 /// A statement and the values that it binds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     purpose: Purpose,
-    text: String,
+    text: Arc<str>,
     binds: Vec<Bind>,
 }
 
 impl Statement {
-    pub(super) fn new(purpose: Purpose, text: String, binds: Vec<Bind>) -> Self {
-        Self { purpose, text, binds }
-    }
-
     /// What it is for.
     #[must_use]
     pub fn purpose(&self) -> Purpose {
@@ -41,7 +96,7 @@ impl Statement {
 
     /// Its SQL, which depends on the shape of the query and of the grants alone.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub fn text(&self) -> &Arc<str> {
         &self.text
     }
 
@@ -49,16 +104,5 @@ impl Statement {
     #[must_use]
     pub fn binds(&self) -> &[Bind] {
         &self.binds
-    }
-
-    /// The same statement for these rows, where it counts nested lists.
-    #[must_use]
-    pub fn for_parents(mut self, parents: &[Uuid]) -> Self {
-        for bind in &mut self.binds {
-            if let Bind::Parents(ids) = bind {
-                *ids = parents.to_vec();
-            }
-        }
-        self
     }
 }

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::error::{Code, Error, Language, Message};
-use crate::read::compile::{Columns, KeyValue, RootPlan, TotalToken};
+use crate::read::Moment;
+use crate::read::compile::{Columns, KeyValue, RootPlan};
 use crate::store::{Store, StoreError};
 
 /// The value of a root field as JSON text, or why there is none, and what failed inside it.
@@ -26,21 +27,16 @@ impl RootAnswer {
 }
 
 /// Runs the statements of one root field.
-pub(super) async fn run(
-    store: &Store,
-    key: &str,
-    plan: RootPlan,
-    token: &TotalToken,
-) -> RootAnswer {
+pub(super) async fn run(store: &Store, key: &str, plan: &RootPlan, moment: &Moment) -> RootAnswer {
     let read = async {
         match &plan.read {
-            Some(statement) => store.read(statement).await,
+            Some(template) => store.read(&template.at(moment)).await,
             None => Ok(Vec::new()),
         }
     };
     let count = async {
         match &plan.count {
-            Some(statement) => Some(store.read_count(statement).await),
+            Some(template) => Some(store.read_count(&template.at(moment)).await),
             None => None,
         }
     };
@@ -51,19 +47,19 @@ pub(super) async fn run(
     };
     let columns = rows.into_iter().next().unwrap_or_default();
     let mut errors = Vec::new();
-    let value = match plan.columns {
+    let value = match &plan.columns {
         Columns::Null => "null".to_owned(),
         Columns::Value => {
             let text = columns.into_iter().next().flatten().unwrap_or_else(|| "null".to_owned());
             let mut texts = [(vec![key.into()], text)];
-            errors.extend(super::totals::fill(store, plan.totals, token, &mut texts).await);
+            errors.extend(super::totals::fill(store, &plan.totals, moment, &mut texts).await);
             let [(_, text)] = texts;
             text
         }
         Columns::Keys(keys) => {
             let mut columns = columns.into_iter().flatten();
             let mut texts: Vec<(Vec<Value>, String)> = Vec::with_capacity(keys.len());
-            for (name, value) in &keys {
+            for (name, value) in keys {
                 let text = match value {
                     KeyValue::Column => columns.next().unwrap_or_else(|| "null".to_owned()),
                     KeyValue::TypeName(name) => format!("\"{name}\""),
@@ -79,7 +75,7 @@ pub(super) async fn run(
                 };
                 texts.push((vec![key.into(), name.as_str().into()], text));
             }
-            errors.extend(super::totals::fill(store, plan.totals, token, &mut texts).await);
+            errors.extend(super::totals::fill(store, &plan.totals, moment, &mut texts).await);
             let entries =
                 keys.iter().zip(&texts).map(|((name, _), (_, text))| (name.as_str(), text));
             object(entries)

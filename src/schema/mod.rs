@@ -4,6 +4,8 @@ mod answer;
 mod documents;
 mod engine;
 mod limits;
+mod plan;
+mod plans;
 mod precheck;
 mod query;
 mod registry;

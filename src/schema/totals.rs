@@ -7,6 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::read::Moment;
 use crate::read::compile::{NestedTotal, TotalToken};
 use crate::store::{Store, StoreError};
 
@@ -14,15 +15,15 @@ use crate::store::{Store, StoreError};
 /// its place.
 pub(super) async fn fill(
     store: &Store,
-    totals: Vec<NestedTotal>,
-    token: &TotalToken,
+    totals: &[NestedTotal],
+    moment: &Moment,
     texts: &mut [(Vec<Value>, String)],
 ) -> Vec<Error> {
     if totals.is_empty() {
         return Vec::new();
     }
-    let prefix = token.prefix();
-    let counting = totals.into_iter().enumerate().map(|(list, total)| {
+    let prefix = moment.token.prefix();
+    let counting = totals.iter().enumerate().map(|(list, total)| {
         let mut rows: Vec<Uuid> = texts
             .iter()
             .flat_map(|(_, text)| marks(text, &prefix))
@@ -35,7 +36,7 @@ pub(super) async fn fill(
             if rows.is_empty() {
                 return Ok(HashMap::new());
             }
-            let counted = store.read(&total.statement.for_parents(&rows)).await?;
+            let counted = store.read(&total.template.for_parents(moment, &rows)).await?;
             Ok(counted.into_iter().filter_map(count).collect::<HashMap<Uuid, String>>())
         }
     });

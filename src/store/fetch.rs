@@ -30,7 +30,7 @@ impl Fetch for SqliteConnection {
                 Bind::Float(number) => query.bind(*number),
                 Bind::DateTime(at) => query.bind(*at),
                 Bind::Date(day) => query.bind(*day),
-                Bind::Parents(ids) | Bind::Uuids(ids) => {
+                Bind::Uuids(ids) => {
                     let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
                     query.bind(serde_json::Value::from(ids).to_string())
                 }
@@ -49,7 +49,7 @@ impl Fetch for PgConnection {
         for bind in binds {
             query = match bind {
                 Bind::Uuid(id) => query.bind(*id),
-                Bind::Uuids(ids) | Bind::Parents(ids) => query.bind(ids.clone()),
+                Bind::Uuids(ids) => query.bind(ids.clone()),
                 Bind::Text(text) => query.bind(text.clone()),
                 Bind::Texts(texts) => query.bind(texts.clone()),
                 Bind::Int(number) => query.bind(*number),

@@ -108,9 +108,9 @@ impl Source for Store {
     async fn standing(&self, user: Uuid) -> Result<(i64, Option<UserStanding>), SourceError> {
         let dialect = self.dialect();
         let mut binds = Binds::new(dialect);
-        let id = binds.bind(Bind::Uuid(user));
-        let text = standing_text(dialect, &id);
-        let standing = self.json::<Standing>("identity", &text, &binds.into_values()).await?;
+        let id = Bind::Uuid(user);
+        let text = standing_text(dialect, &binds.bind(id.clone()));
+        let standing = self.json::<Standing>("identity", &text, &[id]).await?;
         let standing = standing.ok_or(SourceError)?;
         let of_user = standing.user.map(|known| {
             // A grant at an area that no longer reads as one grants nothing.
@@ -147,7 +147,7 @@ impl Store {
         text: &str,
         binds: &[Bind],
     ) -> Result<Option<T>, SourceError> {
-        let answer = self.query(purpose, text, binds, self.pools.statement).await;
+        let answer = self.query(purpose, &text.into(), binds, self.pools.statement).await;
         let rows = answer.map_err(|_: StoreError| SourceError)?;
         let Some(Some(text)) = rows.into_iter().next().and_then(|row| row.into_iter().next())
         else {

@@ -43,17 +43,16 @@ impl Store {
     pub(in crate::store) async fn query(
         &self,
         purpose: &'static str,
-        text: &str,
+        text: &Arc<str>,
         binds: &[Bind],
         limit: Duration,
     ) -> Result<Rows, StoreError> {
         metrics::counter!("wardbook_statements_total", "purpose" => purpose).increment(1);
         let started = std::time::Instant::now();
-        let text: Arc<str> = text.into();
         let rows = async {
             match &self.pools.readers {
-                Readers::Sqlite(readers) => rows(readers.of(purpose), &text, binds).await,
-                Readers::Postgres(readers) => rows(readers.of(purpose), &text, binds).await,
+                Readers::Sqlite(readers) => rows(readers.of(purpose), text, binds).await,
+                Readers::Postgres(readers) => rows(readers.of(purpose), text, binds).await,
             }
         };
         // Where the database does not end it by itself, it is told to when the wait is dropped.

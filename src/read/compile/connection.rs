@@ -126,7 +126,6 @@ impl<'a> Compiler<'a> {
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,
-            now: self.context.now,
             comparisons: self.comparisons,
         };
         let conditions = compiler.conditions(of, value, row, &asked.path, 0);

@@ -10,7 +10,7 @@ mod rows;
 mod scope;
 mod total;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 pub use connection::{filter_argument, order_argument};
@@ -24,7 +24,7 @@ use super::document::Document;
 use super::input::InputTypes;
 use super::problem::Problems;
 use super::row::Row;
-use super::sql::{Bind, Binds, Dialect};
+use super::sql::{Binds, Dialect, Slot};
 use crate::policy::Grants;
 
 /// What all statements of one request have in common.
@@ -42,10 +42,6 @@ pub struct Context<'a> {
     pub dialect: Dialect,
     /// The installation's time zone.
     pub zone: Tz,
-    /// The moment of the request.
-    pub now: DateTime<Utc>,
-    /// Marks where nested counts belong; nobody can guess it.
-    pub token: &'a TotalToken,
 }
 
 /// Compiles one root field.
@@ -98,7 +94,7 @@ impl<'a> Compiler<'a> {
         let mut template = template.to_owned();
         for (name, ahead) in [("{now}", TimeDelta::zero()), ("{soon}", TimeDelta::days(1))] {
             if template.contains(name) {
-                let moment = self.binds.bind(Bind::DateTime(self.context.now + ahead));
+                let moment = self.binds.bind_slot(Slot::Now(ahead));
                 template = template.replace(name, &moment);
             }
         }

@@ -15,7 +15,7 @@ use crate::read::page::MAX_PAGE_SIZE;
 use crate::read::problem::Problems;
 use crate::read::row::Row;
 use crate::read::sql::Bind;
-use crate::read::statement::{Purpose, Statement};
+use crate::read::statement::{Purpose, Template};
 
 /// Where a field of the root gets its value from the database.
 #[derive(Debug)]
@@ -40,20 +40,20 @@ pub enum RootSource {
 #[derive(Debug)]
 pub struct RootPlan {
     /// Reads the values; none where nothing but a count is asked for.
-    pub read: Option<Statement>,
+    pub read: Option<Template>,
     /// What the statement's columns are.
     pub columns: Columns,
     /// Counts the list of the root.
-    pub count: Option<Statement>,
+    pub count: Option<Template>,
     /// Count the nested lists.
     pub totals: Vec<NestedTotal>,
 }
 
 impl RootPlan {
     /// All its statements: what is read, what is counted, and the counts of nested lists.
-    pub fn into_statements(self) -> impl Iterator<Item = Statement> {
-        let nested = self.totals.into_iter().map(|total| total.statement);
-        self.read.into_iter().chain(self.count).chain(nested)
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        let nested = self.totals.iter().map(|total| &total.template);
+        self.read.iter().chain(&self.count).chain(nested)
     }
 }
 
@@ -128,12 +128,12 @@ pub fn nodes_argument() -> InputField {
 }
 
 impl<'a> Compiler<'a> {
-    fn plan(self, text: Option<String>, columns: Columns, count: Option<Statement>) -> RootPlan {
-        let binds = self.binds.into_values();
+    fn plan(self, text: Option<String>, columns: Columns, count: Option<Template>) -> RootPlan {
+        let slots = self.binds.into_slots();
         let columns =
             if text.is_none() && columns == Columns::Value { Columns::Null } else { columns };
         RootPlan {
-            read: text.map(|text| Statement::new(Purpose::Read, text, binds)),
+            read: text.map(|text| Template::new(Purpose::Read, text, slots)),
             columns,
             count,
             totals: self.totals,
@@ -170,7 +170,7 @@ impl<'a> Compiler<'a> {
             self.cost.add("totalCount", COUNT);
             let mut counter = Compiler::new(self.context, self.problems, self.cost);
             let text = counter.count(connection, &asked);
-            Statement::new(Purpose::Count, text, counter.binds.into_values())
+            Template::new(Purpose::Count, text, counter.binds.into_slots())
         });
         self.plan(text, Columns::Keys(keys), count)
     }

@@ -9,8 +9,8 @@ use super::Compiler;
 use super::connection::{Asked, Site};
 use crate::read::catalog::{Connection, ObjectType};
 use crate::read::row::Row;
-use crate::read::sql::{Bind, Binds, Dialect};
-use crate::read::statement::{Purpose, Statement};
+use crate::read::sql::{Binds, Dialect, Slot};
+use crate::read::statement::{Purpose, Template};
 
 /// Marks in an answer's text where a count belongs. Random, so that no text that anybody wrote
 /// can be taken for it.
@@ -24,6 +24,12 @@ impl Default for TotalToken {
 }
 
 impl TotalToken {
+    /// What the marks of one list begin with.
+    #[must_use]
+    pub fn mark(&self, list: usize) -> String {
+        format!("~{}:{list}:", self.0)
+    }
+
     /// What every mark begins with, the quotation mark of its JSON text included.
     #[must_use]
     pub fn prefix(&self) -> String {
@@ -43,8 +49,8 @@ impl TotalToken {
 /// the rows that the answer has.
 #[derive(Debug, Clone)]
 pub struct NestedTotal {
-    /// The statement; its bind [`Bind::Parents`] is filled in by [`Statement::for_parents`].
-    pub statement: Statement,
+    /// The statement, which [`Template::for_parents`] completes.
+    pub template: Template,
 }
 
 impl Compiler<'_> {
@@ -66,7 +72,7 @@ impl Compiler<'_> {
             None => count,
         };
         let id = parent.column("id");
-        let parents = self.binds.bind(Bind::Parents(Vec::new()));
+        let parents = self.binds.bind_slot(Slot::Parents);
         let of_parents = match self.dialect() {
             Dialect::Postgres => format!("{id} = any({parents})"),
             Dialect::Sqlite => format!("{id} in (select unhex(value) from json_each({parents}))"),
@@ -79,14 +85,14 @@ impl Compiler<'_> {
             parent.alias(),
         );
         let binds = mem::replace(&mut self.binds, outer_binds);
-        let statement = Statement::new(Purpose::Count, text, binds.into_values());
-        self.totals.push(NestedTotal { statement });
+        let template = Template::new(Purpose::Count, text, binds.into_slots());
+        self.totals.push(NestedTotal { template });
         self.totals.len() - 1
     }
 
     /// The mark of a nested count in the statement that reads the page.
     pub(super) fn total_token(&mut self, list: usize, parent: &Row) -> String {
-        let token = self.binds.bind(Bind::Text(format!("~{}:{list}:", self.context.token.0)));
-        format!("{token} || {}", self.dialect().hex_of_uuid(&parent.column("id")))
+        let mark = self.binds.bind_slot(Slot::Mark(list));
+        format!("{mark} || {}", self.dialect().hex_of_uuid(&parent.column("id")))
     }
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{Name, indexmap::IndexMap};
 use async_graphql_value::ConstValue;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::policy::Level;
 use crate::read::global_id;
 use crate::read::problem::Problems;
 use crate::read::row::Row;
-use crate::read::sql::{Bind, Binds};
+use crate::read::sql::{Bind, Binds, Slot};
 
 type Object = IndexMap<Name, ConstValue>;
 
@@ -77,8 +77,6 @@ pub struct FilterCompiler<'a> {
     pub problems: &'a mut Problems,
     /// The installation's time zone.
     pub zone: Tz,
-    /// The moment of the request.
-    pub now: DateTime<Utc>,
     /// How many comparisons there were so far.
     pub comparisons: usize,
 }
@@ -195,7 +193,7 @@ impl FilterCompiler<'_> {
             | Compares::Category(column) => row.column(column),
             Compares::Area => row.column("area_id"),
             Compares::Truth(condition) => {
-                let now = self.binds.bind(Bind::DateTime(self.now));
+                let now = self.binds.bind_slot(Slot::Now(TimeDelta::zero()));
                 row.expression(&condition.replace("{now}", &now))
             }
             Compares::Path | Compares::Location => return None,

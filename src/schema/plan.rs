@@ -1,0 +1,167 @@
+//! What is done for a request: each field of its root with the statements that answer it. A plan
+//! depends on the document, its variables and the viewer's grants, and on no moment.
+
+use std::collections::HashMap;
+
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, Selection,
+};
+use async_graphql::{Name, Positioned, Variables};
+use chrono_tz::Tz;
+
+use super::limits::{Limits, Measure};
+use super::query;
+use super::types::installation;
+use super::vocabulary::inputs;
+use crate::error::Error;
+use crate::policy::Grants;
+use crate::read::compile::{Context, Cost, RootPlan, compile_root};
+use crate::read::document::{Collected, Document};
+use crate::read::problem::Problems;
+use crate::read::sql::Dialect;
+
+type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
+
+/// What is done for a request.
+pub(super) struct Plan {
+    pub(super) roots: Vec<Root>,
+    pub(super) cost: u64,
+    /// What is asked of the schema itself, as a document of its own.
+    pub(super) introspection: Option<(ExecutableDocument, Variables)>,
+}
+
+/// A field of the root.
+pub(super) struct Root {
+    /// Its response key.
+    pub(super) key: String,
+    /// Whether null is no value of it.
+    pub(super) non_null: bool,
+    pub(super) source: Source,
+}
+
+/// How a field of the root gets its value.
+pub(super) enum Source {
+    Database(RootPlan),
+    /// By these fields of the installation, each under its response key.
+    Installation(Vec<(String, String)>),
+    TypeName,
+    Introspection,
+}
+
+/// What plans of one installation have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Planner {
+    pub(super) dialect: Dialect,
+    pub(super) zone: Tz,
+    pub(super) limits: Limits,
+}
+
+impl Planner {
+    /// The plan for an operation of a valid document.
+    ///
+    /// # Errors
+    /// What is wrong with the variables and arguments, or by how much it asks for too much.
+    pub(super) fn plan(
+        &self,
+        grants: &Grants,
+        operation: &OperationDefinition,
+        fragments: &Fragments,
+        variables: &Variables,
+    ) -> Result<Plan, Error> {
+        let mut problems = Problems::default();
+        let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
+        let context = Context {
+            document: &document,
+            inputs: inputs(),
+            nodes: query::NODES,
+            grants,
+            dialect: self.dialect,
+            zone: self.zone,
+        };
+        let mut cost = Cost::default();
+        let fields = document.root();
+        let mut roots = Vec::with_capacity(fields.len());
+        for field in &fields {
+            let (non_null, source) = match (field.name, query::field(field.name)) {
+                (_, Some(known)) => {
+                    let source = match &known.source {
+                        Some(of) => Source::Database(compile_root(
+                            context,
+                            of,
+                            field,
+                            &mut problems,
+                            &mut cost,
+                        )),
+                        None => Source::Installation(of_installation(&document, field)),
+                    };
+                    (known.is_non_null(), source)
+                }
+                ("__typename", None) => (true, Source::TypeName),
+                _ => (false, Source::Introspection),
+            };
+            roots.push(Root { key: field.key.to_owned(), non_null, source });
+        }
+        if !problems.is_empty() {
+            return Err(Error::invalid_input(problems.into_vec()));
+        }
+        self.check(&cost)?;
+        let introspected = fields
+            .iter()
+            .zip(&roots)
+            .filter(|(_, root)| matches!(root.source, Source::Introspection))
+            .map(|(field, _)| field)
+            .collect::<Vec<_>>();
+        let introspection = (!introspected.is_empty())
+            .then(|| (only(&introspected, operation, fragments), variables.clone()));
+        Ok(Plan { roots, cost: cost.total, introspection })
+    }
+
+    fn check(&self, cost: &Cost) -> Result<(), Error> {
+        let dearest = |mut error: Error| {
+            error.extensions.insert("field".into(), cost.dearest_field().into());
+            error
+        };
+        Measure::Cost.bounded(cost.total, self.limits.cost).map_err(dearest)?;
+        Measure::Values.bounded(cost.values, self.limits.values).map_err(dearest)
+    }
+}
+
+impl Plan {
+    /// How many bytes it takes, about.
+    pub(super) fn bytes(&self) -> usize {
+        let of_root = |root: &Root| match &root.source {
+            Source::Database(plan) => plan.templates().map(|template| template.bytes()).sum(),
+            Source::Installation(fields) => fields.len() * 64,
+            Source::TypeName | Source::Introspection => 0,
+        };
+        self.roots.iter().map(|root| 256 + root.key.len() + of_root(root)).sum()
+    }
+}
+
+fn of_installation(document: &Document<'_>, field: &Collected<'_>) -> Vec<(String, String)> {
+    let fields = document.collect(&field.selections, &|condition| condition == installation::NAME);
+    fields.iter().map(|field| (field.key.to_owned(), field.name.to_owned())).collect()
+}
+
+/// The document with nothing at its root but these fields.
+fn only(
+    fields: &[&Collected<'_>],
+    operation: &OperationDefinition,
+    fragments: &Fragments,
+) -> ExecutableDocument {
+    let mut operation = operation.clone();
+    operation.selection_set.node.items = fields
+        .iter()
+        .map(|field| {
+            let mut merged = field.field.clone();
+            merged.selection_set.node.items =
+                field.selections.iter().flat_map(|set| set.items.clone()).collect();
+            Positioned::new(Selection::Field(Positioned::new(merged, field.pos)), field.pos)
+        })
+        .collect();
+    let pos = operation.selection_set.pos;
+    ExecutableDocument {
+        operations: DocumentOperations::Single(Positioned::new(operation, pos)),
+        fragments: fragments.clone(),
+    }
+}

@@ -1,0 +1,68 @@
+//! Plans that were made, kept for the next request that asks the same: the same text with the same
+//! variables, of whoever holds the very same grants. Nothing of the answer is kept.
+
+use std::sync::Arc;
+
+use moka::sync::Cache;
+
+use super::engine::GraphQlRequest;
+use super::plan::Plan;
+use crate::policy::Grants;
+
+/// What the kept plans may weigh, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Longer requests are not kept: nobody sends one twice.
+const LONGEST_KEPT: usize = 32 << 10;
+
+/// Everything that a plan depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    /// Whose grants: [`Grants::serial`].
+    grants: u64,
+    query: String,
+    operation_name: Option<String>,
+    variables: String,
+}
+
+impl Asked {
+    pub(super) fn of(request: &GraphQlRequest, grants: &Grants) -> Self {
+        let variables = match request.variables.is_empty() {
+            true => String::new(),
+            false => serde_json::Value::from_iter(request.variables.clone()).to_string(),
+        };
+        Self {
+            grants: grants.serial(),
+            query: request.query.clone(),
+            operation_name: request.operation_name.clone(),
+            variables,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.query.len() + self.variables.len()
+    }
+}
+
+/// The kept plans.
+pub(super) struct Plans(Cache<Asked, Arc<Plan>>);
+
+impl Plans {
+    pub(super) fn new() -> Self {
+        let weigh = |asked: &Asked, plan: &Arc<Plan>| {
+            u32::try_from(asked.bytes() + plan.bytes()).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().weigher(weigh).max_capacity(MOST_BYTES).build())
+    }
+
+    pub(super) fn get(&self, asked: &Asked) -> Option<Arc<Plan>> {
+        self.0.get(asked)
+    }
+
+    /// Keeps a plan, unless it is one that is hardly asked for twice.
+    pub(super) fn keep(&self, asked: Asked, plan: &Arc<Plan>) {
+        if plan.introspection.is_none() && asked.bytes() <= LONGEST_KEPT {
+            self.0.insert(asked, Arc::clone(plan));
+        }
+    }
+}
