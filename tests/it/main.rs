@@ -15,6 +15,7 @@ mod authorizer;
 mod binary;
 mod descriptions;
 mod graphql_over_http;
+mod hostile_documents;
 mod imports;
 mod limits;
 mod matrix;
