@@ -11,7 +11,7 @@ use super::areas::Lineage;
 use super::map::Map;
 use super::problems::Problems;
 use super::table::{Format, Record, Source, SourceError, check_columns};
-use crate::read::input::EnumType;
+use crate::read::input::{EnumType, in_range};
 use crate::schema::types::case::{CASE_SEVERITY, CASE_SOURCE, CASE_STATUS};
 
 /// The columns that must be there.
@@ -252,7 +252,13 @@ impl Checker<'_> {
         problems: &mut Problems,
     ) -> Option<DateTime<Utc>> {
         let text = record.get(column)?;
-        match self.parse(text) {
+        let parsed = self.parse(text).and_then(|at| {
+            // The API tells it again, in four digits.
+            let told = in_range(at.date_naive());
+            told.then_some(at)
+                .ok_or_else(|| "a time of the years 1 to 9998 belongs here".to_owned())
+        });
+        match parsed {
             Ok(at) => Some(at.trunc_subsecs(0)),
             Err(wrong) => {
                 problems.add(record.line, format!("`{column}` is `{text}`: {wrong}"));

@@ -11,6 +11,7 @@ mod problems;
 mod table;
 pub mod teams;
 pub mod users;
+mod workbook;
 
 pub use map::{Map, MapError};
 pub use problems::{Problem, Problems};

@@ -5,10 +5,9 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, Reader};
-
 use super::bounded::{BoundedLines, LONGEST_LINE};
 use super::problems::Problems;
+use super::workbook;
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,32 +183,31 @@ impl Source {
         columns: &mut impl FnMut(&[String], &mut Problems) -> bool,
         mut each: impl FnMut(Record, &mut Problems),
     ) -> Result<(), SourceError> {
-        let bad = |error: &dyn std::fmt::Display| {
-            SourceError::Workbook(self.path.clone(), error.to_string())
-        };
-        let mut workbook: calamine::Xlsx<_> = calamine::open_workbook_from_rs(self.open()?)
-            .map_err(|error: calamine::XlsxError| bad(&error))?;
-        let sheet = workbook
-            .worksheet_range_at(0)
-            .ok_or_else(|| bad(&"it has no sheet"))?
-            .map_err(|error| bad(&error))?;
-        let first_line = u64::from(sheet.start().map_or(0, |(row, _)| row)) + 1;
-        let mut rows = sheet.rows();
-        let header: Vec<String> = rows
-            .next()
-            .unwrap_or_default()
-            .iter()
-            .map(|cell| text(cell).trim().to_owned())
-            .collect();
-        if !columns(&header, problems) {
-            return Ok(());
-        }
-        for (n, row) in rows.enumerate() {
-            let values = header.iter().cloned().zip(row.iter().map(text));
-            let record = Record::new(first_line + n as u64 + 1, values);
-            if !record.values.is_empty() {
-                each_good(record, problems, &mut each);
+        let mut header: Option<HashMap<u32, String>> = None;
+        let read = workbook::read(self.open()?, |row| {
+            let Some(header) = &header else {
+                let cells = row.cells.into_iter().map(|(at, name)| (at, name.trim().to_owned()));
+                let cells: Vec<(u32, String)> = cells.collect();
+                let names: Vec<String> = cells.iter().map(|(_, name)| name.clone()).collect();
+                header = Some(cells.into_iter().collect());
+                return columns(&names, problems);
+            };
+            let before = problems.len();
+            for (at, _) in row.cells.iter().filter(|(at, _)| !header.contains_key(at)) {
+                let column = workbook::letters(*at);
+                problems.add(row.number, format!("column {column} has no name in the header"));
             }
+            if problems.len() == before {
+                let values = row.cells.into_iter();
+                let values =
+                    values.filter_map(|(at, value)| Some((header.get(&at)?.clone(), value)));
+                each_good(Record::new(row.number, values), problems, &mut each);
+            }
+            true
+        });
+        read.map_err(|error| SourceError::Workbook(self.path.clone(), error.to_string()))?;
+        if header.is_none() {
+            columns(&[], problems);
         }
         Ok(())
     }
@@ -264,20 +262,6 @@ fn each_good(
         problems.add(record.line, "holds a NUL character");
     } else {
         each(record, problems);
-    }
-}
-
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::DateTime(at) => at
-            .as_datetime()
-            .map_or_else(|| at.to_string(), |at| at.format("%Y-%m-%dT%H:%M:%S").to_string()),
-        Data::DateTimeIso(at) => at.clone(),
-        // Excel keeps every number as a floating point one.
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-            format!("{number:.0}")
-        }
-        other => other.to_string(),
     }
 }
 

@@ -215,7 +215,7 @@ pub fn scalar(value: &ConstValue, name: &str) -> Option<ConstValue> {
 }
 
 /// The days that both databases and RFC 3339 can write in four digits, with room for a zone.
-fn in_range(day: NaiveDate) -> bool {
+pub(crate) fn in_range(day: NaiveDate) -> bool {
     use chrono::Datelike;
     (1..=9998).contains(&day.year())
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::catalog::Scalar;
+use super::input::in_range;
 use super::problem::Problems;
 use super::row::Row;
 use super::sql::{Bind, Binds, Dialect};
@@ -207,9 +208,13 @@ fn key_value(key: &OrderKey, value: &serde_json::Value) -> Option<Option<Bind>> 
         Scalar::Int => Bind::Int(value.as_i64()?),
         Scalar::Uuid => Bind::Uuid(Uuid::try_parse(value.as_str()?).ok()?),
         Scalar::DateTime => {
-            Bind::DateTime(DateTime::parse_from_rfc3339(value.as_str()?).ok()?.with_timezone(&Utc))
+            let at = DateTime::parse_from_rfc3339(value.as_str()?).ok()?.with_timezone(&Utc);
+            Bind::DateTime(Some(at).filter(|at| in_range(at.date_naive()))?)
         }
-        Scalar::Date => Bind::Date(value.as_str()?.parse::<NaiveDate>().ok()?),
+        Scalar::Date => {
+            let day = value.as_str()?.parse::<NaiveDate>().ok();
+            Bind::Date(day.filter(|day| in_range(*day))?)
+        }
         Scalar::Text => Bind::Text(value.as_str().filter(|text| !text.contains('\0'))?.to_owned()),
         Scalar::Float | Scalar::Boolean | Scalar::Json => return None,
     };

@@ -14,6 +14,7 @@
 mod authorizer;
 mod binary;
 mod descriptions;
+mod found_by_fuzzing;
 mod graphql_over_http;
 mod hostile_documents;
 mod imports;
