@@ -93,7 +93,8 @@ impl Identity {
     /// # Errors
     /// The token is not good, or the policy cannot tell.
     pub async fn authenticate(&self, access_token: &str) -> Result<Arc<Grants>, Refusal> {
-        let claims = self.access_tokens.read(access_token).ok_or(Refusal::Unauthenticated)?;
+        let claims =
+            self.access_tokens.read(access_token, Utc::now()).ok_or(Refusal::Unauthenticated)?;
         self.authorizer
             .grants(claims.sub)
             .await?
@@ -116,10 +117,9 @@ impl Identity {
         let turn = self.passwords.turn().await?;
         let failures = self.store.login_failures(&key).await?;
         let now = Utc::now();
-        if let Some(until) = failures.as_ref().and_then(|failures| failures.blocked_until)
-            && until > now
-        {
-            return Err(Refusal::RateLimited { retry_after: seconds_until(until, now) });
+        let until = failures.as_ref().and_then(|failures| failures.blocked_until);
+        if let Some(retry_after) = until.and_then(|until| seconds_until(until, now)) {
+            return Err(Refusal::RateLimited { retry_after });
         }
         let user = self.store.sign_in(username).await?.filter(|user| user.active);
         let hash = user.as_ref().and_then(|user| user.password_hash.clone());
@@ -154,8 +154,10 @@ impl Identity {
     /// The token is not good, in which case its session ends, or the store fails.
     pub async fn refresh(&self, refresh_token: &str) -> Result<TokenPair, Refusal> {
         let next = new_refresh_token()?;
+        let now = Utc::now();
+        let life = (now, now + self.session_lifetime);
         let renewal =
-            self.store.renew_session(hash_of(refresh_token), hash_of(&next), Utc::now()).await?;
+            self.store.renew_session(hash_of(refresh_token), hash_of(&next), life).await?;
         let renewal = renewal.ok_or(Refusal::Unauthenticated)?;
         self.pair(renewal.user, renewal.token_version, next)
     }

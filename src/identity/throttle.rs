@@ -21,10 +21,12 @@ pub(super) fn blocked_until(failures: u32, now: DateTime<Utc>) -> Option<DateTim
     Some(now + TimeDelta::seconds(delay))
 }
 
-/// The whole seconds to wait for a moment, one at least.
-pub(super) fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
-    let milliseconds = u64::try_from((moment - now).num_milliseconds()).unwrap_or(0);
-    milliseconds.div_ceil(1000).max(1)
+/// The whole seconds that remain of a delay, if any do. What is further off than the longest delay
+/// was written under a clock that has been set back since, and delays nobody.
+pub(super) fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> Option<u64> {
+    let milliseconds = u64::try_from((moment - now).num_milliseconds()).ok()?;
+    let seconds = milliseconds.div_ceil(1000);
+    (1..=LONGEST_DELAY.cast_unsigned()).contains(&seconds).then_some(seconds)
 }
 
 #[cfg(test)]
@@ -46,11 +48,22 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_is_rounded_up() {
+    fn the_wait_is_rounded_up_and_never_longer_than_the_longest_delay() {
         let now = Utc::now();
-        for (milliseconds, seconds) in [(-5, 1), (0, 1), (1, 1), (1000, 1), (1001, 2)] {
+        for (milliseconds, seconds) in [
+            (-3_600_000, None),
+            (-5, None),
+            (0, None),
+            (1, Some(1)),
+            (1000, Some(1)),
+            (1001, Some(2)),
+            (900_000, Some(900)),
+            (900_001, None),
+            (7 * 3_600_000, None),
+            (365 * 24 * 3_600_000, None),
+        ] {
             let moment = now + TimeDelta::milliseconds(milliseconds);
-            assert_eq!(seconds_until(moment, now), seconds);
+            assert_eq!(seconds_until(moment, now), seconds, "{milliseconds} ms");
         }
     }
 }

@@ -11,7 +11,7 @@ const ISSUER: &str = "wardbook";
 const AUDIENCE: &str = "wardbook-api";
 
 /// By how much the clocks of two instances may differ, in seconds.
-const LEEWAY: u64 = 5;
+const LEEWAY: i64 = 5;
 
 /// What an access token says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +42,8 @@ impl AccessTokens {
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.leeway = LEEWAY;
+        // Compared with the caller's clock instead.
+        validation.validate_exp = false;
         Self {
             signing: EncodingKey::from_secret(key),
             verifying: DecodingKey::from_secret(key),
@@ -75,9 +76,15 @@ impl AccessTokens {
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
     }
 
-    /// What a token says, if it is one of ours and has not expired.
-    pub(super) fn read(&self, token: &str) -> Option<Claims> {
-        decode(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
+    /// What a token says, if it is one of ours and good at `now`: it has not expired, nor is it good
+    /// for longer than two lives, as one is that was issued under a clock which was set back since.
+    /// Such a one is exchanged like one that expired; an instance whose clock is ahead by less than a
+    /// life is believed.
+    pub(super) fn read(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
+        let claims: Claims = decode(token, &self.verifying, &self.validation).ok()?.claims;
+        let left = claims.exp.checked_sub(now.timestamp())?;
+        let two_lives = i64::try_from(2 * self.lifetime.as_secs()).ok()?;
+        (-LEEWAY..=two_lives).contains(&left).then_some(claims)
     }
 }
 
@@ -112,24 +119,37 @@ mod tests {
     fn a_token_says_whose_it_is() {
         let user = Uuid::now_v7();
         let token = tokens().issue(user, 7, Utc::now()).unwrap();
-        let claims = tokens().read(&token).unwrap();
+        let claims = tokens().read(&token, Utc::now()).unwrap();
         assert_eq!((claims.sub, claims.tv), (user, 7));
         assert_ne!(token, tokens().issue(user, 7, Utc::now()).unwrap());
     }
 
     #[test]
-    fn a_token_ends_with_its_lifetime() {
-        let issued = |seconds_ago| {
-            let then = Utc::now() - Duration::from_secs(seconds_ago);
-            tokens().issue(Uuid::nil(), 1, then).unwrap()
-        };
-        assert!(tokens().read(&issued(880)).is_some());
-        assert!(tokens().read(&issued(900 + LEEWAY + 2)).is_none());
+    fn a_token_ends_with_its_lifetime_whichever_way_the_clock_goes() {
+        let issued_at = Utc::now();
+        let token = tokens().issue(Uuid::nil(), 1, issued_at).unwrap();
+        for (seconds_later, good) in [
+            (0, true),
+            (880, true),
+            (900, true),
+            (900 + LEEWAY + 1, false),
+            (7 * 3600, false),
+            // Another instance's clock, or this one's set right.
+            (-LEEWAY, true),
+            (-890, true),
+            (-901, false),
+            (-7 * 3600, false),
+            (-100_000 * 3600, false),
+        ] {
+            let now = issued_at + chrono::TimeDelta::seconds(seconds_later);
+            assert_eq!(tokens().read(&token, now).is_some(), good, "{seconds_later} s");
+        }
     }
 
     #[test]
     fn the_hand_made_token_is_good_but_for_what_each_case_changes() {
-        assert!(tokens().read(&signed(Algorithm::HS256, &good_claims(), KEY)).is_some());
+        let now = Utc::now();
+        assert!(tokens().read(&signed(Algorithm::HS256, &good_claims(), KEY), now).is_some());
         for (claim, value) in [
             ("iss", json!("elsewhere")),
             ("aud", json!("elsewhere")),
@@ -137,25 +157,32 @@ mod tests {
             ("tv", json!("1")),
             ("exp", json!(Utc::now().timestamp() - 60)),
             ("exp", json!("tomorrow")),
+            ("exp", json!(Utc::now().timestamp() + 365 * 86_400)),
+            ("exp", json!(i64::MIN)),
+            ("exp", json!(i64::MAX)),
         ] {
             let mut claims = good_claims();
             claims[claim] = value;
             let token = signed(Algorithm::HS256, &claims, KEY);
-            assert!(tokens().read(&token).is_none(), "{claims}");
+            assert!(tokens().read(&token, Utc::now()).is_none(), "{claims}");
         }
         for claim in ["iss", "aud", "sub", "tv", "exp"] {
             let mut claims = good_claims();
             claims.as_object_mut().unwrap().remove(claim);
             let token = signed(Algorithm::HS256, &claims, KEY);
-            assert!(tokens().read(&token).is_none(), "without {claim}");
+            assert!(tokens().read(&token, Utc::now()).is_none(), "without {claim}");
         }
     }
 
     #[test]
     fn other_keys_and_algorithms_are_refused() {
         let claims = good_claims();
-        assert!(tokens().read(&signed(Algorithm::HS256, &claims, b"another key")).is_none());
-        assert!(tokens().read(&signed(Algorithm::HS512, &claims, KEY)).is_none());
+        for signed in [
+            signed(Algorithm::HS256, &claims, b"another key"),
+            signed(Algorithm::HS512, &claims, KEY),
+        ] {
+            assert!(tokens().read(&signed, Utc::now()).is_none());
+        }
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         for algorithm in ["none", "None", "NONE", "nOnE", ""] {
             let header = part(&json!({"alg": algorithm, "typ": "JWT"}));
@@ -166,7 +193,7 @@ mod tests {
                 format!("{header}.{payload}"),
                 format!("{header}.{payload}.{signature}"),
             ] {
-                assert!(tokens().read(&token).is_none(), "{algorithm}");
+                assert!(tokens().read(&token, Utc::now()).is_none(), "{algorithm}");
             }
         }
     }
@@ -174,7 +201,7 @@ mod tests {
     proptest! {
         #[test]
         fn garbage_is_refused(text: String) {
-            prop_assert!(tokens().read(&text).is_none());
+            prop_assert!(tokens().read(&text, Utc::now()).is_none());
         }
 
         #[test]
@@ -186,7 +213,7 @@ mod tests {
             let last = token.len() - 1;
             // The last letter carries bits that decode to nothing.
             prop_assume!(changed != token && at != last);
-            prop_assert!(tokens().read(&changed).is_none());
+            prop_assert!(tokens().read(&changed, Utc::now()).is_none());
         }
     }
 }

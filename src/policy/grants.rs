@@ -33,6 +33,9 @@ pub struct Grants {
     token_version: i32,
     teams: Arc<[Uuid]>,
     permissions: HashMap<(Object, Action), Permission>,
+    /// The last moment before these were compiled at which a grant started or ended.
+    changed_at: Option<DateTime<Utc>>,
+    /// The next one.
     changes_at: Option<DateTime<Utc>>,
 }
 
@@ -57,13 +60,10 @@ impl Grants {
             .filter(valid)
             .map(|grant| Held { role: &grant.role, domain: &grant.domain })
             .collect();
-        let changes_at = standing
-            .grants
-            .iter()
-            .flat_map(|grant| [grant.valid_from, grant.valid_until])
-            .flatten()
-            .filter(|moment| *moment > now)
-            .min();
+        let changes = || {
+            let grants = standing.grants.iter();
+            grants.flat_map(|grant| [grant.valid_from, grant.valid_until]).flatten()
+        };
         Ok(Self {
             serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed),
             user: standing.user,
@@ -71,7 +71,8 @@ impl Grants {
             token_version: standing.token_version,
             teams: standing.teams.clone().into(),
             permissions: permissions(rules, standing.user, &held).await?,
-            changes_at,
+            changed_at: changes().filter(|moment| *moment <= now).max(),
+            changes_at: changes().filter(|moment| *moment > now).min(),
         })
     }
 
@@ -100,10 +101,12 @@ impl Grants {
         self.token_version
     }
 
-    /// Whether a grant has started or ended by `now` since these were compiled.
+    /// Whether other grants are valid at `now` than when these were compiled; also where the clock
+    /// was set back since.
     #[must_use]
     pub fn are_outdated(&self, now: DateTime<Utc>) -> bool {
         self.changes_at.is_some_and(|moment| moment <= now)
+            || self.changed_at.is_some_and(|moment| now < moment)
     }
 
     /// The records of an object that the user may do this to.
@@ -168,4 +171,45 @@ fn drop_contained(entries: &mut Vec<(Domain, Relation)>) {
                 && other.0.contains(&entry.0)
         })
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::super::source::GrantRow;
+    use super::*;
+
+    #[tokio::test]
+    async fn kept_grants_hold_only_between_two_changes_whichever_way_the_clock_goes() {
+        let now = Utc::now();
+        let hours = |hours| now + TimeDelta::hours(hours);
+        let grant = |from, until| GrantRow {
+            role: "analyst".into(),
+            domain: Domain::Everywhere,
+            valid_from: from,
+            valid_until: until,
+        };
+        let standing = UserStanding {
+            user: Uuid::nil(),
+            active: true,
+            token_version: 1,
+            grants: vec![
+                grant(None, Some(hours(-5))),
+                grant(Some(hours(-3)), Some(hours(2))),
+                grant(Some(hours(7)), None),
+                grant(None, None),
+            ],
+            teams: Vec::new(),
+        };
+        let grants = Grants::compile(&Rules::default(), &standing, now).await.unwrap();
+        for (hour, outdated) in
+            [(-30, true), (-4, true), (-3, false), (0, false), (1, false), (2, true), (30, true)]
+        {
+            assert_eq!(grants.are_outdated(hours(hour)), outdated, "{hour} h");
+        }
+        let forever = UserStanding { grants: vec![grant(None, None)], ..standing };
+        let grants = Grants::compile(&Rules::default(), &forever, now).await.unwrap();
+        assert!(!grants.are_outdated(hours(-100_000)) && !grants.are_outdated(hours(100_000)));
+    }
 }

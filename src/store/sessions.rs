@@ -60,8 +60,10 @@ impl Store {
         Ok(true)
     }
 
-    /// Uses up a refresh token and puts the next one in its place, good for as long. A token that
-    /// was used before, or whose user is no longer active, ends its whole session: none.
+    /// Uses up a refresh token and puts the next one in its place, good for as long, but until
+    /// `longest` at most: a session begun under a clock that ran ahead is not longer than others
+    /// once the clock is right. A token that was used before, or whose user is no longer active,
+    /// ends its whole session: none.
     ///
     /// # Errors
     /// The database's.
@@ -70,7 +72,7 @@ impl Store {
         &self,
         token: TokenHash,
         next: TokenHash,
-        now: DateTime<Utc>,
+        (now, longest): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<Option<Renewal>, StoreError> {
         let transaction = self.begin().await?;
         let found = refresh_token::Entity::find()
@@ -96,7 +98,7 @@ impl Store {
                     family_id: Set(found.family_id),
                     token_hash: Set(next.into()),
                     issued_at: Set(now),
-                    expires_at: Set(found.expires_at),
+                    expires_at: Set(found.expires_at.min(longest)),
                     used_at: Set(None),
                     revoked_at: Set(None),
                 };

@@ -13,6 +13,7 @@
 
 mod authorizer;
 mod binary;
+mod clocks;
 mod descriptions;
 mod found_by_fuzzing;
 mod graphql_over_http;
