@@ -3,6 +3,7 @@
 mod demo;
 mod import;
 mod migrate;
+mod open_files;
 mod output;
 mod schema;
 mod serve;

@@ -1,23 +1,26 @@
 //! `wardbook serve`: the API over a database, until it is told to stop.
 
-use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{migrate, setup};
+use super::{migrate, open_files, setup};
 use crate::config::{Layer, MetricsListen, Settings};
-use crate::http::{App, install_recorder, metrics_router, router};
+use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
 use crate::identity::Identity;
 use crate::policy::Authorizer;
 use crate::schema::{Engine, Installation, Limits};
 use crate::secret::Keys;
 use crate::store::Store;
+
+/// How long the database's connections may take to close at the end.
+const LONGEST_CLOSING: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -86,18 +89,25 @@ pub(super) async fn serve(
     let background = tokio::spawn(async move {
         tokio::join!(authorizer.watch(), identity.keep_house());
     });
-    let stopping = stop.clone();
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        tracing::info!("stopping: what is under way is finished first");
-        stopping.cancel();
-    });
+    let limits = ConnectionLimits {
+        connections: open_files::connections(
+            settings.server.max_connections,
+            open_files::take_all(),
+            settings.installation.database.connections,
+        ),
+        ..ConnectionLimits::default()
+    };
+    // Heard from before anybody is told that it serves.
+    let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::spawn(stop_when_asked(signals, stop.clone()));
     begun(listener.local_addr()?);
     let routes = router(app, &settings.server.cors_origins);
-    crate::http::serve(listener, routes, stop, settings.server.shutdown_grace).await;
+    serve_within(limits, listener, routes, stop, settings.server.shutdown_grace).await;
     background.abort();
     metrics.await;
-    store.close().await;
+    if tokio::time::timeout(LONGEST_CLOSING, store.close()).await.is_err() {
+        tracing::warn!("the database's connections do not close; they are left to it");
+    }
     Ok(())
 }
 
@@ -109,7 +119,7 @@ async fn serve_metrics(
     if let MetricsListen::At(address) = listen_on {
         let listener = listen(address).await.context("metrics")?;
         install_recorder()?;
-        let (stop, grace) = (stop.clone(), std::time::Duration::from_secs(1));
+        let (stop, grace) = (stop.clone(), Duration::from_secs(1));
         serving = Some(tokio::spawn(crate::http::serve(listener, metrics_router(), stop, grace)));
     }
     Ok(async move {
@@ -119,20 +129,14 @@ async fn serve_metrics(
     })
 }
 
-async fn asked_to_stop() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => pending().await,
-        }
-    };
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            pending::<()>().await;
-        }
-    };
+async fn stop_when_asked(
+    (mut terminated, mut interrupted): (Signal, Signal),
+    stop: CancellationToken,
+) {
     tokio::select! {
-        () = terminated => {}
-        () = interrupted => {}
+        _ = terminated.recv() => {}
+        _ = interrupted.recv() => {}
     }
+    tracing::info!("stopping: what is under way is finished first");
+    stop.cancel();
 }

@@ -52,6 +52,9 @@ pub struct Layer {
     /// The largest file that may be uploaded, in bytes [20971520]
     #[arg(long, env = "WARDBOOK_MAX_UPLOAD_BYTES", value_name = "BYTES")]
     pub max_upload_bytes: Option<u64>,
+    /// The most connections of clients at once; fewer where the system allows fewer open files [10000]
+    #[arg(long, env = "WARDBOOK_MAX_CONNECTIONS", value_name = "NUMBER")]
+    pub max_connections: Option<u32>,
     /// How long requests under way may still take when the server is stopped, in seconds [30]
     #[arg(long, env = "WARDBOOK_SHUTDOWN_GRACE_SECONDS", value_name = "SECONDS")]
     pub shutdown_grace_seconds: Option<u32>,
@@ -165,6 +168,7 @@ impl Layer {
             access_token_minutes: self.access_token_minutes.or(below.access_token_minutes),
             refresh_days: self.refresh_days.or(below.refresh_days),
             max_upload_bytes: self.max_upload_bytes.or(below.max_upload_bytes),
+            max_connections: self.max_connections.or(below.max_connections),
             shutdown_grace_seconds: self.shutdown_grace_seconds.or(below.shutdown_grace_seconds),
             query_cost: self.query_cost.or(below.query_cost),
             query_timeout_seconds: self.query_timeout_seconds.or(below.query_timeout_seconds),

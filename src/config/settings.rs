@@ -62,6 +62,8 @@ pub struct Server {
     pub tokens: TokenLifetimes,
     /// The largest file that may be uploaded, in bytes.
     pub max_upload_bytes: u64,
+    /// The most connections of clients at once.
+    pub max_connections: u32,
     /// How long requests under way may still take at the end.
     pub shutdown_grace: Duration,
     /// How much is asked of it at once.
@@ -192,6 +194,8 @@ impl Server {
         let minutes =
             problems.bounded("access_token_minutes", layer.access_token_minutes, 15, 1..=15);
         let days = problems.bounded("refresh_days", layer.refresh_days, 14, 1..=365);
+        let max_connections =
+            problems.bounded("max_connections", layer.max_connections, 10_000, 1..=1_000_000);
         let grace =
             problems.bounded("shutdown_grace_seconds", layer.shutdown_grace_seconds, 30, 0..=3600);
         let mut cors_origins = Vec::new();
@@ -214,6 +218,7 @@ impl Server {
                 refresh: DAY * days,
             },
             max_upload_bytes: layer.max_upload_bytes.unwrap_or(20 * 1024 * 1024),
+            max_connections,
             shutdown_grace: Duration::from_secs(grace.into()),
             queries: Queries::resolve(layer, &mut problems),
         };

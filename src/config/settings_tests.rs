@@ -53,6 +53,7 @@ fn a_file_may_set_everything() {
         access_token_minutes = 5
         refresh_days = 1
         max_upload_bytes = 1000
+        max_connections = 500
         shutdown_grace_seconds = 0
         log_format = 'json'
         log_level = 'warn'",
@@ -64,6 +65,7 @@ fn a_file_may_set_everything() {
     assert_eq!(installation.time_zone, Tz::Asia__Urumqi);
     assert_eq!(server.metrics_listen, MetricsListen::Off);
     assert_eq!(server.cors_origins, ["https://desk.example.org", "http://localhost:5173"]);
+    assert_eq!(server.max_connections, 500);
     assert_eq!(server.shutdown_grace, Duration::ZERO);
     assert_eq!((log.format, log.level), (LogFormat::Json, LogLevel::Warn));
 }

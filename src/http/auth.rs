@@ -19,7 +19,7 @@ const LIMIT: usize = 16 * 1024;
 
 /// Signs in.
 pub(super) async fn login(State(app): State<Shared>, request: Request) -> Response<Body> {
-    answer(&app, request, async |body| {
+    answer(request, async |body| {
         let [username, password] = texts(body, ["username", "password"])?;
         let pair = app.identity.sign_in(&username, Zeroizing::new(password)).await?;
         Ok(tokens(&pair))
@@ -29,7 +29,7 @@ pub(super) async fn login(State(app): State<Shared>, request: Request) -> Respon
 
 /// Goes on.
 pub(super) async fn refresh(State(app): State<Shared>, request: Request) -> Response<Body> {
-    answer(&app, request, async |body| {
+    answer(request, async |body| {
         let [refresh_token] = texts(body, ["refresh_token"])?;
         Ok(tokens(&app.identity.refresh(&refresh_token).await?))
     })
@@ -38,7 +38,7 @@ pub(super) async fn refresh(State(app): State<Shared>, request: Request) -> Resp
 
 /// Signs out.
 pub(super) async fn logout(State(app): State<Shared>, request: Request) -> Response<Body> {
-    answer(&app, request, async |body| {
+    answer(request, async |body| {
         let [refresh_token] = texts(body, ["refresh_token"])?;
         app.identity.sign_out(&refresh_token).await?;
         let mut response = Response::new(Body::empty());
@@ -49,12 +49,11 @@ pub(super) async fn logout(State(app): State<Shared>, request: Request) -> Respo
 }
 
 async fn answer(
-    app: &Shared,
     request: Request,
     respond: impl AsyncFnOnce(Map<String, Value>) -> Result<Response<Body>, Error>,
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let response = match json_object(&parts.headers, body, LIMIT, &app.limits).await {
+    let response = match json_object(&parts.headers, body, LIMIT).await {
         Ok(body) => respond(body).await,
         Err(error) => Err(error),
     };

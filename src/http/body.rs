@@ -1,13 +1,11 @@
-//! Reading a request's body: JSON, of a bounded size, in a bounded time.
-
-use std::time::Duration;
+//! Reading a request's body: JSON, of a bounded size. Its time is bounded where it comes from.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
 use serde_json::{Map, Value};
 
-use super::limits::Limits;
+use super::timed_body::TooSlow;
 use crate::error::{Code, Error, Message, Problem};
 
 /// How serde_json says that values lie in each other deeper than it reads.
@@ -18,11 +16,10 @@ pub(super) async fn json_object(
     headers: &HeaderMap,
     body: Body,
     most: usize,
-    limits: &Limits,
 ) -> Result<Map<String, Value>, Error> {
     require_json(headers)?;
     require_plain(headers)?;
-    let bytes = read(body, most, limits.body_time).await?;
+    let bytes = read(body, most).await?;
     let text = std::str::from_utf8(&bytes).map_err(|_| {
         not_readable("the body must be UTF-8".into(), "请求体必须是 UTF-8 编码".into())
     })?;
@@ -109,14 +106,18 @@ fn require_plain(headers: &HeaderMap) -> Result<(), Error> {
     Err(Error::new(Code::UnsupportedMediaType, message))
 }
 
-async fn read(body: Body, limit: usize, longest: Duration) -> Result<Bytes, Error> {
-    let whole = tokio::time::timeout(longest, to_bytes(body, limit)).await.map_err(|_| {
-        Error::new(Code::Timeout, Message::new("the body took too long", "请求体传输超时"))
-    })?;
-    whole.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        if source.is_some_and(<dyn std::error::Error>::is::<LengthLimitError>) {
+async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
+    to_bytes(body, limit).await.map_err(|error| {
+        let has = |is: fn(&(dyn std::error::Error + 'static)) -> bool| {
+            std::iter::successors(Some(&error as &(dyn std::error::Error + 'static)), |error| {
+                error.source()
+            })
+            .any(is)
+        };
+        if has(<dyn std::error::Error>::is::<LengthLimitError>) {
             too_large("the body is", "请求体", limit)
+        } else if has(<dyn std::error::Error>::is::<TooSlow>) {
+            Error::new(Code::Timeout, Message::new("the body took too long", "请求体传输超时"))
         } else {
             not_readable("the body broke off".into(), "请求体不完整".into())
         }

@@ -20,7 +20,7 @@ pub(super) async fn post(State(app): State<Shared>, request: Request) -> Respons
     let (parts, body) = request.into_parts();
     let read = async || {
         let limits = &app.limits;
-        from_body(json_object(&parts.headers, body, limits.body, limits).await?, limits)
+        from_body(json_object(&parts.headers, body, limits.body).await?, limits)
     };
     answer(&app, &parts, false, read).await
 }

@@ -7,8 +7,6 @@ use std::time::Duration;
 pub struct Limits {
     /// A GraphQL request's body, in bytes.
     pub body: usize,
-    /// How long a client may take to send a body.
-    pub body_time: Duration,
     /// A request's variables as JSON, in bytes.
     pub variables: usize,
     /// Requests of one user that are answered at once; one more is refused.
@@ -23,7 +21,6 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 1024 * 1024,
-            body_time: Duration::from_secs(30),
             variables: 256 * 1024,
             of_one_user: 32,
             of_all_users: 256,

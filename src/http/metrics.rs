@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::header;
 use axum::routing::get;
-use metrics::{Unit, describe_counter, describe_histogram};
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// The bounds of the durations that are told apart, in seconds.
@@ -30,6 +30,7 @@ pub fn install_recorder() -> Result<(), BuildError> {
         .set_buckets_for_metric(Matcher::Suffix("_duration_seconds".into()), &BUCKETS)?
         .install_recorder()?;
     describe_counter!("wardbook_http_requests_total", "HTTP requests answered");
+    describe_gauge!("wardbook_http_connections", "HTTP connections that are open");
     describe_histogram!(
         "wardbook_http_request_duration_seconds",
         Unit::Seconds,

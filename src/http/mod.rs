@@ -8,10 +8,12 @@
 
 mod auth;
 mod body;
+mod connection;
 mod credentials;
 mod explorer;
 mod graphql;
 mod health;
+mod host;
 mod limits;
 mod media_type;
 mod metrics;
@@ -20,6 +22,7 @@ mod reply;
 mod request;
 mod schema_file;
 mod server;
+mod timed_body;
 mod turns;
 
 use std::ops::Deref;
@@ -41,7 +44,7 @@ use turns::Turns;
 
 pub use limits::Limits;
 pub use metrics::{install_recorder, router as metrics_router};
-pub use server::serve;
+pub use server::{ConnectionLimits, serve, serve_within};
 
 /// How long a browser may keep the answer to a preflight request.
 const PREFLIGHT_GOOD_FOR: Duration = Duration::from_secs(10 * 60);
@@ -92,6 +95,7 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Router {
         .fallback(reply::no_such_route)
         .method_not_allowed_fallback(reply::no_such_method)
         .with_state(Arc::new(Served { app, turns }))
+        .layer(from_fn(host::require_one))
         .layer(CatchPanicLayer::custom(reply::panicked))
         .layer(if_absent(header::CACHE_CONTROL, "private, no-store"))
         .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

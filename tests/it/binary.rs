@@ -6,7 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-fn wardbook(database: &Path) -> Command {
+pub(crate) fn wardbook(database: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wardbook"));
     command
         .env("WARDBOOK_DATABASE_URL", format!("sqlite://{}", database.display()))
@@ -20,16 +20,16 @@ fn told(output: &Output) -> String {
 }
 
 /// A server that is told to stop when the test ends, however it ends.
-struct Serving {
-    child: Child,
-    first_line: String,
+pub(crate) struct Serving {
+    pub(crate) child: Child,
+    pub(crate) first_line: String,
     /// All that it says after that line, until it ends.
     rest: Option<std::thread::JoinHandle<String>>,
 }
 
 impl Serving {
     /// Starts a command, and waits for its first line on one of its outputs that holds `mark`.
-    fn start(command: &mut Command, on_stderr: bool, mark: &str) -> Self {
+    pub(crate) fn start(command: &mut Command, on_stderr: bool, mark: &str) -> Self {
         command.stdout(Stdio::piped()).stderr(if on_stderr {
             Stdio::piped()
         } else {
@@ -55,11 +55,26 @@ impl Serving {
     }
 
     /// Tells it to stop; its exit status, and all that it said.
-    fn stop(mut self) -> (Option<i32>, String) {
+    pub(crate) fn stop(self) -> (Option<i32>, String) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        self.wait()
+    }
+
+    /// Waits for its end; its exit status, and all that it said.
+    pub(crate) fn wait(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap().code();
         (status, self.rest.take().unwrap().join().unwrap())
+    }
+
+    /// The time that it has computed for.
+    pub(crate) fn processor_time(&self) -> std::time::Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let (_, fields) = stat.rsplit_once(')').unwrap();
+        let fields = fields.split_whitespace().skip(11).take(2);
+        // In hundredths of a second, as Linux has them for everybody.
+        let ticks: u64 = fields.map(|ticks| ticks.parse::<u64>().unwrap()).sum();
+        std::time::Duration::from_millis(ticks * 10)
     }
 }
 

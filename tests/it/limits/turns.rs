@@ -7,7 +7,7 @@ use serde_json::json;
 use wardbook::http::Limits;
 use wardbook::schema;
 
-use crate::support::{Backend, Server, postgres};
+use crate::support::{Backend, Database, Server, Setup, postgres};
 
 /// Holds up every list of cases until it is dropped.
 async fn hold_up(server: &Server) -> sea_orm::DatabaseTransaction {
@@ -15,6 +15,11 @@ async fn hold_up(server: &Server) -> sea_orm::DatabaseTransaction {
     let held = server.database.connection().begin().await.unwrap();
     held.execute_unprepared("lock table cases in access exclusive mode").await.unwrap();
     held
+}
+
+async fn served(queries: Limits, documents: schema::Limits) -> Server {
+    let setup = Setup { queries, documents, ..Setup::default() };
+    Server::over(Database::fresh(Backend::Postgres).await, setup).await
 }
 
 const CASES: &str = "{ cases { nodes { id } } }";
@@ -26,7 +31,7 @@ async fn one_user_takes_no_more_than_a_share_on_postgres() {
     }
     let limits = Limits { of_one_user: 2, ..Limits::default() };
     let of_documents = schema::Limits { time: Duration::from_secs(2), ..Default::default() };
-    let server = Server::start_with(Backend::Postgres, limits, of_documents).await;
+    let server = served(limits, of_documents).await;
     let (town, _) = server.login("town").await;
     let (far, _) = server.login("far").await;
     let held = hold_up(&server).await;
@@ -66,7 +71,7 @@ async fn a_field_that_takes_too_long_fails_alone_on_postgres() {
         return;
     }
     let of_documents = schema::Limits { time: Duration::from_millis(800), ..Default::default() };
-    let server = Server::start_with(Backend::Postgres, Limits::default(), of_documents).await;
+    let server = served(Limits::default(), of_documents).await;
     let (town, _) = server.login("town").await;
     let _held = hold_up(&server).await;
     let query =

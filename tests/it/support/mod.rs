@@ -6,11 +6,13 @@ mod database;
 mod dice;
 pub(crate) mod import;
 mod server;
+mod wire;
 
 pub(crate) use asking::{Asking, request};
 pub(crate) use database::{Backend, Database, postgres};
 pub(crate) use dice::Dice;
-pub(crate) use server::{PASSWORD, Server};
+pub(crate) use server::{PASSWORD, Server, Setup};
+pub(crate) use wire::{Wire, statuses};
 
 use wardbook::schema::{Engine, Installation, Limits};
 use wardbook::store::Store;

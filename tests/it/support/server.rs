@@ -1,6 +1,7 @@
 //! The real server on a port of its own, over a throwaway database.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use wardbook::config::TokenLifetimes;
-use wardbook::http::{App, Limits, router};
+use wardbook::http::{App, ConnectionLimits, Limits, router};
 use wardbook::identity::{Identity, hash_password};
 use wardbook::policy::Authorizer;
 use wardbook::schema;
@@ -58,20 +59,32 @@ N-4,Pond without fence,3521,2026-11-04T08:00:00Z,ORDINARY,,
 N-5,Question to the town,351,2026-11-05T08:00:00Z,ORDINARY,,
 ";
 
+/// How a server is set up, for stories that need it otherwise.
+pub(crate) struct Setup {
+    pub(crate) pools: PoolSettings,
+    pub(crate) limits: ConnectionLimits,
+    pub(crate) queries: Limits,
+    pub(crate) documents: schema::Limits,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            pools: PoolSettings { readers: 4, ..PoolSettings::default() },
+            limits: ConnectionLimits::default(),
+            queries: Limits::default(),
+            documents: schema::Limits::default(),
+        }
+    }
+}
+
 impl Server {
     pub(crate) async fn start(backend: Backend) -> Self {
-        Self::start_with(backend, Limits::default(), schema::Limits::default()).await
+        Self::over(Database::fresh(backend).await, Setup::default()).await
     }
 
-    /// The same with other limits.
-    pub(crate) async fn start_with(
-        backend: Backend,
-        limits: Limits,
-        of_documents: schema::Limits,
-    ) -> Self {
-        let database = Database::fresh(backend).await;
-        let settings = PoolSettings { readers: 4, ..PoolSettings::default() };
-        let store = Store::open(database.url(), &settings).await.unwrap();
+    pub(crate) async fn over(database: Database, setup: Setup) -> Self {
+        let store = Store::open(database.url(), &setup.pools).await.unwrap();
         store.install_default_policy().await.unwrap();
         import::areas(&store, AREAS).await;
         import::users(&store, USERS, &passwords()).await;
@@ -84,17 +97,23 @@ impl Server {
         };
         let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes);
         let app = App {
-            engine: Arc::new(super::engine_with_limits(&store, of_documents)),
+            engine: Arc::new(super::engine_with_limits(&store, setup.documents)),
             identity: Arc::new(identity.unwrap()),
             store: store.clone(),
             installation_name: "Test".to_owned(),
-            limits,
+            limits: setup.queries,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let stop = CancellationToken::new();
-        let serving =
-            wardbook::http::serve(listener, router(app, &[]), stop.clone(), Duration::ZERO);
+        let routes = router(app, &[]);
+        let serving = wardbook::http::serve_within(
+            setup.limits,
+            listener,
+            routes,
+            stop.clone(),
+            Duration::ZERO,
+        );
         tokio::spawn(serving);
         let watching = stop.clone();
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
@@ -126,6 +145,16 @@ impl Server {
             .json(&body);
         let response = request.send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// The status code of a GET.
+    pub(crate) async fn status(&self, path: &str) -> u16 {
+        self.client.get(format!("{}{path}", self.url)).send().await.unwrap().status().as_u16()
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.url.strip_prefix("http://").unwrap().parse().unwrap()
     }
 
     pub(crate) async fn ask(&self, token: &str, query: &str) -> Value {

@@ -1,0 +1,102 @@
+//! One connection: how long its client may take, and how it ends when the server does.
+
+use std::convert::Infallible;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, Response, header};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::{SockRef, TcpKeepalive};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+
+use super::server::ConnectionLimits;
+use super::timed_body::TimedBody;
+
+/// The largest head of a request, its address included.
+const LARGEST_HEAD: usize = 64 * 1024;
+
+/// How long a silent client is still listened to when the server ends: what it has sent may lie in
+/// the socket, or be on its way.
+const LINGER: Duration = Duration::from_millis(250);
+
+/// How often the system asks a silent client whether it is still there, and how many such questions
+/// in a row may stay unanswered.
+const PROBE_EVERY: Duration = Duration::from_secs(10);
+const MOST_PROBES: u32 = 3;
+
+/// What all connections of a server share.
+pub(super) struct Serving {
+    pub(super) router: Router,
+    pub(super) limits: ConnectionLimits,
+    /// No more is accepted; what is under way is finished.
+    pub(super) stop: CancellationToken,
+    /// The time to finish is over.
+    pub(super) cut: CancellationToken,
+}
+
+/// Serves a connection to its end.
+pub(super) async fn handle(stream: TcpStream, serving: Arc<Serving>) {
+    if let Err(error) = prepare(&stream, serving.limits) {
+        tracing::debug!(%error, "a connection is served with the system's own settings");
+    }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(serving.limits.unread));
+    let service = service_fn(|request| answer(&serving, request));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(serving.limits.head)
+        .max_buf_size(LARGEST_HEAD)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+    let until_its_end = async {
+        let mut connection = pin!(connection);
+        tokio::select! {
+            biased;
+            finished = connection.as_mut() => return finished,
+            () = serving.stop.cancelled() => {}
+        }
+        // From here on every answer says that it is the last of its connection.
+        if let Ok(finished) = timeout(LINGER, connection.as_mut()).await {
+            return finished;
+        }
+        connection.as_mut().graceful_shutdown();
+        connection.await
+    };
+    if let Some(Err(error)) = serving.cut.run_until_cancelled(until_its_end).await {
+        tracing::debug!(%error, "a connection broke");
+    }
+}
+
+/// Sends what there is without waiting for more, since answers are whole; lets the system find out
+/// that a client is gone, or reads nothing, also when nobody waits to write to it any longer.
+fn prepare(stream: &TcpStream, limits: ConnectionLimits) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let socket = SockRef::from(stream);
+    let probes = TcpKeepalive::new().with_time(limits.head).with_interval(PROBE_EVERY);
+    socket.set_tcp_keepalive(&probes.with_retries(MOST_PROBES))?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(limits.unread))?;
+    Ok(())
+}
+
+async fn answer(
+    serving: &Serving,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    let request = request.map(|body| Body::new(TimedBody::new(body, serving.limits.body)));
+    let mut response = serving.router.clone().call(request).await?;
+    if serving.stop.is_cancelled() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
+}
