@@ -1,21 +1,27 @@
 //! `POST /auth/login`, `/auth/refresh` and `/auth/logout`: a password for a pair of tokens, a
 //! refresh token for the next pair, and the end of a session.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Response, StatusCode};
 use serde_json::{Map, Value, json};
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::Shared;
 use super::body::{json_object, problem};
 use super::media_type::MediaType;
 use super::reply::{self, json_as, language_of};
-use crate::error::Error;
+use crate::error::{Code, Error, Message};
 use crate::identity::TokenPair;
 
 /// The largest body, in bytes.
 const LIMIT: usize = 16 * 1024;
+
+/// How long an answer may take: a turn to have a password verified, and the database's work.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Signs in.
 pub(super) async fn login(State(app): State<Shared>, request: Request) -> Response<Body> {
@@ -54,10 +60,15 @@ async fn answer(
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let response = match json_object(&parts.headers, body, LIMIT).await {
-        Ok(body) => respond(body).await,
+        Ok(body) => timeout(LONGEST_WAIT, respond(body)).await.unwrap_or_else(|_| Err(too_slow())),
         Err(error) => Err(error),
     };
     response.unwrap_or_else(|error| reply::error(&error, language_of(&parts.headers)))
+}
+
+fn too_slow() -> Error {
+    let message = Message::new("this takes too long now: try again", "暂时无法处理，请稍后重试");
+    Error::new(Code::Unavailable, message)
 }
 
 /// The body's fields, each of which must be a text; any others are left alone.

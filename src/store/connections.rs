@@ -16,6 +16,7 @@ impl Store {
     /// Begins a transaction that writes. On SQLite it waits here for the one before, so that it
     /// never reads what another is about to change.
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        self.must_be_in_place()?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()

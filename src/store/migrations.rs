@@ -27,6 +27,7 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn migration_state(&self) -> Result<MigrationState, StoreError> {
+        self.must_be_in_place()?;
         Ok(state(self.reader()).await?)
     }
 
@@ -39,7 +40,8 @@ impl Store {
         let transaction = self.begin().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             // An index over millions of rows takes longer than any statement of a request may.
-            transaction.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+            let unlimited = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0";
+            transaction.execute_unprepared(unlimited).await?;
             let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
             transaction.execute_unprepared(&lock).await?;
         }

@@ -7,6 +7,7 @@ mod default_policy;
 mod demo;
 mod error;
 mod fetch;
+mod file;
 mod import_areas;
 mod import_cases;
 mod import_people;
@@ -30,6 +31,8 @@ use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
 
+use self::file::DatabaseFile;
+use crate::config::DatabaseUrl;
 use crate::read::sql::Dialect;
 
 /// The database of an installation. Cheap to clone; all clones share its connections.
@@ -44,6 +47,8 @@ use crate::read::sql::Dialect;
 #[derive(Clone)]
 pub struct Store {
     pools: Arc<Pools>,
+    /// The file, where the database is one.
+    file: Option<Arc<DatabaseFile>>,
 }
 
 impl Store {
@@ -52,7 +57,17 @@ impl Store {
     /// # Errors
     /// The URL is neither, or the database is out of reach.
     pub async fn open(url: &str, settings: &PoolSettings) -> Result<Self, StoreError> {
-        Ok(Self { pools: Arc::new(Pools::open(url, settings).await?) })
+        let pools = Arc::new(Pools::open(url, settings).await?);
+        let file = match url.parse() {
+            Ok(DatabaseUrl::Sqlite { path, .. }) => DatabaseFile::open_at(path).ok().map(Arc::new),
+            Ok(DatabaseUrl::Postgres { .. }) | Err(_) => None,
+        };
+        Ok(Self { pools, file })
+    }
+
+    /// Fails where the database's file was moved or replaced since it was opened.
+    pub(in crate::store) fn must_be_in_place(&self) -> Result<(), StoreError> {
+        self.file.as_ref().map_or(Ok(()), |file| file.must_be_in_place())
     }
 
     /// Which SQL it speaks.

@@ -67,6 +67,10 @@ struct KeptRule {
 #[async_trait]
 impl Source for Store {
     async fn version(&self) -> Result<i64, SourceError> {
+        self.must_be_in_place().map_err(|error| {
+            tracing::error!(%error, "nobody is answered");
+            SourceError
+        })?;
         let text = match self.dialect() {
             Dialect::Sqlite => "select cast(version as text) from authorization_version",
             Dialect::Postgres => "select version::text from authorization_version",

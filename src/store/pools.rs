@@ -9,6 +9,7 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
+use sea_orm::sqlx::{self, Connection, SqliteConnection};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 
 use super::StoreError;
@@ -152,7 +153,10 @@ async fn sqlite(
         .pragma("mmap_size", "268435456")
         .pragma("cache_size", "-16384");
     let one = || SqlitePoolOptions::new().max_connections(1).acquire_timeout(settings.acquire);
-    let writer = one().connect_with(options.clone()).await?;
+    let writer = one()
+        .after_release(|connection, _| Box::pin(has_no_transaction(connection)))
+        .connect_with(options.clone())
+        .await?;
     let reading = options.pragma("query_only", "on");
     let reader = one().connect_lazy_with(reading.clone());
     let of = |most| pool(SqliteReaders::new(reading.clone()), most, settings.acquire);
@@ -168,6 +172,15 @@ async fn sqlite(
     ))
 }
 
+/// Whether a connection that is given back may be used again. A transaction that SQLite itself has
+/// rolled back, for want of room say, leaves one that counts as inside it: the next transaction
+/// would be a part of what never ends, and what it wrote be lost.
+async fn has_no_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Answered once a rollback that was asked for is over.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 async fn postgres(
     url: &str,
     settings: &PoolSettings,
@@ -177,11 +190,12 @@ async fn postgres(
         .statement_cache_capacity(PREPARED_STATEMENTS)
         // A plan is run for milliseconds: compiling it would take longer than it runs.
         .options([("jit", "off")]);
-    // Imports and migrations may take their time.
+    // Imports and migrations may take their time, but nobody waits for a lock for ever.
+    let longest_wait = settings.statement.as_millis().to_string();
     let writer = PgPoolOptions::new()
         .max_connections(settings.readers)
         .acquire_timeout(settings.acquire)
-        .connect_with(options.clone())
+        .connect_with(options.clone().options([("lock_timeout", longest_wait)]))
         .await?;
     let of = |limit: Duration, most| {
         let limited = [("statement_timeout", limit.as_millis().to_string())];

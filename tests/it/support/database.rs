@@ -1,6 +1,6 @@
 //! Throwaway databases: copies of one that was migrated once for the run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use wardbook::store::{PoolSettings, Store};
 
-use super::cluster::server;
+use super::cluster::{OwnCluster, server};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {
@@ -34,7 +34,10 @@ pub(crate) struct Database {
     url: String,
     connection: DatabaseConnection,
     backend: Backend,
-    folder: Option<TempDir>,
+    /// Where it lies, if it is a file of its own.
+    _folder: Option<TempDir>,
+    /// The server's maintenance database, if it is to be dropped there.
+    dropped_by: Option<String>,
 }
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -97,12 +100,12 @@ pub(crate) fn postgres() -> Option<&'static str> {
 impl Database {
     pub(crate) async fn fresh(backend: Backend) -> Self {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let (url, folder) = match backend {
+        let (url, folder, dropped_by) = match backend {
             Backend::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join("wardbook.db");
                 std::fs::copy(sqlite_template().await, &path).unwrap();
-                (format!("sqlite://{}", path.display()), Some(folder))
+                (format!("sqlite://{}", path.display()), Some(folder), None)
             }
             Backend::Postgres => {
                 let server = postgres().expect("callers ask whether there is a server");
@@ -112,11 +115,28 @@ impl Database {
                 let create = format!("create database {name} template {template}");
                 maintenance.execute_unprepared(&create).await.unwrap();
                 maintenance.close().await.unwrap();
-                (of_server(server, &name), None)
+                (of_server(server, &name), None, Some(server.to_owned()))
             }
         };
         let connection = connect(&url).await;
-        Self { url, connection, backend, folder }
+        Self { url, connection, backend, _folder: folder, dropped_by }
+    }
+
+    /// A migrated database of this file in a folder that somebody else keeps.
+    pub(crate) async fn sqlite_in(folder: &Path) -> Self {
+        let path = folder.join("wardbook.db");
+        std::fs::copy(sqlite_template().await, &path).unwrap();
+        let url = format!("sqlite://{}", path.display());
+        let connection = connect(&url).await;
+        Self { url, connection, backend: Backend::Sqlite, _folder: None, dropped_by: None }
+    }
+
+    /// A database of a server that ends with the story, migrated.
+    pub(crate) async fn of_cluster(cluster: &OwnCluster) -> Self {
+        let connection = connect(&cluster.url()).await;
+        Migrator::up(&connection, None).await.unwrap();
+        let backend = Backend::Postgres;
+        Self { url: cluster.url(), connection, backend, _folder: None, dropped_by: None }
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -140,15 +160,17 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let (None, Some((_, name))) = (&self.folder, self.url.rsplit_once('/')) else { return };
+        let (Some(server), Some((_, name))) = (self.dropped_by.take(), self.url.rsplit_once('/'))
+        else {
+            return;
+        };
         let drop = format!("drop database {name} with (force)");
         // The test's own runtime cannot wait while it drops.
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(async {
-                let maintenance = connect(postgres()?).await;
-                maintenance.execute_unprepared(&drop).await.ok()
-            })
+            runtime
+                .unwrap()
+                .block_on(async { connect(&server).await.execute_unprepared(&drop).await.ok() })
         });
         let _ = dropping.join();
     }

@@ -52,6 +52,15 @@ pub(crate) async fn users(
 }
 
 pub(crate) async fn cases(store: &Store, text: &str, keys: &Keys) -> Imported {
+    try_cases(store, text, keys).await.unwrap()
+}
+
+/// Imports cases; why the database could not take them, if it could not.
+pub(crate) async fn try_cases(
+    store: &Store,
+    text: &str,
+    keys: &Keys,
+) -> Result<Imported, StoreError> {
     let (_folder, path) = file("cases.csv", text);
     let known = store.known_to_cases().await.unwrap();
     let zone = chrono_tz::Asia::Shanghai;
@@ -62,5 +71,5 @@ pub(crate) async fn cases(store: &Store, text: &str, keys: &Keys) -> Imported {
     let seal = |context: &str, plain: &[u8]| {
         keys.seal(context, plain).map_err(|error| StoreError::Failed(error.to_string()))
     };
-    store.import_cases(&batch, zone, &seal).await.unwrap()
+    store.import_cases(&batch, zone, &seal).await
 }

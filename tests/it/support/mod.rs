@@ -6,12 +6,15 @@ mod database;
 mod dice;
 pub(crate) mod import;
 mod server;
+mod small_disk;
 mod wire;
 
 pub(crate) use asking::{Asking, request};
+pub(crate) use cluster::OwnCluster;
 pub(crate) use database::{Backend, Database, postgres};
 pub(crate) use dice::Dice;
 pub(crate) use server::{PASSWORD, Server, Setup};
+pub(crate) use small_disk::SmallDisk;
 pub(crate) use wire::{Wire, statuses};
 
 use wardbook::schema::{Engine, Installation, Limits};
