@@ -22,6 +22,11 @@ faults:
 bench url cases="200000":
     cargo run --release -p bench -- {{url}} {{cases}}
 
+# Serve a made-up town under a mixed load for so many minutes, at so many requests a second, and watch its memory
+soak minutes="30" rate="40":
+    cargo build --release --bin wardbook
+    cargo run --release -p soak -- --minutes {{minutes}} --rate {{rate}} "${CARGO_TARGET_DIR:-target}/release/wardbook"
+
 # Write the snapshots anew; read the difference before it is committed
 update-snapshots:
     INSTA_UPDATE=always WARDBOOK_UPDATE=1 cargo test --workspace
