@@ -18,9 +18,13 @@ worlds number="20000":
 faults:
     bash .ci/steps/faults.sh
 
-# Compare reads with hand-written SQL passed through, over an empty PostgreSQL database
-bench url cases="200000":
-    cargo run --release -p bench -- {{url}} {{cases}}
+# Compare reads with hand-written SQL passed through, on PostgreSQL and SQLite: [CASES] [OPTIONS]
+bench *arguments:
+    cargo run --release -p bench -- compare {{arguments}}
+
+# The same in towns of several sizes; --out docs writes the table and the plot
+bench-scale *arguments:
+    cargo run --release -p bench -- scale {{arguments}}
 
 # Serve a made-up town under a mixed load for so many minutes, at so many requests a second, and watch its memory
 soak minutes="30" rate="40":
@@ -56,6 +60,8 @@ ci-codegen:
     bash .ci/steps/codegen.sh
 ci-faults:
     bash .ci/steps/faults.sh
+ci-bench:
+    bash .ci/steps/bench.sh
 
 # Licences, advisories and sources of all dependencies (needs cargo-deny)
 deny:

@@ -1,33 +1,34 @@
-//! A client that costs little: one connection each, a request's bytes made once.
+//! A client that costs little: one connection each, a request's bytes made once, and of an answer
+//! only its status and length looked at.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
+use memchr::memmem;
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// A request as it goes over the wire, and to where.
-pub(crate) struct Request {
-    pub(crate) address: String,
-    pub(crate) bytes: Vec<u8>,
+/// A request without a body.
+pub(crate) fn get(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: bench\r\n\r\n").into_bytes()
 }
 
-/// What a turn measured; times in milliseconds.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Load {
-    pub(crate) per_second: f64,
-    pub(crate) p50: f64,
-    pub(crate) p99: f64,
+/// A request with a body of JSON.
+pub(crate) fn post(path: &str, token: Option<&str>, body: &Value) -> Vec<u8> {
+    let body = body.to_string();
+    let token = token.map(|token| format!("authorization: Bearer {token}\r\n"));
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: bench\r\n{}content-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        token.unwrap_or_default(),
+        body.len()
+    )
+    .into_bytes()
 }
 
-impl Load {
-    /// The turn in the middle, by requests a second.
-    pub(crate) fn median(loads: &mut [Self]) -> Self {
-        loads.sort_by(|a, b| a.per_second.total_cmp(&b.per_second));
-        loads[loads.len() / 2]
-    }
-}
-
+/// Sends a request and reads its answer into the buffer; gives where the body begins.
 async fn ask(
     stream: &mut TcpStream,
     request: &[u8],
@@ -35,40 +36,63 @@ async fn ask(
 ) -> anyhow::Result<usize> {
     stream.write_all(request).await?;
     buffer.clear();
-    loop {
+    let body = loop {
         ensure!(stream.read_buf(buffer).await? > 0, "the server hung up");
-        let Some(head) = buffer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { continue };
-        let text = std::str::from_utf8(&buffer[..head])?.to_ascii_lowercase();
-        ensure!(text.starts_with("http/1.1 200"), "{text}");
-        let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
-        let length: usize = length.context("no content-length")?.parse()?;
-        while buffer.len() < head + 4 + length {
-            ensure!(stream.read_buf(buffer).await? > 0, "the server hung up");
+        if let Some(end) = memmem::find(buffer, b"\r\n\r\n") {
+            break end + 4;
         }
-        return Ok(head + 4);
+    };
+    let head = &buffer[..body];
+    let is_good = head.starts_with(b"HTTP/1.1 200");
+    let length = length_of(head);
+    let end = body + length.context("an answer without its length")?;
+    while buffer.len() < end {
+        ensure!(stream.read_buf(buffer).await? > 0, "the server hung up");
     }
+    if !is_good {
+        bail!("{}", String::from_utf8_lossy(buffer));
+    }
+    Ok(body)
 }
 
-/// One answer, its JSON read.
-pub(crate) async fn once(request: &Request) -> anyhow::Result<serde_json::Value> {
-    let mut stream = TcpStream::connect(&request.address).await?;
+fn length_of(head: &[u8]) -> Option<usize> {
+    const NAME: &[u8] = b"content-length: ";
+    let line = head
+        .split(|byte| *byte == b'\n')
+        .find(|line| line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)))?;
+    std::str::from_utf8(line.get(NAME.len()..)?).ok()?.trim().parse().ok()
+}
+
+/// One answer's body.
+pub(crate) async fn once(address: SocketAddr, request: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(address).await?;
     let mut buffer = Vec::new();
-    let body = ask(&mut stream, &request.bytes, &mut buffer).await?;
-    Ok(serde_json::from_slice(&buffer[body..])?)
+    let body = ask(&mut stream, request, &mut buffer).await?;
+    Ok(buffer.split_off(body))
 }
 
-/// As many answers as so many clients get in so many seconds.
-pub(crate) async fn load(request: &Request, clients: usize, seconds: u64) -> anyhow::Result<Load> {
-    let until = Instant::now() + Duration::from_secs(seconds);
-    let asking = (0..clients).map(|_| {
-        let (address, bytes) = (request.address.clone(), request.bytes.clone());
+/// How long each answer took, in milliseconds, of as many as so many clients get in a time; the
+/// clients share the requests.
+pub(crate) async fn load(
+    address: SocketAddr,
+    requests: &[Vec<u8>],
+    clients: usize,
+    time: Duration,
+) -> anyhow::Result<Vec<f64>> {
+    let mut streams = Vec::new();
+    for _ in 0..clients {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        streams.push(stream);
+    }
+    let until = Instant::now() + time;
+    let asking = streams.into_iter().zip(requests.iter().cycle()).map(|(mut stream, request)| {
+        let request = request.clone();
         tokio::spawn(async move {
-            let mut stream = TcpStream::connect(&address).await?;
-            stream.set_nodelay(true)?;
             let (mut buffer, mut times) = (Vec::with_capacity(1 << 16), Vec::new());
             while Instant::now() < until {
                 let asked = Instant::now();
-                ask(&mut stream, &bytes, &mut buffer).await?;
+                ask(&mut stream, &request, &mut buffer).await?;
                 times.push(asked.elapsed().as_secs_f64() * 1e3);
             }
             anyhow::Ok(times)
@@ -78,7 +102,17 @@ pub(crate) async fn load(request: &Request, clients: usize, seconds: u64) -> any
     for asked in asking.collect::<Vec<_>>() {
         times.extend(asked.await??);
     }
-    times.sort_by(f64::total_cmp);
-    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or(f64::NAN);
-    Ok(Load { per_second: times.len() as f64 / seconds as f64, p50: at(50), p99: at(99) })
+    Ok(times)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_is_found_however_its_name_is_written() {
+        assert_eq!(length_of(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n"), Some(12));
+        assert_eq!(length_of(b"HTTP/1.1 200 OK\r\na: b\r\ncontent-length: 7\r\n\r\n"), Some(7));
+        assert_eq!(length_of(b"HTTP/1.1 200 OK\r\nx-content-length: 7\r\n\r\n"), None);
+    }
 }

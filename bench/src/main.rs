@@ -1,63 +1,63 @@
-//! Reads beside hand-written SQL: the same question, answered by wardbook and by a bare axum route
-//! that passes one statement's text through, over the same database in the same run.
+//! Reads beside hand-written SQL: the same question, answered by wardbook as it is served and by a
+//! bare axum route that passes one statement's text through, over the same database in one run.
 //!
-//! `bench postgres://user@host/empty_database [CASES]`. The answers are compared before anything is
-//! timed; the two take turns, since a machine's speed drifts.
+//! `bench compare` asks every question as every kind of user, `bench scale` asks three of them in
+//! towns of different sizes. Both servers are processes of their own: this program starts itself
+//! again, as `serve` for wardbook's and as `bare` for the other.
 
+mod arguments;
+mod ask;
+mod bare;
+mod children;
 mod client;
-mod questions;
-mod serve;
+mod cluster;
+mod compare;
+mod connection;
+mod folder;
+mod load;
+mod machine;
+mod measure;
+mod own;
+mod place;
+mod plot;
+mod progress;
+mod scale;
+mod session;
+mod statistics;
+mod table;
 
 use std::io::Write;
+use std::process::ExitCode;
 
-use anyhow::{Context, ensure};
-use client::Load;
+use arguments::{Arguments, Command};
+use clap::Parser;
 
-/// Turns of each side, and how long a turn is.
-const TURNS: usize = 5;
-const SECONDS: u64 = 2;
-
-/// Connections that ask at once.
-const CLIENTS: usize = 16;
-
-fn say(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+/// Prints a line. A reader that is gone is no failure of ours.
+fn say(text: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let url = arguments.next().context("bench postgres://user@host/empty_database [CASES]")?;
-    let cases: u32 = arguments.next().map_or(Ok(200_000), |number| number.parse())?;
-    let town = serve::load(&url, cases).await?;
-    let served = serve::start(&url, &town).await?;
-    say(&format!("{cases} cases, {CLIENTS} clients, {TURNS} turns of {SECONDS} s each"));
-    say("question            wardbook/s    bare/s   ratio  p50 ms  p99 ms");
-    for question in questions::all(&town) {
-        let own = served.own_request(&question);
-        let bare = served.bare_request(&question);
-        let (answer, limit) = (client::once(&own).await?, client::once(&bare).await?);
-        ensure!(answer == limit, "{}: the answers differ:\n{answer}\n{limit}", question.name);
-        let (mut owns, mut bares) = (Vec::new(), Vec::new());
-        for turn in 0..TURNS {
-            let sides = [(&own, true), (&bare, false)];
-            let order = if turn % 2 == 0 { [0, 1] } else { [1, 0] };
-            for side in order {
-                let (request, is_own) = sides[side];
-                let load = client::load(request, CLIENTS, SECONDS).await?;
-                if is_own { owns.push(load) } else { bares.push(load) }
-            }
-        }
-        let (own, bare) = (Load::median(&mut owns), Load::median(&mut bares));
-        say(&format!(
-            "{:<18} {:>11.0} {:>9.0} {:>7.2} {:>7.2} {:>7.2}",
-            question.name,
-            own.per_second,
-            bare.per_second,
-            own.per_second / bare.per_second,
-            own.p50,
-            own.p99,
-        ));
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("serve") {
+        children::end_with_parent();
+        return wardbook::cli::main();
     }
-    Ok(())
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = runtime.map_err(anyhow::Error::from).and_then(|runtime| {
+        runtime.block_on(async {
+            match arguments.command {
+                Command::Compare(arguments) => compare::run(&arguments).await,
+                Command::Scale(arguments) => scale::run(&arguments).await,
+                Command::Bare(arguments) => bare::run(&arguments).await,
+            }
+        })
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr().lock(), "bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,0 +1,95 @@
+//! What may be asked of the program.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::ask::{Actor, Question};
+use crate::connection::Kind;
+
+/// Measures wardbook's reads beside hand-written SQL
+#[derive(Debug, Parser)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Asks each question as each kind of user, and prints how wardbook compares
+    Compare(Compare),
+    /// Asks three questions in towns of several sizes
+    Scale(Scale),
+    /// Passes statements through: the other side, which this program starts by itself
+    #[command(hide = true)]
+    Bare(Bare),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// How many cases are loaded, with three events each
+    #[arg(default_value_t = 1_000_000)]
+    pub(crate) cases: u64,
+    /// Which questions
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["q1", "q1-in-one", "q3", "q4"])]
+    pub(crate) questions: Vec<Question>,
+    /// Which kinds of users
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["one", "five", "fifty", "team", "ordinary"])]
+    pub(crate) actors: Vec<Actor>,
+    /// Keeps the loaded databases in this directory; a second run with as many cases uses them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Writes the statements of both sides to this directory instead of printing them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sql: Option<PathBuf>,
+    /// Prints no statements
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// Fails if a ratio is under this
+    #[arg(long, value_name = "RATIO")]
+    pub(crate) least: Option<f64>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Scale {
+    /// How many cases
+    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
+    pub(crate) cases: Vec<u64>,
+    /// How many cases there are while users, rules and areas change; 0 leaves that part out
+    #[arg(long, default_value_t = 100_000)]
+    pub(crate) fixed: u64,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Which databases
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
+    pub(crate) databases: Vec<Kind>,
+    /// An empty database of another server, instead of a throwaway cluster
+    #[arg(long, value_name = "URL")]
+    pub(crate) postgres: Option<String>,
+    /// How many turns each side has
+    #[arg(long, default_value_t = 5)]
+    pub(crate) turns: usize,
+    /// How long a turn is
+    #[arg(long, default_value_t = 2.0)]
+    pub(crate) seconds: f64,
+    /// How many clients ask at once
+    #[arg(long, default_value_t = 16)]
+    pub(crate) clients: usize,
+    /// Writes the table and the plot to this directory, such as docs
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bare {
+    /// Where to listen
+    pub(crate) listen: std::net::SocketAddr,
+    /// The file with the database's address and the statements
+    pub(crate) work: PathBuf,
+}

@@ -1,0 +1,109 @@
+//! The other side: one axum route that passes the text of one statement through. It knows nothing
+//! of tokens, documents, limits, logs or metrics.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::routing::get;
+use axum::serve::ListenerExt;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sea_orm::sqlx::{self, AssertSqlSafe, PgPool, SqlitePool};
+use serde::{Deserialize, Serialize};
+
+use crate::arguments;
+use crate::ask::{Bind, Handwritten};
+use crate::children::{CONNECTIONS, end_with_parent};
+
+/// What the route has to do.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Work {
+    pub(crate) url: String,
+    pub(crate) statements: Vec<Handwritten>,
+}
+
+enum Pool {
+    Postgres(PgPool),
+    Sqlite(SqlitePool),
+}
+
+struct Statement {
+    text: Arc<str>,
+    binds: Vec<Bind>,
+}
+
+struct Shared {
+    pool: Pool,
+    statements: Vec<Statement>,
+}
+
+macro_rules! text_of {
+    ($pool:expr, $statement:expr) => {{
+        let text = AssertSqlSafe(Arc::clone(&$statement.text));
+        let mut query = sqlx::query_scalar::<_, String>(text);
+        for bind in &$statement.binds {
+            query = match bind {
+                Bind::Uuid(id) => query.bind(*id),
+                Bind::Text(text) => query.bind(text.as_str()),
+            };
+        }
+        query.fetch_one($pool).await
+    }};
+}
+
+type Answer = Result<([(HeaderName, &'static str); 1], String), (StatusCode, String)>;
+
+async fn pass(State(shared): State<Arc<Shared>>, Path(number): Path<usize>) -> Answer {
+    let known = shared.statements.get(number);
+    let statement = known.ok_or((StatusCode::NOT_FOUND, String::new()))?;
+    let text = match &shared.pool {
+        Pool::Postgres(pool) => text_of!(pool, statement),
+        Pool::Sqlite(pool) => text_of!(pool, statement),
+    };
+    let text = text.map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text))
+}
+
+/// Serves until the parent is gone.
+pub(crate) async fn run(arguments: &arguments::Bare) -> anyhow::Result<()> {
+    end_with_parent();
+    let file = &arguments.work;
+    let work: Work = serde_json::from_slice(&std::fs::read(file)?)
+        .with_context(|| file.display().to_string())?;
+    let statements = work
+        .statements
+        .into_iter()
+        .map(|Handwritten { text, binds }| Statement { text: text.into(), binds })
+        .collect();
+    let shared = Arc::new(Shared { pool: pool(&work.url).await?, statements });
+    let routes = Router::new().route("/{number}", get(pass)).with_state(shared);
+    let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    axum::serve(listener, routes).await?;
+    Ok(())
+}
+
+/// As many connections as wardbook has, and with as large a cache.
+async fn pool(url: &str) -> anyhow::Result<Pool> {
+    if url.starts_with("sqlite:") {
+        let options = SqliteConnectOptions::from_str(url)?
+            .statement_cache_capacity(500)
+            .pragma("mmap_size", "268435456")
+            .pragma("cache_size", "-16384")
+            .pragma("query_only", "on");
+        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
+        return Ok(Pool::Sqlite(pool.connect_with(options).await?));
+    }
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("bare")
+        .statement_cache_capacity(500)
+        .options([("jit", "off")]);
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
+    Ok(Pool::Postgres(pool.connect_with(options).await?))
+}
