@@ -17,6 +17,7 @@ mod m0005_cases;
 mod m0006_checks;
 mod m0007_audit;
 mod m0008_authorization_version;
+mod m0009_open_and_category;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_checks::Migration),
             Box::new(m0007_audit::Migration),
             Box::new(m0008_authorization_version::Migration),
+            Box::new(m0009_open_and_category::Migration),
         ]
     }
 }

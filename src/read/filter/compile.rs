@@ -202,8 +202,10 @@ impl FilterCompiler<'_> {
             return Some(format!("{expression} is {}null", if *null { "" } else { "not " }));
         }
         match (compares, name, value) {
-            (Compares::Boolean(_), _, ConstValue::Boolean(value)) => {
-                Some(format!("{expression} = {value}"))
+            // As the partial indexes have it: SQLite takes no other form for the same.
+            (Compares::Boolean(_), _, ConstValue::Boolean(true)) => Some(expression),
+            (Compares::Boolean(_), _, ConstValue::Boolean(false)) => {
+                Some(format!("not {expression}"))
             }
             (Compares::Truth(_), _, ConstValue::Boolean(true)) => Some(format!("({expression})")),
             (Compares::Truth(_), _, ConstValue::Boolean(false)) => {

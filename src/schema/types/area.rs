@@ -95,7 +95,7 @@ pub static AREA: ObjectType = ObjectType {
         named(
             "caseSummary",
             "CaseSummary!",
-            Source::Aggregate(&CASE_SUMMARY, Link::Within, "{t}.is_open = true"),
+            Source::Aggregate(&CASE_SUMMARY, Link::Within, "{t}.is_open"),
             "The tiles of a dashboard, for the area and all below it: counts of what the viewer may read.",
         ),
         field(

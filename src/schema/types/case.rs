@@ -159,7 +159,7 @@ pub static CASE: ObjectType = ObjectType {
             "overdue",
             "Boolean!",
             Source::Expression(
-                "coalesce({t}.is_open = true and {t}.due_at < {now}, false)",
+                "coalesce({t}.is_open and {t}.due_at < {now}, false)",
                 Scalar::Boolean,
             ),
             "Open, and past dueAt now.",
@@ -232,7 +232,7 @@ pub static FILTER: FilterType = FilterType {
         compare("updatedAt", Compares::DateTime("updated_at"), "When anything of it last changed."),
         compare(
             "overdue",
-            Compares::Truth("{t}.is_open = true and {t}.due_at < {now}"),
+            Compares::Truth("{t}.is_open and {t}.due_at < {now}"),
             "Open, and past dueAt now.",
         ),
         compare(

@@ -298,42 +298,42 @@ select (
           where t1.level = 'PROVINCE'
           and s13.province_id = t1.id
           and s13.district_id = $4::uuid
-          and s13.is_open = true
+          and s13.is_open
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'CITY'
           and s13.city_id = t1.id
           and s13.district_id = $4::uuid
-          and s13.is_open = true
+          and s13.is_open
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'DISTRICT'
           and s13.district_id = t1.id
           and s13.district_id = $4::uuid
-          and s13.is_open = true
+          and s13.is_open
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'TOWN'
           and s13.town_id = t1.id
           and s13.district_id = $4::uuid
-          and s13.is_open = true
+          and s13.is_open
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'COMMUNITY'
           and s13.community_id = t1.id
           and s13.district_id = $4::uuid
-          and s13.is_open = true
+          and s13.is_open
           union all
           select s13.due_at, s13.emergency
           from cases s13
           where t1.level = 'GROUP'
           and s13.group_id = t1.id
           and s13.district_id = $4::uuid
-          and s13.is_open = true
+          and s13.is_open
         ) f14
       ),
       'centre', case when (t1.latitude is not null or t1.longitude is not null) then json_build_object('address', null, 'latitude', t1.latitude, 'longitude', t1.longitude) end,

@@ -29,42 +29,42 @@ select json_group_array(
         where t2.level = 'PROVINCE'
         and s3.province_id = t2.id
         and false
-        and s3.is_open = true
+        and s3.is_open
         union all
         select 1 as one
         from cases s3
         where t2.level = 'CITY'
         and s3.city_id = t2.id
         and false
-        and s3.is_open = true
+        and s3.is_open
         union all
         select 1 as one
         from cases s3
         where t2.level = 'DISTRICT'
         and s3.district_id = t2.id
         and false
-        and s3.is_open = true
+        and s3.is_open
         union all
         select 1 as one
         from cases s3
         where t2.level = 'TOWN'
         and s3.town_id = t2.id
         and false
-        and s3.is_open = true
+        and s3.is_open
         union all
         select 1 as one
         from cases s3
         where t2.level = 'COMMUNITY'
         and s3.community_id = t2.id
         and false
-        and s3.is_open = true
+        and s3.is_open
         union all
         select 1 as one
         from cases s3
         where t2.level = 'GROUP'
         and s3.group_id = t2.id
         and false
-        and s3.is_open = true
+        and s3.is_open
       ) f4
     )
   ) order by t2.path asc

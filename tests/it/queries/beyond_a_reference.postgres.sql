@@ -203,7 +203,7 @@ select (
                       )
                     )
                   )
-                  and s13.is_open = true
+                  and s13.is_open
                   union all
                   select 1 as one
                   from cases s13
@@ -216,7 +216,7 @@ select (
                       )
                     )
                   )
-                  and s13.is_open = true
+                  and s13.is_open
                   union all
                   select 1 as one
                   from cases s13
@@ -229,7 +229,7 @@ select (
                       )
                     )
                   )
-                  and s13.is_open = true
+                  and s13.is_open
                   union all
                   select 1 as one
                   from cases s13
@@ -242,7 +242,7 @@ select (
                       )
                     )
                   )
-                  and s13.is_open = true
+                  and s13.is_open
                   union all
                   select 1 as one
                   from cases s13
@@ -255,7 +255,7 @@ select (
                       )
                     )
                   )
-                  and s13.is_open = true
+                  and s13.is_open
                   union all
                   select 1 as one
                   from cases s13
@@ -268,7 +268,7 @@ select (
                       )
                     )
                   )
-                  and s13.is_open = true
+                  and s13.is_open
                 ) f14
               ),
               'centre', case when (r3.latitude is not null or r3.longitude is not null) and (r3.path >= $5::text and r3.path < $6::text) then json_build_object('latitude', r3.latitude) end,
@@ -336,7 +336,7 @@ select (
                   )
                 )
               )
-              and s21.is_open = true
+              and s21.is_open
               union all
               select 1 as one
               from cases s21
@@ -349,7 +349,7 @@ select (
                   )
                 )
               )
-              and s21.is_open = true
+              and s21.is_open
               union all
               select 1 as one
               from cases s21
@@ -362,7 +362,7 @@ select (
                   )
                 )
               )
-              and s21.is_open = true
+              and s21.is_open
               union all
               select 1 as one
               from cases s21
@@ -375,7 +375,7 @@ select (
                   )
                 )
               )
-              and s21.is_open = true
+              and s21.is_open
               union all
               select 1 as one
               from cases s21
@@ -388,7 +388,7 @@ select (
                   )
                 )
               )
-              and s21.is_open = true
+              and s21.is_open
               union all
               select 1 as one
               from cases s21
@@ -401,7 +401,7 @@ select (
                   )
                 )
               )
-              and s21.is_open = true
+              and s21.is_open
             ) f22
           ),
           'centre', case when (r15.latitude is not null or r15.longitude is not null) and (r15.path >= $5::text and r15.path < $6::text) then json_build_object('latitude', r15.latitude) end,

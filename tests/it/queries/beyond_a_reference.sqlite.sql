@@ -176,7 +176,7 @@ select (
                     s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
                   )
                 )
-                and s13.is_open = true
+                and s13.is_open
                 union all
                 select 1 as one
                 from cases s13
@@ -187,7 +187,7 @@ select (
                     s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
                   )
                 )
-                and s13.is_open = true
+                and s13.is_open
                 union all
                 select 1 as one
                 from cases s13
@@ -198,7 +198,7 @@ select (
                     s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
                   )
                 )
-                and s13.is_open = true
+                and s13.is_open
                 union all
                 select 1 as one
                 from cases s13
@@ -209,7 +209,7 @@ select (
                     s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
                   )
                 )
-                and s13.is_open = true
+                and s13.is_open
                 union all
                 select 1 as one
                 from cases s13
@@ -220,7 +220,7 @@ select (
                     s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
                   )
                 )
-                and s13.is_open = true
+                and s13.is_open
                 union all
                 select 1 as one
                 from cases s13
@@ -231,7 +231,7 @@ select (
                     s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
                   )
                 )
-                and s13.is_open = true
+                and s13.is_open
               ) f14
             ),
             'centre', case when (r3.latitude is not null or r3.longitude is not null) and (r3.path >= ?5 and r3.path < ?6) then json_object('latitude', r3.latitude) end,
@@ -292,7 +292,7 @@ select (
                 s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
               )
             )
-            and s21.is_open = true
+            and s21.is_open
             union all
             select 1 as one
             from cases s21
@@ -303,7 +303,7 @@ select (
                 s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
               )
             )
-            and s21.is_open = true
+            and s21.is_open
             union all
             select 1 as one
             from cases s21
@@ -314,7 +314,7 @@ select (
                 s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
               )
             )
-            and s21.is_open = true
+            and s21.is_open
             union all
             select 1 as one
             from cases s21
@@ -325,7 +325,7 @@ select (
                 s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
               )
             )
-            and s21.is_open = true
+            and s21.is_open
             union all
             select 1 as one
             from cases s21
@@ -336,7 +336,7 @@ select (
                 s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
               )
             )
-            and s21.is_open = true
+            and s21.is_open
             union all
             select 1 as one
             from cases s21
@@ -347,7 +347,7 @@ select (
                 s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
               )
             )
-            and s21.is_open = true
+            and s21.is_open
           ) f22
         ),
         'centre', case when (r15.latitude is not null or r15.longitude is not null) and (r15.path >= ?5 and r15.path < ?6) then json_object('latitude', r15.latitude) end,

@@ -36,7 +36,7 @@ select (
       'dueAt', t1.due_at,
       'closedAt', t1.closed_at,
       'updatedAt', t1.updated_at,
-      'overdue', coalesce(t1.is_open = true and t1.due_at < $2::timestamptz, false),
+      'overdue', coalesce(t1.is_open and t1.due_at < $2::timestamptz, false),
       'receivedBy', (
         select json_build_object('displayName', r9.display_name)
         from users r9

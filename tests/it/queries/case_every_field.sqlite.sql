@@ -35,9 +35,7 @@ select (
     'dueAt', t1.due_at,
     'closedAt', t1.closed_at,
     'updatedAt', t1.updated_at,
-    'overdue', json(
-      case coalesce(t1.is_open = true and t1.due_at < ?2, false) when 1 then 'true' when 0 then 'false' end
-    ),
+    'overdue', json(case coalesce(t1.is_open and t1.due_at < ?2, false) when 1 then 'true' when 0 then 'false' end),
     'receivedBy', (select json_object('displayName', r9.display_name) from users r9 where r9.id = t1.received_by_id),
     'firstHandler', (
       select json_object('displayName', r10.display_name)

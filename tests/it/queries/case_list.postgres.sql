@@ -6,7 +6,7 @@ select (
         'number', t2.number,
         'title', t2.title,
         'severity', t2.severity,
-        'overdue', coalesce(t2.is_open = true and t2.due_at < $1::timestamptz, false),
+        'overdue', coalesce(t2.is_open and t2.due_at < $1::timestamptz, false),
         'dueAt', t2.due_at,
         'area', (
           select json_build_object(
@@ -81,7 +81,7 @@ from (
         from cases a1
         where a1.community_id = $4::uuid
         and a1.confidential = false
-        and a1.is_open = true
+        and a1.is_open
         order by a1.due_at asc nulls last, a1.id asc
         limit 5
       ) b0
@@ -93,7 +93,7 @@ from (
         where a1.team_id = $5::uuid
         and a1.community_id = $4::uuid
         and (a1.community_id = $4::uuid and a1.confidential = false) is not true
-        and a1.is_open = true
+        and a1.is_open
         order by a1.due_at asc nulls last, a1.id asc
         limit 5
       ) b1
@@ -109,7 +109,7 @@ from (
             (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         order by a1.due_at asc nulls last, a1.id asc
         limit 5
       ) b2
@@ -125,7 +125,7 @@ from (
             (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid) or (a1.handler_id = $6::uuid and a1.community_id = $4::uuid)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         order by a1.due_at asc nulls last, a1.id asc
         limit 5
       ) b3
@@ -141,7 +141,7 @@ from (
             (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid) or (a1.handler_id = $6::uuid and a1.community_id = $4::uuid) or (a1.first_handler_id = $6::uuid and a1.community_id = $4::uuid)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         order by a1.due_at asc nulls last, a1.id asc
         limit 5
       ) b4

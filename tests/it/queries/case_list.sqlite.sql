@@ -4,9 +4,7 @@ select json_group_array(
     'number', t2.number,
     'title', t2.title,
     'severity', t2.severity,
-    'overdue', json(
-      case coalesce(t2.is_open = true and t2.due_at < ?1, false) when 1 then 'true' when 0 then 'false' end
-    ),
+    'overdue', json(case coalesce(t2.is_open and t2.due_at < ?1, false) when 1 then 'true' when 0 then 'false' end),
     'dueAt', t2.due_at,
     'area', (
       select json_object(
@@ -61,7 +59,7 @@ from (
         from cases a1
         where a1.community_id = ?4
         and a1.confidential = false
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is not null
         order by a1.due_at asc, a1.id asc
         limit 5
@@ -73,7 +71,7 @@ from (
         from cases a1
         where a1.community_id = ?4
         and a1.confidential = false
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is null
         order by a1.id asc
         limit 5
@@ -86,7 +84,7 @@ from (
         where a1.team_id = ?5
         and a1.community_id = ?4
         and (a1.community_id = ?4 and a1.confidential = false) is not true
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is not null
         order by a1.due_at asc, a1.id asc
         limit 5
@@ -99,7 +97,7 @@ from (
         where a1.team_id = ?5
         and a1.community_id = ?4
         and (a1.community_id = ?4 and a1.confidential = false) is not true
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is null
         order by a1.id asc
         limit 5
@@ -116,7 +114,7 @@ from (
             (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is not null
         order by a1.due_at asc, a1.id asc
         limit 5
@@ -133,7 +131,7 @@ from (
             (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is null
         order by a1.id asc
         limit 5
@@ -150,7 +148,7 @@ from (
             (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is not null
         order by a1.due_at asc, a1.id asc
         limit 5
@@ -167,7 +165,7 @@ from (
             (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is null
         order by a1.id asc
         limit 5
@@ -184,7 +182,7 @@ from (
             (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4) or (a1.first_handler_id = ?6 and a1.community_id = ?4)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is not null
         order by a1.due_at asc, a1.id asc
         limit 5
@@ -201,7 +199,7 @@ from (
             (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4) or (a1.first_handler_id = ?6 and a1.community_id = ?4)
           )
         ) is not true
-        and a1.is_open = true
+        and a1.is_open
         and a1.due_at is null
         order by a1.id asc
         limit 5

@@ -46,7 +46,7 @@ select (
                   from cases a3
                   where a3.team_id = t2.id
                   and a3.town_id = $1::uuid
-                  and a3.emergency = false
+                  and not a3.emergency
                   and a3.due_at is not null
                   order by a3.due_at desc, a3.id desc
                   limit 3
@@ -58,7 +58,7 @@ select (
                   from cases a3
                   where a3.team_id = t2.id
                   and a3.town_id = $1::uuid
-                  and a3.emergency = false
+                  and not a3.emergency
                   and a3.due_at is null
                   order by a3.id desc
                   limit 3

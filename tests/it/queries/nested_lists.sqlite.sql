@@ -36,7 +36,7 @@ select json_group_array(
           from cases a3
           where a3.team_id = t2.id
           and a3.town_id = ?1
-          and a3.emergency = false
+          and not a3.emergency
           order by a3.due_at desc nulls last, a3.id desc
           limit 3
         ) t4

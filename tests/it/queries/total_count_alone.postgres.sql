@@ -1,5 +1,5 @@
 select count(*)::text
 from cases a1
-where a1.is_open = true
+where a1.is_open
 and a1.district_id = $1::uuid
 and a1.confidential = false;

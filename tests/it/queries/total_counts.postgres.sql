@@ -46,14 +46,6 @@ from (
 
 select count(*)::text from teams a1 where a1.town_id = $1::uuid;
 
-select encode(uuid_send(t2.id), 'hex'), (
-  (
-    select count(*)
-    from cases a5
-    where a5.team_id = t2.id
-    and a5.town_id = $1::uuid
-    and a5.is_open = true
-  )
-)::text
+select encode(uuid_send(t2.id), 'hex'), ((select count(*) from cases a5 where a5.team_id = t2.id and a5.town_id = $1::uuid and a5.is_open))::text
 from teams t2
 where t2.id = any($2::uuid[]);

@@ -25,7 +25,7 @@ from (select a1.id, a1.name from teams a1 where a1.town_id = ?1 order by a1.name
 select cast(count(*) as text) from teams a1 where a1.town_id = ?1;
 
 select lower(hex(t2.id)), cast(
-  ((select count(*) from cases a5 where a5.team_id = t2.id and a5.town_id = ?1 and a5.is_open = true)) as text
+  ((select count(*) from cases a5 where a5.team_id = t2.id and a5.town_id = ?1 and a5.is_open)) as text
 )
 from teams t2
 where t2.id in (select unhex(value) from json_each(?2));

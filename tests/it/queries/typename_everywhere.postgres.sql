@@ -20,7 +20,7 @@ select (
                     )
                   )
                 )
-                and s4.is_open = true
+                and s4.is_open
                 union all
                 select 1 as one
                 from cases s4
@@ -33,7 +33,7 @@ select (
                     )
                   )
                 )
-                and s4.is_open = true
+                and s4.is_open
                 union all
                 select 1 as one
                 from cases s4
@@ -46,7 +46,7 @@ select (
                     )
                   )
                 )
-                and s4.is_open = true
+                and s4.is_open
                 union all
                 select 1 as one
                 from cases s4
@@ -59,7 +59,7 @@ select (
                     )
                   )
                 )
-                and s4.is_open = true
+                and s4.is_open
                 union all
                 select 1 as one
                 from cases s4
@@ -72,7 +72,7 @@ select (
                     )
                   )
                 )
-                and s4.is_open = true
+                and s4.is_open
                 union all
                 select 1 as one
                 from cases s4
@@ -85,7 +85,7 @@ select (
                     )
                   )
                 )
-                and s4.is_open = true
+                and s4.is_open
               ) f5
             )
           )

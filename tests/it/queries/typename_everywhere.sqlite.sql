@@ -16,7 +16,7 @@ select json_group_array(
                 s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
-            and s4.is_open = true
+            and s4.is_open
             union all
             select 1 as one
             from cases s4
@@ -27,7 +27,7 @@ select json_group_array(
                 s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
-            and s4.is_open = true
+            and s4.is_open
             union all
             select 1 as one
             from cases s4
@@ -38,7 +38,7 @@ select json_group_array(
                 s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
-            and s4.is_open = true
+            and s4.is_open
             union all
             select 1 as one
             from cases s4
@@ -49,7 +49,7 @@ select json_group_array(
                 s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
-            and s4.is_open = true
+            and s4.is_open
             union all
             select 1 as one
             from cases s4
@@ -60,7 +60,7 @@ select json_group_array(
                 s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
-            and s4.is_open = true
+            and s4.is_open
             union all
             select 1 as one
             from cases s4
@@ -71,7 +71,7 @@ select json_group_array(
                 s4.community_id = ?3 and (s4.handler_id = ?5 or s4.first_handler_id = ?5 or s4.overseer_id = ?5)
               )
             )
-            and s4.is_open = true
+            and s4.is_open
           ) f5
         )
       )
