@@ -2,6 +2,8 @@
 //!
 //! Nulls come last in both directions. Every order ends with a key that no two rows share.
 
+mod near_side;
+
 use async_graphql::{Name, indexmap::IndexMap};
 use async_graphql_value::ConstValue;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -282,10 +284,14 @@ impl Order {
                 }
             }
         }
-        let values =
-            values.map(|conditions| Stretch { conditions, order: valued.by(row, backwards) });
-        let nulls = nulls.map(|conditions| Stretch { conditions, order: rest.by(row, backwards) });
-        let stretches: Vec<Stretch> = [values, nulls].into_iter().flatten().collect();
+        // The nulls by themselves too, alike as they are: PostgreSQL does not see that an index has
+        // them in the order of what follows.
+        let order = valued.by(row, backwards);
+        let stretches: Vec<Stretch> = [values, nulls]
+            .into_iter()
+            .flatten()
+            .map(|conditions| Stretch { conditions, order: order.clone() })
+            .collect();
         if stretches.is_empty() {
             vec![Stretch { conditions: vec!["false".to_owned()], order: whole }]
         } else {
@@ -301,13 +307,9 @@ impl Order {
         flip: bool,
         binds: &mut Binds,
     ) -> String {
-        let descending = self.0.first().is_some_and(|key| key.descending);
-        let alike = self.0.iter().all(|key| !key.nullable && key.descending == descending);
-        if alike {
-            let columns: Vec<_> = self.0.iter().map(|key| row.column(key.column)).collect();
-            let values: Vec<_> = cursor.iter().flatten().cloned().map(|v| binds.bind(v)).collect();
-            let operator = if descending == flip { ">" } else { "<" };
-            return format!("({}) {operator} ({})", columns.join(", "), values.join(", "));
+        let operator = if self.descends() == flip { ">" } else { "<" };
+        if let Some(compared) = self.compared(operator, cursor, row, binds) {
+            return compared;
         }
         let mut alternatives = Vec::new();
         let mut equal: Vec<String> = Vec::new();
@@ -335,6 +337,27 @@ impl Order {
             alternatives.push(format!("({})", all.join(" and ")));
         }
         format!("({})", alternatives.join(" or "))
+    }
+
+    fn descends(&self) -> bool {
+        self.0.first().is_some_and(|key| key.descending)
+    }
+
+    /// All keys at once, where none is ever null and all go the same way.
+    fn compared(
+        &self,
+        operator: &str,
+        cursor: &[Option<Bind>],
+        row: &Row,
+        binds: &mut Binds,
+    ) -> Option<String> {
+        let descends = self.descends();
+        if self.0.iter().any(|key| key.nullable || key.descending != descends) {
+            return None;
+        }
+        let columns: Vec<_> = self.0.iter().map(|key| row.column(key.column)).collect();
+        let values: Vec<_> = cursor.iter().flatten().cloned().map(|v| binds.bind(v)).collect();
+        Some(format!("({}) {operator} ({})", columns.join(", "), values.join(", ")))
     }
 }
 

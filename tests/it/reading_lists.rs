@@ -49,10 +49,7 @@ async fn walk(
     size: usize,
     back: bool,
 ) -> Vec<String> {
-    let orders: Vec<Value> = orders
-        .iter()
-        .map(|(field, descending)| json!({"field": field, "direction": if *descending { "DESC" } else { "ASC" }}))
-        .collect();
+    let orders = order_argument(orders);
     let (count, cursor_name, more, next) = if back {
         ("last", "before", "hasPreviousPage", "startCursor")
     } else {
@@ -83,24 +80,68 @@ async fn walk(
     }
 }
 
+fn orders() -> Vec<Vec<(&'static str, bool)>> {
+    let mut orders: Vec<Vec<(&str, bool)>> = Vec::new();
+    for field in ["RECEIVED_AT", "DUE_AT", "CLOSED_AT", "UPDATED_AT", "NUMBER"] {
+        orders.extend([vec![(field, false)], vec![(field, true)]]);
+    }
+    orders.push(vec![("DUE_AT", false), ("CLOSED_AT", true)]);
+    orders.push(vec![("CLOSED_AT", true), ("RECEIVED_AT", true), ("NUMBER", false)]);
+    orders
+}
+
+/// The numbers of all cases.
+fn in_order(town: &Town, order: &[(&str, bool)]) -> Vec<String> {
+    let mut rows = town.cases.clone();
+    rows.sort_by(|a, b| compare(a, b, order));
+    rows.into_iter().map(|case| case.number).collect()
+}
+
+fn order_argument(orders: &[(&str, bool)]) -> Value {
+    let key = |(field, descending): &(&str, bool)| json!({"field": field, "direction": if *descending { "DESC" } else { "ASC" }});
+    orders.iter().map(key).collect()
+}
+
 both! {
     async fn pages_walk_the_order_both_ways(backend: Backend) {
         let database = Database::fresh(backend).await;
         let town = Town::build(&database, SIZE, 7).await;
         let asking = Asking::of(&database).await;
-        let mut orders: Vec<Vec<(&str, bool)>> = Vec::new();
-        for field in ["RECEIVED_AT", "DUE_AT", "CLOSED_AT", "UPDATED_AT", "NUMBER"] {
-            orders.extend([vec![(field, false)], vec![(field, true)]]);
-        }
-        orders.push(vec![("DUE_AT", false), ("CLOSED_AT", true)]);
-        orders.push(vec![("CLOSED_AT", true), ("RECEIVED_AT", true), ("NUMBER", false)]);
-        for order in orders {
-            let mut rows = town.cases.clone();
-            rows.sort_by(|a, b| compare(a, b, &order));
-            let expected: Vec<String> = rows.into_iter().map(|case| case.number).collect();
+        for order in orders() {
+            let expected = in_order(&town, &order);
             for (size, back) in [(7, false), (13, true), (100, true)] {
                 let found = walk(&asking, town.user("everywhere"), &order, size, back).await;
                 assert_eq!(found, expected, "{order:?}, {size} at a time, backwards: {back}");
+            }
+        }
+    }
+}
+
+both! {
+    /// Of a list that holds one case alone, and a cursor at another.
+    async fn a_page_tells_what_lies_behind_its_cursor(backend: Backend) {
+        let database = Database::fresh(backend).await;
+        let town = Town::build(&database, SIZE, 7).await;
+        let asking = Asking::of(&database).await;
+        let viewer = town.user("everywhere");
+        let every = "query($orders: [CaseOrder!]) { cases(orderBy: $orders, first: 100) { edges { cursor } } }";
+        let one = "query($orders: [CaseOrder!], $number: String, $cursor: String) {
+            after: cases(filter: {number: {eq: $number}}, orderBy: $orders, first: 2, after: $cursor) { pageInfo { hasPreviousPage } }
+            before: cases(filter: {number: {eq: $number}}, orderBy: $orders, last: 2, before: $cursor) { pageInfo { hasNextPage } } }";
+        for order in orders() {
+            let numbers = in_order(&town, &order);
+            let orders = order_argument(&order);
+            let edges = asking.data(viewer, every, json!({"orders": orders})).await;
+            let last = numbers.len() - 1;
+            for at in [0, 20, 60, last - 1, last] {
+                let cursor = &edges["cases"]["edges"][at]["cursor"];
+                for place in [0, 19, 20, 21, 59, 60, 61, last - 1, last] {
+                    let variables = json!({"orders": orders, "number": numbers[place], "cursor": cursor});
+                    let data = asking.data(viewer, one, variables).await;
+                    let told = |list: &str, what: &str| data[list]["pageInfo"][what].as_bool().unwrap();
+                    let told = (told("after", "hasPreviousPage"), told("before", "hasNextPage"));
+                    assert_eq!(told, (place <= at, place >= at), "{order:?}: {place} seen from {at}");
+                }
             }
         }
     }

@@ -111,22 +111,26 @@ impl<'a> Compiler<'a> {
             None => "(1 = 0)".to_owned(),
             Some(cursor) => {
                 let other = self.new_row('o');
-                let beyond = asked.order.beyond(cursor, &other, backwards, &mut self.binds);
+                let stretches = asked.order.up_to(cursor, &other, backwards, &mut self.binds);
                 let arms = self.filtered_arms(connection, site, asked, &other);
+                let table = connection.node.table.name();
                 let arms: Vec<String> = arms
                     .iter()
-                    .map(|arm| {
-                        let conditions: Vec<&str> = arm.iter().map(String::as_str).collect();
-                        let conditions = if conditions.is_empty() {
-                            String::new()
-                        } else {
-                            format!("{} and ", conditions.join(" and "))
-                        };
-                        format!(
-                            "exists (select 1 from {} {} where {conditions}({beyond}) is not true)",
-                            connection.node.table.name(),
-                            other.alias(),
-                        )
+                    .flat_map(|arm| stretches.iter().map(move |stretch| (arm, stretch)))
+                    .map(|(arm, stretch)| {
+                        let conditions: Vec<&str> =
+                            arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
+                        let (alias, conditions) = (other.alias(), conditions.join(" and "));
+                        match stretch.order.as_str() {
+                            "" => {
+                                format!("exists (select 1 from {table} {alias} where {conditions})")
+                            }
+                            // In order, the index that ends with the nearest row is the one to take.
+                            order => format!(
+                                "(select 1 from {table} {alias} where {conditions} \
+                                 order by {order} limit 1) is not null"
+                            ),
+                        }
                     })
                     .collect();
                 format!("({})", arms.join(" or "))

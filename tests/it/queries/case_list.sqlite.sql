@@ -73,7 +73,7 @@ from (
         and a1.confidential = false
         and a1.is_open
         and a1.due_at is null
-        order by a1.id asc
+        order by a1.due_at asc, a1.id asc
         limit 5
       ) b1
       union all
@@ -99,7 +99,7 @@ from (
         and (a1.community_id = ?4 and a1.confidential = false) is not true
         and a1.is_open
         and a1.due_at is null
-        order by a1.id asc
+        order by a1.due_at asc, a1.id asc
         limit 5
       ) b3
       union all
@@ -133,7 +133,7 @@ from (
         ) is not true
         and a1.is_open
         and a1.due_at is null
-        order by a1.id asc
+        order by a1.due_at asc, a1.id asc
         limit 5
       ) b5
       union all
@@ -167,7 +167,7 @@ from (
         ) is not true
         and a1.is_open
         and a1.due_at is null
-        order by a1.id asc
+        order by a1.due_at asc, a1.id asc
         limit 5
       ) b7
       union all
@@ -201,7 +201,7 @@ from (
         ) is not true
         and a1.is_open
         and a1.due_at is null
-        order by a1.id asc
+        order by a1.due_at asc, a1.id asc
         limit 5
       ) b9
     ) t2

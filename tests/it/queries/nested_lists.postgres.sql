@@ -60,7 +60,7 @@ select (
                   and a3.town_id = $1::uuid
                   and not a3.emergency
                   and a3.due_at is null
-                  order by a3.id desc
+                  order by a3.due_at desc, a3.id desc
                   limit 3
                 ) b1
               ) t4

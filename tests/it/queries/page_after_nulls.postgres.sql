@@ -11,7 +11,7 @@ from (
     from cases a1
     where a1.due_at is null
     and (a1.id) > ($1::uuid)
-    order by a1.id asc
+    order by a1.due_at asc, a1.id asc
     limit 4
   ) t2
 ) t2;

@@ -1,6 +1,14 @@
 select json_group_array(json_object('receivedAt', t2.received_at) order by t2.rn_ desc) filter (where t2.rn_ <= 3), json_object(
   'hasNextPage', json(
-    case (exists (select 1 from cases o3 where ((o3.received_at, o3.id) > (?1, ?2)) is not true)) when 1 then 'true' when 0 then 'false' end
+    case (
+      (
+        select 1
+        from cases o3
+        where (o3.received_at, o3.id) <= (?1, ?2)
+        order by o3.received_at desc, o3.id desc
+        limit 1
+      ) is not null
+    ) when 1 then 'true' when 0 then 'false' end
   ),
   'hasPreviousPage', json(case (count(*) > 3) when 1 then 'true' when 0 then 'false' end),
   'startCursor', max(lower(hex(json_array('CaseConnection-received_at-id', t2.received_at, lower(hex(t2.id)))))) filter (where t2.rn_ = min(3, t2.count_) and t2.rn_ <= 3),

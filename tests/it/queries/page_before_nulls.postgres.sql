@@ -6,11 +6,13 @@ select (
 )::text, (
   json_build_object(
     'hasNextPage', (
-      exists (
+      (
         select 1
         from cases o3
-        where ((((o3.due_at > $1::timestamptz)) or (o3.due_at = $1::timestamptz and (o3.id > $2::uuid)))) is not true
-      )
+        where (o3.due_at, o3.id) <= ($1::timestamptz, $2::uuid)
+        order by o3.due_at desc, o3.id desc
+        limit 1
+      ) is not null or (select 1 from cases o3 where o3.due_at is null order by o3.due_at desc, o3.id desc limit 1) is not null
     ),
     'hasPreviousPage', (count(*) > 2)
   )

@@ -1,11 +1,13 @@
 select json_group_array(json_object('dueAt', t2.due_at) order by t2.rn_ desc) filter (where t2.rn_ <= 2), json_object(
   'hasNextPage', json(
     case (
-      exists (
+      (
         select 1
         from cases o3
-        where ((((o3.due_at > ?1)) or (o3.due_at = ?1 and (o3.id > ?2)))) is not true
-      )
+        where (o3.due_at, o3.id) <= (?1, ?2)
+        order by o3.due_at desc, o3.id desc
+        limit 1
+      ) is not null or (select 1 from cases o3 where o3.due_at is null order by o3.due_at desc, o3.id desc limit 1) is not null
     ) when 1 then 'true' when 0 then 'false' end
   ),
   'hasPreviousPage', json(case (count(*) > 2) when 1 then 'true' when 0 then 'false' end)

@@ -7,11 +7,13 @@ select (
   json_build_object(
     'hasNextPage', (count(*) > 50),
     'hasPreviousPage', (
-      exists (
+      (
         select 1
         from cases o3
-        where ((o3.received_at, o3.id) < ($1::timestamptz, $2::uuid)) is not true
-      )
+        where (o3.received_at, o3.id) >= ($1::timestamptz, $2::uuid)
+        order by o3.received_at asc, o3.id asc
+        limit 1
+      ) is not null
     )
   )
 )::text

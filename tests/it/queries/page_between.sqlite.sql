@@ -1,7 +1,15 @@
 select json_group_array(json_object('receivedAt', t2.received_at) order by t2.rn_) filter (where t2.rn_ <= 50), json_object(
   'hasNextPage', json(case (count(*) > 50) when 1 then 'true' when 0 then 'false' end),
   'hasPreviousPage', json(
-    case (exists (select 1 from cases o3 where ((o3.received_at, o3.id) < (?1, ?2)) is not true)) when 1 then 'true' when 0 then 'false' end
+    case (
+      (
+        select 1
+        from cases o3
+        where (o3.received_at, o3.id) >= (?1, ?2)
+        order by o3.received_at asc, o3.id asc
+        limit 1
+      ) is not null
+    ) when 1 then 'true' when 0 then 'false' end
   )
 )
 from (

@@ -9,49 +9,61 @@ select (
           ),
           'pageInfo', json_build_object(
             'hasPreviousPage', (
-              exists (
+              (
                 select 1
                 from cases o4
                 where t1.level = 'PROVINCE'
                 and o4.province_id = t1.id
                 and o4.town_id = $6::uuid
-                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
-              ) or exists (
+                and (o4.received_at, o4.id) >= ($4::timestamptz, $5::uuid)
+                order by o4.received_at asc, o4.id asc
+                limit 1
+              ) is not null or (
                 select 1
                 from cases o4
                 where t1.level = 'CITY'
                 and o4.city_id = t1.id
                 and o4.town_id = $6::uuid
-                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
-              ) or exists (
+                and (o4.received_at, o4.id) >= ($4::timestamptz, $5::uuid)
+                order by o4.received_at asc, o4.id asc
+                limit 1
+              ) is not null or (
                 select 1
                 from cases o4
                 where t1.level = 'DISTRICT'
                 and o4.district_id = t1.id
                 and o4.town_id = $6::uuid
-                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
-              ) or exists (
+                and (o4.received_at, o4.id) >= ($4::timestamptz, $5::uuid)
+                order by o4.received_at asc, o4.id asc
+                limit 1
+              ) is not null or (
                 select 1
                 from cases o4
                 where t1.level = 'TOWN'
                 and o4.town_id = t1.id
                 and o4.town_id = $6::uuid
-                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
-              ) or exists (
+                and (o4.received_at, o4.id) >= ($4::timestamptz, $5::uuid)
+                order by o4.received_at asc, o4.id asc
+                limit 1
+              ) is not null or (
                 select 1
                 from cases o4
                 where t1.level = 'COMMUNITY'
                 and o4.community_id = t1.id
                 and o4.town_id = $6::uuid
-                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
-              ) or exists (
+                and (o4.received_at, o4.id) >= ($4::timestamptz, $5::uuid)
+                order by o4.received_at asc, o4.id asc
+                limit 1
+              ) is not null or (
                 select 1
                 from cases o4
                 where t1.level = 'GROUP'
                 and o4.group_id = t1.id
                 and o4.town_id = $6::uuid
-                and ((o4.received_at, o4.id) < ($4::timestamptz, $5::uuid)) is not true
-              )
+                and (o4.received_at, o4.id) >= ($4::timestamptz, $5::uuid)
+                order by o4.received_at asc, o4.id asc
+                limit 1
+              ) is not null
             ),
             'hasNextPage', (count(*) > 2)
           )
