@@ -17,7 +17,7 @@ const CASES: &str = "{ cases { nodes { number title } } }";
 async fn impatient(backend: Backend) -> Server {
     let limits = ConnectionLimits { head: SHORT, body: SHORT, unread: SHORT, connections: 10_000 };
     let pools = PoolSettings { readers: 2, ..PoolSettings::default() };
-    Server::over(Database::fresh(backend).await, Setup { pools, limits }).await
+    Server::over(Database::fresh(backend).await, Setup { pools, limits, ..Setup::default() }).await
 }
 
 fn request(token: &str, body: &str, length: usize) -> String {
