@@ -81,7 +81,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         })?;
         serde_json::from_slice(&text).with_context(|| accounts_file.display().to_string())?
     };
-    let listener = serve::listen(arguments.listen).await?;
+    let listener = serve::listen(arguments.listen)?;
     serve::serve(&settings, store, keys, listener, |address| {
         tell(arguments.json, &format!("http://{address}"), &accounts);
     })

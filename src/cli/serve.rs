@@ -43,15 +43,15 @@ pub(super) async fn run(
         migrate::apply(&store).await?;
     }
     setup::must_be_ready(&store).await?;
-    let listener = listen(settings.server.listen).await?;
+    let listener = listen(settings.server.listen)?;
     serve(&settings, store, keys, listener, |address| {
         tracing::info!(%address, "serving");
     })
     .await
 }
 
-pub(super) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))
+pub(super) fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    crate::http::listen(address).with_context(|| format!("{address} cannot be listened on"))
 }
 
 /// Serves until SIGTERM or SIGINT, then finishes what is under way. `begun` is told the address.
@@ -117,7 +117,7 @@ async fn serve_metrics(
 ) -> anyhow::Result<impl Future<Output = ()> + use<>> {
     let mut serving = None;
     if let MetricsListen::At(address) = listen_on {
-        let listener = listen(address).await.context("metrics")?;
+        let listener = listen(address).context("metrics")?;
         install_recorder()?;
         let (stop, grace) = (stop.clone(), Duration::from_secs(1));
         serving = Some(tokio::spawn(crate::http::serve(listener, metrics_router(), stop, grace)));

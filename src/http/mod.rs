@@ -44,7 +44,7 @@ use turns::Turns;
 
 pub use limits::Limits;
 pub use metrics::{install_recorder, router as metrics_router};
-pub use server::{ConnectionLimits, serve, serve_within};
+pub use server::{ConnectionLimits, listen, serve, serve_within};
 
 /// How long a browser may keep the answer to a preflight request.
 const PREFLIGHT_GOOD_FOR: Duration = Duration::from_secs(10 * 60);

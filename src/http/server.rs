@@ -1,17 +1,21 @@
 //! Connections: accepted until the end, and then given time to finish.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use metrics::gauge;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::connection::{Serving, handle};
+
+/// How many connections the system may make before they are accepted; it may have a limit below.
+const LONGEST_QUEUE: u32 = 4096;
 
 /// How long no connection is accepted after one could not be, for want of a file descriptor say.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -42,6 +46,18 @@ impl Default for ConnectionLimits {
             unread: half_a_minute,
         }
     }
+}
+
+/// Listens at an address, with room for a crowd that comes all at once.
+///
+/// # Errors
+/// The system's: the address is taken, or is none of this machine's.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A restart need not wait until the last connections of before are forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(LONGEST_QUEUE)
 }
 
 /// Serves HTTP/1.1 within the default limits: see [`serve_within`].

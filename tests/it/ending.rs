@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
 
 use crate::binary::{Serving, wardbook};
 use crate::support::{Wire, statuses};
@@ -132,7 +131,7 @@ async fn whoever_asked_before_the_end_is_answered_whole() {
     assert_eq!(status, Some(0), "{log}");
     assert!(told.elapsed() < Duration::from_secs(20), "silent clients hold nothing up");
     drop(idle);
-    assert!(TcpStream::connect(address).await.is_err(), "nobody is let in any more");
+    assert!(Wire::try_to(address).await.is_none(), "nobody is let in any more");
 
     let seen: Vec<(Seen, bool)> = seen.into_iter().flatten().collect();
     let (mut heard, mut last) = (0, 0);
@@ -145,6 +144,45 @@ async fn whoever_asked_before_the_end_is_answered_whole() {
     }
     assert!(heard >= 200 && last > 0, "{heard} were heard before the end, {last} were told of it");
     println!("{heard} answers to what was sent before the end, {last} of them the last ones");
+}
+
+/// The process is held still while requests arrive, on connections that it knows and on such as it
+/// has not even accepted, and is told to stop before it goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lies_unread_when_the_end_comes_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let town = Town::serve(folder.path(), "").await;
+    let (request, address) = (town.request(), town.address);
+    let pid = town.serving.child.id().to_string();
+    let signal = |name: &str| {
+        let sent = std::process::Command::new("kill").args([name, &pid]).status().unwrap();
+        assert!(sent.success());
+    };
+    let mut wires = Vec::new();
+    for _ in 0..40 {
+        let mut wire = Wire::to(address).await;
+        assert!(wire.send(&request).await);
+        assert_eq!(statuses(&wire.read().await), [200]);
+        wires.push(wire);
+    }
+    signal("-STOP");
+    // More than a task accepts at a stretch.
+    for _ in 0..400 {
+        wires.push(Wire::to(address).await);
+    }
+    for wire in &mut wires {
+        assert!(wire.send(&request).await);
+    }
+    signal("-TERM");
+    signal("-CONT");
+    for (n, wire) in wires.iter_mut().enumerate() {
+        let answer = wire.read_to_end().await;
+        assert_eq!(statuses(&answer), [200], "{n}: {answer}");
+        assert!(answer.contains("connection: close") && answer.ends_with("}]}}}"), "{n}: {answer}");
+    }
+    let (status, log) = tokio::task::spawn_blocking(|| town.serving.wait()).await.unwrap();
+    assert_eq!(status, Some(0), "{log}");
+    assert!(Wire::try_to(address).await.is_none(), "nobody is let in any more");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use wardbook::config::TokenLifetimes;
 use wardbook::http::{App, ConnectionLimits, Limits, router};
@@ -103,7 +102,7 @@ impl Server {
             installation_name: "Test".to_owned(),
             limits: setup.queries,
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = wardbook::http::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let stop = CancellationToken::new();
         let routes = router(app, &[]);
