@@ -143,3 +143,20 @@ both! {
         }
     }
 }
+
+both! {
+    /// With nothing to count there was no aggregate: null where no case is open, and on PostgreSQL
+    /// a failed statement where there are several.
+    async fn a_summary_of_which_nothing_is_counted_is_there_once(backend: Backend) {
+        let database = Database::fresh(backend).await;
+        let town = Town::build(&database, Size::SMALL, 1).await;
+        let asking = Asking::of(&database).await;
+        let query = "{ areas { nodes { caseSummary { kind: __typename } } } }";
+        let data = asking.data(town.user("district_center"), query, Value::Null).await;
+        let areas = data["areas"]["nodes"].as_array().unwrap();
+        assert!(areas.len() > 3);
+        for area in areas {
+            assert_eq!(area["caseSummary"], json!({"kind": "CaseSummary"}));
+        }
+    }
+}

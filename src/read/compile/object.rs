@@ -186,6 +186,10 @@ impl<'a> Compiler<'a> {
         let (inner, outer) = (self.new_row('s'), self.new_row('f'));
         let fields = self.selected(field, of);
         let object = self.object(of, &fields, &outer, &Sight::InSight, times);
+        if fields.iter().all(|field| of.field(field.name).is_none()) {
+            // Nothing counts, so there would be an object for each row, or none.
+            return object;
+        }
         let columns: Vec<String> = outer.used().iter().map(|c| inner.column(c)).collect();
         let columns = if columns.is_empty() { "1 as one".to_owned() } else { columns.join(", ") };
         let condition = self.expression(condition, &inner);
