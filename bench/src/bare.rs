@@ -10,9 +10,10 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::routing::get;
 use axum::serve::ListenerExt;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use sea_orm::sqlx::{self, AssertSqlSafe, PgPool, SqlitePool};
+use deadpool::managed::{Manager, Metrics, Pool, RecycleResult};
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions, Connection};
 use serde::{Deserialize, Serialize};
 
 use crate::arguments;
@@ -26,9 +27,30 @@ pub(crate) struct Work {
     pub(crate) statements: Vec<Handwritten>,
 }
 
-enum Pool {
-    Postgres(PgPool),
-    Sqlite(SqlitePool),
+/// Connects as these options have it. A pool of these sends nothing of its own before or after a
+/// statement, as wardbook's does not; sqlx's asks each connection that comes back whether it lives.
+struct Connections<O>(O);
+
+impl<C, O> Manager for Connections<O>
+where
+    C: Connection<Options = O> + Send,
+    O: ConnectOptions<Connection = C> + Sync,
+{
+    type Type = C;
+    type Error = sqlx::Error;
+
+    async fn create(&self) -> Result<C, sqlx::Error> {
+        self.0.connect().await
+    }
+
+    async fn recycle(&self, _: &mut C, _: &Metrics) -> RecycleResult<sqlx::Error> {
+        Ok(())
+    }
+}
+
+enum Pools {
+    Postgres(Pool<Connections<PgConnectOptions>>),
+    Sqlite(Pool<Connections<SqliteConnectOptions>>),
 }
 
 struct Statement {
@@ -37,7 +59,7 @@ struct Statement {
 }
 
 struct Shared {
-    pool: Pool,
+    pools: Pools,
     statements: Vec<Statement>,
 }
 
@@ -51,7 +73,12 @@ macro_rules! text_of {
                 Bind::Text(text) => query.bind(text.as_str()),
             };
         }
-        query.fetch_one($pool).await
+        match $pool.get().await {
+            Ok(mut connection) => {
+                query.fetch_one(&mut *connection).await.map_err(|error| error.to_string())
+            }
+            Err(error) => Err(error.to_string()),
+        }
     }};
 }
 
@@ -60,11 +87,11 @@ type Answer = Result<([(HeaderName, &'static str); 1], String), (StatusCode, Str
 async fn pass(State(shared): State<Arc<Shared>>, Path(number): Path<usize>) -> Answer {
     let known = shared.statements.get(number);
     let statement = known.ok_or((StatusCode::NOT_FOUND, String::new()))?;
-    let text = match &shared.pool {
-        Pool::Postgres(pool) => text_of!(pool, statement),
-        Pool::Sqlite(pool) => text_of!(pool, statement),
+    let text = match &shared.pools {
+        Pools::Postgres(pool) => text_of!(pool, statement),
+        Pools::Sqlite(pool) => text_of!(pool, statement),
     };
-    let text = text.map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    let text = text.map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], text))
 }
 
@@ -79,7 +106,7 @@ pub(crate) async fn run(arguments: &arguments::Bare) -> anyhow::Result<()> {
         .into_iter()
         .map(|Handwritten { text, binds }| Statement { text: text.into(), binds })
         .collect();
-    let shared = Arc::new(Shared { pool: pool(&work.url).await?, statements });
+    let shared = Arc::new(Shared { pools: pools(&work.url)?, statements });
     let routes = Router::new().route("/{number}", get(pass)).with_state(shared);
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     let listener = listener.tap_io(|stream| {
@@ -90,20 +117,19 @@ pub(crate) async fn run(arguments: &arguments::Bare) -> anyhow::Result<()> {
 }
 
 /// As many connections as wardbook has, and with as large a cache.
-async fn pool(url: &str) -> anyhow::Result<Pool> {
+fn pools(url: &str) -> anyhow::Result<Pools> {
+    let most = CONNECTIONS as usize;
     if url.starts_with("sqlite:") {
         let options = SqliteConnectOptions::from_str(url)?
             .statement_cache_capacity(500)
             .pragma("mmap_size", "268435456")
             .pragma("cache_size", "-16384")
             .pragma("query_only", "on");
-        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
-        return Ok(Pool::Sqlite(pool.connect_with(options).await?));
+        return Ok(Pools::Sqlite(Pool::builder(Connections(options)).max_size(most).build()?));
     }
     let options = PgConnectOptions::from_str(url)?
         .application_name("bare")
         .statement_cache_capacity(500)
         .options([("jit", "off")]);
-    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false);
-    Ok(Pool::Postgres(pool.connect_with(options).await?))
+    Ok(Pools::Postgres(Pool::builder(Connections(options)).max_size(most).build()?))
 }

@@ -3,22 +3,21 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderValue, Version, header};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use super::reply::{self, language_of};
 use crate::error::{Code, Error, Message};
 
-/// Refuses a request of HTTP/1.1 that names no host, or several.
-pub(super) async fn require_one(request: Request, next: Next) -> Response {
+/// The answer to a request of HTTP/1.1 that names no host, or several.
+pub(super) fn refusal(request: &Request) -> Option<Response> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     if hosts == 1 || (hosts == 0 && request.version() < Version::HTTP_11) {
-        return next.run(request).await;
+        return None;
     }
     let message = Message::new("the head must name one host", "请求头须包含且仅包含一个 Host");
     let error = Error::new(Code::InvalidInput, message);
     let mut response = reply::error(&error, language_of(request.headers()));
     // What comes after such a head may not be what it seems.
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    response
+    Some(response)
 }

@@ -30,12 +30,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::identity::Identity;
 use crate::schema::Engine;
@@ -95,20 +94,12 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Router {
         .fallback(reply::no_such_route)
         .method_not_allowed_fallback(reply::no_such_method)
         .with_state(Arc::new(Served { app, turns }))
-        .layer(from_fn(host::require_one))
         .layer(CatchPanicLayer::custom(reply::panicked))
-        .layer(if_absent(header::CACHE_CONTROL, "private, no-store"))
-        .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(if_absent(header::REFERRER_POLICY, "no-referrer"))
         .layer(from_fn(observe::observe));
     if !cors_origins.is_empty() {
         router = router.layer(cors(cors_origins));
     }
     router
-}
-
-fn if_absent(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn cors(origins: &[HeaderValue]) -> CorsLayer {

@@ -1,21 +1,31 @@
-//! One line in the log and one count in the metrics for each request, under an id that the answer
-//! carries too.
+//! What every request gets whatever its route: one line in the log and one count in the metrics,
+//! under an id that the answer carries too, and the headers that every answer has. One layer does
+//! all of it, since each costs an allocation.
 
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{counter, histogram};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::host;
+
 /// The header that a request and its answer carry the request's id in.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The longest id that is taken from a client.
 const LONGEST_ID: usize = 64;
+
+/// What an answer says where its route says nothing else: it is for whoever asked alone.
+const UNLESS_SAID_OTHERWISE: [(HeaderName, HeaderValue); 3] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+];
 
 /// In an answer's extensions: the user it is for.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +39,10 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().cloned();
     let route = path.as_ref().map_or("unmatched", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", %id);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = match host::refusal(&request) {
+        Some(refusal) => refusal,
+        None => next.run(request).instrument(span.clone()).await,
+    };
 
     let (status, duration) = (response.status().as_u16(), started.elapsed());
     let user = response.extensions().get::<AnsweredTo>().map(|AnsweredTo(user)| user.to_string());
@@ -46,8 +59,12 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     counter!("wardbook_http_requests_total", &labels).increment(1);
     histogram!("wardbook_http_request_duration_seconds", &labels).record(duration);
+    let headers = response.headers_mut();
+    for (name, value) in UNLESS_SAID_OTHERWISE {
+        headers.entry(name).or_insert(value);
+    }
     if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, id);
+        headers.insert(REQUEST_ID, id);
     }
     response
 }

@@ -123,24 +123,26 @@ impl Scope {
         (arms.len() <= MOST_ARMS).then_some(arms)
     }
 
-    /// The widest areas in which the user sees rows as such; the narrower entries inside one of
-    /// them are part of its residue, so that no row comes twice.
+    /// The widest areas in which the user sees rows as such. Whatever else is allowed inside one of
+    /// them is part of its residue, so that no row comes twice, and none is looked for by another
+    /// index that this one passes anyway.
     fn area_arms(&self) -> Vec<Arm> {
-        let by_area: Vec<&(Domain, Relation)> = self
+        let by_area: Vec<&Domain> = self
             .permission
             .allowed
             .iter()
             .filter(|(_, relation)| matches!(relation, Relation::Any | Relation::Ordinary))
+            .map(|(domain, _)| domain)
             .collect();
         let mut widest: Vec<&Domain> = Vec::new();
-        for (domain, _) in &by_area {
-            let wider = by_area.iter().any(|(other, _)| other != domain && other.contains(domain));
-            if !wider && !widest.contains(&domain) {
+        for domain in &by_area {
+            let wider = by_area.iter().any(|other| other != domain && other.contains(domain));
+            if !wider && !widest.contains(domain) {
                 widest.push(domain);
             }
         }
         let arm = |arm: &Domain| {
-            let inside = by_area.iter().filter(|(domain, _)| arm.contains(domain));
+            let inside = self.permission.allowed.iter().filter(|(domain, _)| arm.contains(domain));
             let residue = any(inside
                 .map(|(domain, relation)| {
                     if domain == arm {
@@ -163,7 +165,7 @@ impl Scope {
         let Some(Holds::IsOwnTeam(column)) = self.object.relation(Relation::OwnTeam) else {
             return;
         };
-        let Some(place) = self.place_of(Relation::OwnTeam) else { return };
+        let Some(place) = self.place_of(Relation::OwnTeam, arms) else { return };
         let residue = all(vec![place, none_of(arms)]);
         let mut teams: Vec<Uuid> = self.teams.to_vec();
         teams.sort_unstable();
@@ -178,7 +180,7 @@ impl Scope {
     fn add_user_arms(&self, arms: &mut Vec<Arm>) {
         for relation in [Relation::Handling, Relation::OwnRecord] {
             let Some(Holds::IsUser(columns)) = self.object.relation(relation) else { continue };
-            let Some(place) = self.place_of(relation) else { continue };
+            let Some(place) = self.place_of(relation, arms) else { continue };
             for column in columns {
                 let residue = all(vec![place.clone(), none_of(arms)]);
                 arms.push(Arm { key: ArmKey::Column(column, self.user), residue });
@@ -186,11 +188,22 @@ impl Scope {
         }
     }
 
-    /// Where the allowed entries of this relation hold, if there are any.
-    fn place_of(&self, relation: Relation) -> Option<Predicate> {
+    /// Where the allowed entries of this relation hold that no area's arm has among its own, if
+    /// there are any.
+    fn place_of(&self, relation: Relation, arms: &[Arm]) -> Option<Predicate> {
+        let is_inside = |domain: &Domain| {
+            arms.iter().any(|arm| match &arm.key {
+                ArmKey::Everywhere => true,
+                ArmKey::Area(area) => Domain::Area(area.clone()).contains(domain),
+                ArmKey::Column(..) => false,
+            })
+        };
         let mut areas = Vec::new();
         let mut found = false;
         for (domain, _) in self.permission.allowed.iter().filter(|(_, r)| *r == relation) {
+            if is_inside(domain) {
+                continue;
+            }
             found = true;
             match domain {
                 Domain::Everywhere => return Some(Predicate::True),

@@ -8,6 +8,7 @@
 //! ```
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
@@ -39,13 +40,16 @@ pub struct Moment {
     pub now: DateTime<Utc>,
     /// Marks where nested counts belong; nobody can guess it.
     pub token: TotalToken,
+    /// When its time is up.
+    pub until: Instant,
 }
 
 impl Moment {
-    /// This moment, to the microsecond, which is what databases keep.
+    /// This moment, to the microsecond, which is what databases keep; the request has so much time.
     #[must_use]
-    pub fn now() -> Self {
-        Self { now: Utc::now().trunc_subsecs(6), token: TotalToken::default() }
+    pub fn now(time: Duration) -> Self {
+        let now = Utc::now().trunc_subsecs(6);
+        Self { now, token: TotalToken::default(), until: Instant::now() + time }
     }
 }
 
@@ -75,7 +79,12 @@ impl Template {
             Slot::Mark(list) => Bind::Text(moment.token.mark(*list)),
             Slot::Parents => Bind::Uuids(parents.to_vec()),
         });
-        Statement { purpose: self.purpose, text: Arc::clone(&self.text), binds: binds.collect() }
+        Statement {
+            purpose: self.purpose,
+            text: Arc::clone(&self.text),
+            binds: binds.collect(),
+            until: moment.until,
+        }
     }
 }
 
@@ -85,6 +94,7 @@ pub struct Statement {
     purpose: Purpose,
     text: Arc<str>,
     binds: Vec<Bind>,
+    until: Instant,
 }
 
 impl Statement {
@@ -92,6 +102,12 @@ impl Statement {
     #[must_use]
     pub fn purpose(&self) -> Purpose {
         self.purpose
+    }
+
+    /// When its request's time is up.
+    #[must_use]
+    pub fn until(&self) -> Instant {
+        self.until
     }
 
     /// Its SQL, which depends on the shape of the query and of the grants alone.

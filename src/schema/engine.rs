@@ -8,7 +8,6 @@ use bytes::Bytes;
 use chrono_tz::Tz;
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
-use tokio::time::Instant;
 
 use super::answer::{self, RootAnswer};
 use super::documents::{Documents, refused};
@@ -19,7 +18,7 @@ use crate::error::{Code, Error, Language};
 use crate::policy::Grants;
 use crate::read::page::MAX_PAGE_SIZE;
 use crate::read::{Moment, Statement};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// What an installation tells of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +125,8 @@ impl Engine {
         language: Language,
     ) -> Result<GraphQlResponse, (Outcome, Vec<Error>)> {
         let plan = self.plan(grants, request, only_queries).await?;
-        let answers = self.run(&plan, &Moment::now()).await.map_err(refused)?;
+        let answers =
+            self.run(&plan, &Moment::now(self.planner.limits.time)).await.map_err(refused)?;
         let unavailable = answers.iter().any(
             |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
         );
@@ -144,7 +144,7 @@ impl Engine {
         request: GraphQlRequest,
     ) -> Result<Explained, Vec<Error>> {
         let plan = self.plan(grants, request, false).await.map_err(|(_, errors)| errors)?;
-        let moment = Moment::now();
+        let moment = Moment::now(self.planner.limits.time);
         let statements = plan.roots.iter().flat_map(|root| match &root.source {
             Source::Database(of) => of.templates().map(|template| template.at(&moment)).collect(),
             _ => Vec::new(),
@@ -158,11 +158,11 @@ impl Engine {
         request: GraphQlRequest,
         only_queries: bool,
     ) -> Result<Arc<Plan>, (Outcome, Vec<Error>)> {
-        let asked = Asked::of(&request, grants);
+        let (asked, variables) = Asked::of(request, grants);
         if let Some(plan) = self.plans.get(&asked) {
             return Ok(plan);
         }
-        let request = self.documents.check(request, only_queries).await?;
+        let request = self.documents.check(asked.request(variables), only_queries).await?;
         let operation = request.operation().map_err(refused)?;
         let fragments = &request.document.fragments;
         let plan = self.planner.plan(grants, operation, fragments, &request.variables);
@@ -188,15 +188,9 @@ impl Engine {
                 introspection = values;
             }
         }
-        let time_is_up = Instant::now() + self.planner.limits.time;
         let answer = async |root: &'a Root| {
             let answer = match &root.source {
-                Source::Database(of) => {
-                    let reading = answer::run(&self.store, &root.key, of, moment);
-                    tokio::time::timeout_at(time_is_up, reading)
-                        .await
-                        .unwrap_or_else(|_| RootAnswer::failed(&StoreError::Timeout, &root.key))
-                }
+                Source::Database(of) => answer::run(&self.store, &root.key, of, moment).await,
                 Source::Installation(fields) => {
                     RootAnswer::of(self.installation(fields, moment).to_string())
                 }
@@ -208,6 +202,9 @@ impl Engine {
             };
             (root.key.as_str(), root.non_null, answer)
         };
+        if let [root] = plan.roots.as_slice() {
+            return Ok(vec![answer(root).await]);
+        }
         let answering: Vec<_> = plan.roots.iter().map(answer).collect();
         Ok(stream::iter(answering).buffered(self.planner.limits.roots_at_once).collect().await)
     }

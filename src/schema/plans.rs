@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
+use serde_json::{Map, Value};
 
 use super::engine::GraphQlRequest;
 use super::plan::Plan;
@@ -26,17 +27,20 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn of(request: &GraphQlRequest, grants: &Grants) -> Self {
-        let variables = match request.variables.is_empty() {
+    /// What is asked, apart from its variables as values.
+    pub(super) fn of(request: GraphQlRequest, grants: &Grants) -> (Self, Map<String, Value>) {
+        let GraphQlRequest { query, operation_name, variables } = request;
+        let text = match variables.is_empty() {
             true => String::new(),
-            false => serde_json::Value::from_iter(request.variables.clone()).to_string(),
+            false => serde_json::to_string(&variables).unwrap_or_default(),
         };
-        Self {
-            grants: grants.serial(),
-            query: request.query.clone(),
-            operation_name: request.operation_name.clone(),
-            variables,
-        }
+        (Self { grants: grants.serial(), query, operation_name, variables: text }, variables)
+    }
+
+    /// The request that it is.
+    pub(super) fn request(&self, variables: Map<String, Value>) -> GraphQlRequest {
+        let Self { query, operation_name, .. } = self;
+        GraphQlRequest { query: query.clone(), operation_name: operation_name.clone(), variables }
     }
 
     fn bytes(&self) -> usize {

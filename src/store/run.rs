@@ -1,7 +1,7 @@
 //! Running compiled statements.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool::managed::{Manager, Pool};
 use sea_orm::sqlx;
@@ -24,6 +24,7 @@ impl Store {
             Purpose::Read => ("read", self.pools.statement),
             Purpose::Count => ("count", self.pools.count),
         };
+        let limit = limit.min(statement.until().saturating_duration_since(Instant::now()));
         self.query(purpose, statement.text(), statement.binds(), limit).await
     }
 
@@ -48,7 +49,7 @@ impl Store {
         limit: Duration,
     ) -> Result<Rows, StoreError> {
         metrics::counter!("wardbook_statements_total", "purpose" => purpose).increment(1);
-        let started = std::time::Instant::now();
+        let started = Instant::now();
         let rows = async {
             match &self.pools.readers {
                 Readers::Sqlite(readers) => rows(readers.of(purpose), text, binds).await,

@@ -181,3 +181,21 @@ both! {
         }
     }
 }
+
+both! {
+    /// A plan is kept for the grants that it was made under, and for nobody else's.
+    async fn a_kept_plan_is_for_the_same_grants_alone(backend: Backend) {
+        let server = Server::start(backend).await;
+        let mut tokens = Vec::new();
+        for (name, cases) in [("leader", 1), ("community", 2), ("town", 4), ("far", 1)] {
+            tokens.push((server.login(name).await.0, cases));
+        }
+        for _ in 0..3 {
+            for (token, cases) in &tokens {
+                let data = server.ask(token, "{ cases { totalCount nodes { number } } }").await;
+                assert_eq!(data["cases"]["totalCount"], *cases);
+                assert_eq!(data["cases"]["nodes"].as_array().unwrap().len(), *cases);
+            }
+        }
+    }
+}

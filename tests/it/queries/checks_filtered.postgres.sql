@@ -44,7 +44,7 @@ from (
       and a1.planned_for < $5::date
       and a1.planned_for >= $6::date
       and a1.signed_at is null
-      order by a1.id desc
+      order by a1.signed_at desc, a1.id desc
       limit 20
     ) b1
     union all
@@ -82,7 +82,7 @@ from (
       and a1.planned_for < $5::date
       and a1.planned_for >= $6::date
       and a1.signed_at is null
-      order by a1.id desc
+      order by a1.signed_at desc, a1.id desc
       limit 20
     ) b3
     union all
@@ -120,7 +120,7 @@ from (
       and a1.planned_for < $5::date
       and a1.planned_for >= $6::date
       and a1.signed_at is null
-      order by a1.id desc
+      order by a1.signed_at desc, a1.id desc
       limit 20
     ) b5
     union all
@@ -158,7 +158,7 @@ from (
       and a1.planned_for < $5::date
       and a1.planned_for >= $6::date
       and a1.signed_at is null
-      order by a1.id desc
+      order by a1.signed_at desc, a1.id desc
       limit 20
     ) b7
     union all
@@ -196,7 +196,7 @@ from (
       and a1.planned_for < $5::date
       and a1.planned_for >= $6::date
       and a1.signed_at is null
-      order by a1.id desc
+      order by a1.signed_at desc, a1.id desc
       limit 20
     ) b9
     union all
@@ -234,7 +234,7 @@ from (
       and a1.planned_for < $5::date
       and a1.planned_for >= $6::date
       and a1.signed_at is null
-      order by a1.id desc
+      order by a1.signed_at desc, a1.id desc
       limit 20
     ) b11
   ) t2

@@ -10,7 +10,7 @@ from (
   select a1.emergency, a1.id, a1.received_at, a1.satisfaction, a1.status
   from cases a1
   where true
-  and ((a1.status = ?1) or ((a1.emergency = true) and ((false) is not true)))
+  and ((a1.status = ?1) or ((a1.emergency) and ((false) is not true)))
   and (a1.satisfaction > ?2) is not true
   order by a1.received_at desc, a1.id desc
   limit 50

@@ -31,7 +31,13 @@ from (
     ) b0
     union all
     select *
-    from (select a1.closed_at, a1.id from cases a1 where a1.closed_at is null order by a1.id asc limit 2) b1
+    from (
+      select a1.closed_at, a1.id
+      from cases a1
+      where a1.closed_at is null
+      order by a1.closed_at asc, a1.id asc
+      limit 2
+    ) b1
   ) t2
   order by t2.closed_at asc nulls first, t2.id asc
   limit 2

@@ -25,7 +25,7 @@ from (
         a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
       )
       and a1.kind = any($4::text[])
-      and a1.unit = false
+      and not a1.unit
       and strpos(lower(a1.name), lower($5::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -41,7 +41,7 @@ from (
         a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
       )
       and a1.kind = any($4::text[])
-      and a1.unit = false
+      and not a1.unit
       and strpos(lower(a1.name), lower($5::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -57,7 +57,7 @@ from (
         a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
       )
       and a1.kind = any($4::text[])
-      and a1.unit = false
+      and not a1.unit
       and strpos(lower(a1.name), lower($5::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -73,7 +73,7 @@ from (
         a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
       )
       and a1.kind = any($4::text[])
-      and a1.unit = false
+      and not a1.unit
       and strpos(lower(a1.name), lower($5::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -89,7 +89,7 @@ from (
         a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
       )
       and a1.kind = any($4::text[])
-      and a1.unit = false
+      and not a1.unit
       and strpos(lower(a1.name), lower($5::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -105,7 +105,7 @@ from (
         a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
       )
       and a1.kind = any($4::text[])
-      and a1.unit = false
+      and not a1.unit
       and strpos(lower(a1.name), lower($5::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -121,6 +121,6 @@ where (
   a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
 )
 and a1.kind = any($2::text[])
-and a1.unit = false
+and not a1.unit
 and strpos(lower(a1.name), lower($3::text)) > 0
 and a1.district_id = $1::uuid;

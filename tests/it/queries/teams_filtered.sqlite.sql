@@ -20,7 +20,7 @@ from (
         a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
       )
       and a1.kind in (?4, ?5)
-      and a1.unit = false
+      and not a1.unit
       and instr(lower(a1.name), lower(?6)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -36,7 +36,7 @@ from (
         a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
       )
       and a1.kind in (?4, ?5)
-      and a1.unit = false
+      and not a1.unit
       and instr(lower(a1.name), lower(?6)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -52,7 +52,7 @@ from (
         a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
       )
       and a1.kind in (?4, ?5)
-      and a1.unit = false
+      and not a1.unit
       and instr(lower(a1.name), lower(?6)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -68,7 +68,7 @@ from (
         a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
       )
       and a1.kind in (?4, ?5)
-      and a1.unit = false
+      and not a1.unit
       and instr(lower(a1.name), lower(?6)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -84,7 +84,7 @@ from (
         a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
       )
       and a1.kind in (?4, ?5)
-      and a1.unit = false
+      and not a1.unit
       and instr(lower(a1.name), lower(?6)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -100,7 +100,7 @@ from (
         a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
       )
       and a1.kind in (?4, ?5)
-      and a1.unit = false
+      and not a1.unit
       and instr(lower(a1.name), lower(?6)) > 0
       order by a1.name asc, a1.id asc
       limit 20
@@ -116,6 +116,6 @@ where (
   a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
 )
 and a1.kind in (?2, ?3)
-and a1.unit = false
+and not a1.unit
 and instr(lower(a1.name), lower(?4)) > 0
 and a1.district_id = ?1;
