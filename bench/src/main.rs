@@ -21,6 +21,7 @@ mod own;
 mod place;
 mod plot;
 mod progress;
+mod report;
 mod scale;
 mod session;
 mod statistics;

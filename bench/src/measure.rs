@@ -33,6 +33,9 @@ pub(crate) struct Comparison {
     pub(crate) bare: Load,
     /// The median of the turns' ratios of requests a second.
     pub(crate) ratio: f64,
+    /// The median of the turns' ratios of processor time, the database's included: it says the
+    /// same where a machine has other work to do.
+    pub(crate) processor_ratio: f64,
 }
 
 /// Which side is first in a turn: A B, B A, A B, …
@@ -89,7 +92,14 @@ async fn turn(side: &Side<'_>, clients: usize, time: Duration) -> anyhow::Result
 impl Comparison {
     fn of(owns: &[Load], bares: &[Load]) -> Self {
         let ratios = owns.iter().zip(bares).map(|(own, bare)| own.per_second / bare.per_second);
-        Self { own: Load::median(owns), bare: Load::median(bares), ratio: median(ratios) }
+        let used = |turn: &Load| turn.server + turn.database;
+        let processor = owns.iter().zip(bares).map(|(own, bare)| used(bare) / used(own));
+        Self {
+            own: Load::median(owns),
+            bare: Load::median(bares),
+            ratio: median(ratios),
+            processor_ratio: median(processor),
+        }
     }
 }
 
@@ -111,7 +121,8 @@ mod tests {
     use super::*;
 
     fn load(per_second: f64) -> Load {
-        Load { per_second, p50: per_second / 2.0, p99: 9.0, server: 1.0, database: 2.0 }
+        let server = 1e6 / per_second;
+        Load { per_second, p50: per_second / 2.0, p99: 9.0, server, database: server }
     }
 
     #[test]
@@ -127,6 +138,7 @@ mod tests {
         let bares = [load(1000.0), load(500.0), load(500.0)];
         let comparison = Comparison::of(&owns, &bares);
         assert_eq!(comparison.ratio, 0.8);
+        assert_eq!(comparison.processor_ratio, 0.8);
         assert_eq!((comparison.own.per_second, comparison.bare.per_second), (400.0, 500.0));
         assert_eq!(comparison.own.p50, 200.0);
     }

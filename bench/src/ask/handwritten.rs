@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::actor::{Asker, See};
+use super::actor::Asker;
+use super::predicate::Predicate;
 use super::question::Question;
 use crate::connection::Kind;
 
@@ -23,120 +24,20 @@ pub(crate) struct Handwritten {
     pub(crate) binds: Vec<Bind>,
 }
 
-/// Writes conditions, and collects what they bind.
-pub(crate) struct Predicate {
-    binds: Vec<Bind>,
-    written_out: Option<Kind>,
-}
-
-impl Predicate {
-    fn new() -> Self {
-        Self { binds: Vec::new(), written_out: None }
-    }
-
-    /// Values in the text itself, for statements that are run once.
-    pub(crate) fn written_out(kind: Kind) -> Self {
-        Self { binds: Vec::new(), written_out: Some(kind) }
-    }
-
-    fn id(&mut self, id: Uuid) -> String {
-        if let Some(kind) = self.written_out {
-            return kind.uuid(&format!("'{}'", id.simple()));
-        }
-        self.bind(Bind::Uuid(id))
-    }
-
-    fn bind(&mut self, bind: Bind) -> String {
-        let known = self.binds.iter().position(|other| *other == bind);
-        let place = known.unwrap_or_else(|| {
-            self.binds.push(bind);
-            self.binds.len() - 1
-        });
-        format!("${}", place + 1)
-    }
-
-    fn one_of(&mut self, column: &str, ids: &[Uuid]) -> String {
-        match ids {
-            [id] => format!("{column} = {}", self.id(*id)),
-            ids => {
-                let ids: Vec<String> = ids.iter().map(|id| self.id(*id)).collect();
-                format!("{column} in ({})", ids.join(", "))
-            }
-        }
-    }
-
-    /// What somebody may read, as one condition.
-    pub(crate) fn condition(&mut self, asker: &Asker) -> String {
-        let inside = self.one_of(asker.level_column(), &asker.areas);
-        match asker.see {
-            See::Any => inside,
-            See::Ordinary => {
-                format!("{inside} and (confidential = false or {})", self.handles(asker))
-            }
-            See::Team(team) => {
-                format!("{inside} and (team_id = {} or {})", self.id(team), self.handles(asker))
-            }
-        }
-    }
-
-    fn handles(&mut self, asker: &Asker) -> String {
-        let user = self.id(asker.id());
-        format!("handler_id = {user} or first_handler_id = {user} or overseer_id = {user}")
-    }
-
-    /// What somebody may read, in parts that an index finds in order and that share no row.
-    fn arms(&mut self, asker: &Asker) -> Vec<String> {
-        let column = asker.level_column();
-        match asker.see {
-            See::Any => {
-                asker.areas.iter().map(|area| format!("{column} = {}", self.id(*area))).collect()
-            }
-            See::Ordinary => vec![self.condition(asker)],
-            See::Team(team) => {
-                let inside = self.one_of(column, &asker.areas);
-                let (team, user) = (self.id(team), self.id(asker.id()));
-                let not_of_team = format!("team_id is distinct from {team}");
-                let not_handler = format!("{not_of_team} and handler_id is distinct from {user}");
-                let not_first =
-                    format!("{not_handler} and first_handler_id is distinct from {user}");
-                vec![
-                    format!("team_id = {team} and {inside}"),
-                    format!("handler_id = {user} and {inside} and {not_of_team}"),
-                    format!("first_handler_id = {user} and {inside} and {not_handler}"),
-                    format!("overseer_id = {user} and {inside} and {not_first}"),
-                ]
-            }
-        }
-    }
-
-    /// Under which condition a team's members show.
-    fn team_in_sight(&mut self, asker: &Asker) -> String {
-        match asker.see {
-            See::Team(team) => format!("t.id = {}", self.id(team)),
-            _ if asker.level_column() == "community_id" => {
-                self.one_of("t.community_id", &asker.areas)
-            }
-            // Teams of cases in a town are that town's.
-            _ => "true".to_owned(),
-        }
-    }
-}
-
-fn merged(arms: &[String], columns: &str, order: &str, limit: usize) -> String {
-    let arm = |condition: &String| {
-        format!("select {columns} from cases where {condition} order by {order} limit {limit}")
-    };
-    match arms {
-        [only] => arm(only),
-        arms => {
-            let arms: Vec<String> = (1..)
-                .zip(arms)
-                .map(|(n, condition)| format!("select * from ({}) a{n}", arm(condition)))
-                .collect();
-            format!(
-                "select * from ({}) u order by {order} limit {limit}",
-                arms.join("\n    union all "),
-            )
+/// PostgreSQL merges arms that are limited by themselves; SQLite merges ordered arms as they are,
+/// and reads no further than the limit (with 50 arms, 0.2 ms instead of 7.6).
+fn merged(kind: Kind, arms: &[String], columns: &str, order: &str, limit: usize) -> String {
+    let arms: Vec<String> =
+        arms.iter().map(|arm| format!("select {columns} from cases where {arm}")).collect();
+    let ordered = format!("order by {order} limit {limit}");
+    let joint = "\n    union all ";
+    match (kind, arms.as_slice()) {
+        (_, [only]) => format!("{only} {ordered}"),
+        (Kind::Sqlite, arms) => format!("{} {ordered}", arms.join(joint)),
+        (Kind::Postgres, arms) => {
+            let limited: Vec<String> =
+                arms.iter().map(|arm| format!("({arm} {ordered})")).collect();
+            format!("select * from ({}) u {ordered}", limited.join(joint))
         }
     }
 }
@@ -171,7 +72,8 @@ pub(crate) fn handwritten(
             };
             arms.iter_mut().for_each(|arm| arm.push_str(" and is_open = true"));
             let columns = "id, number, title, status, due_at, area_id, team_id";
-            text = text.replace("{page}", &merged(&arms, columns, "due_at nulls last, id", 21));
+            text =
+                text.replace("{page}", &merged(kind, &arms, columns, "due_at nulls last, id", 21));
         }
         Question::Q3 => {
             let number = predicate.bind(Bind::Text(number.to_owned()));
@@ -181,8 +83,8 @@ pub(crate) fn handwritten(
         Question::Q4 => {
             let arms = predicate.arms(asker);
             let columns = "id, number, title, status, received_at, area_id, team_id";
-            text =
-                text.replace("{page}", &merged(&arms, columns, "received_at desc, id desc", 100));
+            text = text
+                .replace("{page}", &merged(kind, &arms, columns, "received_at desc, id desc", 100));
             text = text.replace("{team_in_sight}", &predicate.team_in_sight(asker));
         }
     }

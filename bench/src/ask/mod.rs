@@ -3,6 +3,7 @@
 
 mod actor;
 mod handwritten;
+mod predicate;
 mod question;
 
 pub(crate) use actor::{Actor, Asker, PASSWORD, See, VARIANTS};

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::actor::{Actor, Asker, See};
-use super::handwritten::Predicate;
+use super::predicate::Predicate;
 use crate::connection::{Connection, Kind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,8 @@
 
 use super::Size;
 use super::id::{Tag, id_at, id_of};
-use super::tree::{TOWN_TEAMS, community_of, town_code, town_of};
+use super::teams::TOWN_TEAMS;
+use super::tree::{community_of, town_code, town_of};
 use crate::connection::Kind;
 
 /// The two years that cases come in, in seconds since 1970.

@@ -5,12 +5,14 @@ mod id;
 mod indexes;
 mod people;
 mod rules;
+mod teams;
 mod tree;
 
 use anyhow::ensure;
 
 pub(crate) use id::{Tag, id};
-pub(crate) use tree::{TOWN_TEAMS, Tree};
+pub(crate) use teams::TOWN_TEAMS;
+pub(crate) use tree::Tree;
 
 use crate::connection::{Connection, Kind};
 use crate::own;
@@ -73,6 +75,7 @@ async fn fill(connection: &mut Connection, kind: Kind, size: Size) -> anyhow::Re
     hurry(connection, kind).await?;
     let indexes = indexes::drop_all(connection, kind).await?;
     tree::fill(connection, kind, size.tree()).await?;
+    teams::fill(connection, kind, size.tree()).await?;
     people::fill(connection, kind, size).await?;
     if let Some(rules) = size.rules {
         rules::fill(connection, rules).await?;

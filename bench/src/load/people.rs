@@ -5,7 +5,8 @@ use wardbook::identity::hash_password;
 
 use super::Size;
 use super::id::{FOUNDED, Tag, id, id_of, literal};
-use super::tree::{TOWN_TEAMS, Tree};
+use super::teams::TOWN_TEAMS;
+use super::tree::Tree;
 use crate::ask::{Asker, PASSWORD, See};
 use crate::connection::{Connection, Kind};
 
