@@ -78,6 +78,9 @@ pub(crate) struct Common {
     /// How long a turn is
     #[arg(long, default_value_t = 2.0)]
     pub(crate) seconds: f64,
+    /// How many connections to the database each side has
+    #[arg(long, default_value_t = 10)]
+    pub(crate) connections: u32,
     /// How many clients ask at once
     #[arg(long, default_value_t = 16)]
     pub(crate) clients: usize,

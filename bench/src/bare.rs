@@ -18,12 +18,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments;
 use crate::ask::{Bind, Handwritten};
-use crate::children::{CONNECTIONS, end_with_parent};
+use crate::children::end_with_parent;
 
 /// What the route has to do.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Work {
     pub(crate) url: String,
+    pub(crate) connections: u32,
     pub(crate) statements: Vec<Handwritten>,
 }
 
@@ -106,7 +107,8 @@ pub(crate) async fn run(arguments: &arguments::Bare) -> anyhow::Result<()> {
         .into_iter()
         .map(|Handwritten { text, binds }| Statement { text: text.into(), binds })
         .collect();
-    let shared = Arc::new(Shared { pools: pools(&work.url)?, statements });
+    let shared =
+        Arc::new(Shared { pools: pools(&work.url, work.connections as usize)?, statements });
     let routes = Router::new().route("/{number}", get(pass)).with_state(shared);
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     let listener = listener.tap_io(|stream| {
@@ -117,8 +119,7 @@ pub(crate) async fn run(arguments: &arguments::Bare) -> anyhow::Result<()> {
 }
 
 /// As many connections as wardbook has, and with as large a cache.
-fn pools(url: &str) -> anyhow::Result<Pools> {
-    let most = CONNECTIONS as usize;
+fn pools(url: &str, most: usize) -> anyhow::Result<Pools> {
     if url.starts_with("sqlite:") {
         let options = SqliteConnectOptions::from_str(url)?
             .statement_cache_capacity(500)

@@ -14,9 +14,6 @@ use crate::connection::Kind;
 use crate::own;
 use crate::place::Place;
 
-/// Connections to the database, of each server.
-pub(crate) const CONNECTIONS: u32 = 10;
-
 /// A server, gone when it is dropped.
 pub(crate) struct Server {
     child: Child,
@@ -36,14 +33,18 @@ pub(crate) fn end_with_parent() {
 impl Server {
     /// wardbook, by its own command line: routes, tokens, limits, log and metrics as they are
     /// served. The log goes nowhere.
-    pub(crate) async fn own(place: &Place, folder: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn own(
+        place: &Place,
+        folder: &Path,
+        connections: u32,
+    ) -> anyhow::Result<Self> {
         let secret = folder.join("bench.secret");
         own::make_keys(&secret)?;
         let address = free_address()?;
         let mut command = Command::new(std::env::current_exe()?);
         command
             .args(["serve", "--database-url", &place.url, "--listen", &address.to_string()])
-            .args(["--database-connections", &CONNECTIONS.to_string()])
+            .args(["--database-connections", &connections.to_string()])
             .args(["--metrics-listen", "127.0.0.1:0", "--secret-file"])
             .arg(&secret);
         Self::start(command, address, "/healthz").await

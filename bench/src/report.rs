@@ -65,7 +65,7 @@ pub(crate) fn report(
     let common = &arguments.common;
     format!(
         "{} cases with 3 events each, {} areas, {} users. {}; {}. Each server is a process of its \
-         own; {} clients, {} turns of {} s for each side, which take turns in going first; medians \
+         own, with {} connections; {} clients, {} turns of {} s for each side, which take turns in going first; medians \
          of turns.\n\n{}\n\
          Processor time of a request, and how much of it is authorization:\n\n{}",
         size.cases,
@@ -73,6 +73,7 @@ pub(crate) fn report(
         size.users,
         machine::machine(),
         versions.join(", "),
+        common.connections,
         common.clients,
         common.turns,
         common.seconds,

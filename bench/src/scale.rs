@@ -126,10 +126,11 @@ fn report(arguments: &Scale, versions: &[String], left_out: &[String], all: &[Si
     let common = &arguments.common;
     let left_out: String = left_out.iter().map(|line| format!("{line}.\n")).collect();
     format!(
-        "Users with one grant. {}; {}. {} clients, {} turns of {} s for each side. `first` is what \
+        "Users with one grant. {}; {}. {} connections for each side, {} clients, {} turns of {} s for each side. `first` is what \
          authorization takes the first time that a user asks.\n\n{}{left_out}",
         machine::machine(),
         versions.join(", "),
+        common.connections,
         common.clients,
         common.turns,
         common.seconds,

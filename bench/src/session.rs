@@ -51,9 +51,10 @@ pub(crate) async fn measure(
     let authorization = authorization(&place.url, &first.asker).await?;
     let work = Work {
         url: place.url.clone(),
+        connections: common.connections,
         statements: asked.iter().map(|asked| asked.handwritten.clone()).collect(),
     };
-    let own = Server::own(place, folder.path()).await?;
+    let own = Server::own(place, folder.path(), common.connections).await?;
     let bare = Server::bare(&work, folder.path()).await?;
     let own_requests = own_requests(&own, &asked).await?;
     let bare_requests: Vec<_> =

@@ -50,21 +50,22 @@ impl Store {
     ) -> Result<Rows, StoreError> {
         metrics::counter!("wardbook_statements_total", "purpose" => purpose).increment(1);
         let started = Instant::now();
-        let rows = async {
-            match &self.pools.readers {
-                Readers::Sqlite(readers) => rows(readers.of(purpose), text, binds).await,
-                Readers::Postgres(readers) => rows(readers.of(purpose), text, binds).await,
-            }
+        let rows = match &self.pools.readers {
+            Readers::Sqlite(readers) => rows(readers.of(purpose), text, binds, limit).await,
+            Readers::Postgres(readers) => rows(readers.of(purpose), text, binds, limit).await,
         };
-        // Where the database does not end it by itself, it is told to when the wait is dropped.
-        let rows = tokio::time::timeout(limit, rows).await.unwrap_or(Err(StoreError::Timeout));
         metrics::histogram!("wardbook_statement_duration_seconds", "purpose" => purpose)
             .record(started.elapsed());
         rows.inspect_err(|error| tracing::error!(%error, purpose, "a statement failed"))
     }
 }
 
-async fn rows<M, C>(pool: &Pool<M>, text: &Arc<str>, binds: &[Bind]) -> Result<Rows, StoreError>
+async fn rows<M, C>(
+    pool: &Pool<M>,
+    text: &Arc<str>,
+    binds: &[Bind],
+    limit: Duration,
+) -> Result<Rows, StoreError>
 where
     M: Manager<Type = Reader<C>, Error = sqlx::Error> + 'static,
     C: Fetch,
@@ -72,7 +73,11 @@ where
     loop {
         let mut borrowed = Borrowed::from(pool).await?;
         let was_used = borrowed.was_used();
-        let fetched = borrowed.fetch(text, binds).await;
+        // Where the database does not end it by itself, it is told to when the wait is dropped. How
+        // long a connection is waited for is the pool's own limit.
+        let Ok(fetched) = tokio::time::timeout(limit, borrowed.fetch(text, binds)).await else {
+            return Err(StoreError::Timeout);
+        };
         match borrowed.settle(fetched) {
             // The database was away and may be back: what was connected before is of no use, and
             // reading twice does no harm.

@@ -151,7 +151,7 @@ async fn whoever_asked_before_the_end_is_answered_whole() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_lies_unread_when_the_end_comes_is_answered() {
     let folder = tempfile::tempdir().unwrap();
-    let town = Town::serve(folder.path(), "").await;
+    let town = Town::serve(folder.path(), "export WARDBOOK_QUERIES_OF_ONE_USER=1000;").await;
     let (request, address) = (town.request(), town.address);
     let pid = town.serving.child.id().to_string();
     let signal = |name: &str| {

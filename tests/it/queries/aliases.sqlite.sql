@@ -3,148 +3,24 @@ select json_group_array(
   t2.id desc
 )
 from (
-  select t2.*
-  from (
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at, a1.title
-      from cases a1
-      where a1.community_id = ?1
-      and a1.confidential = false
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b0
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at, a1.title
-      from cases a1
-      where a1.team_id = ?2
-      and a1.community_id = ?1
-      and (a1.community_id = ?1 and a1.confidential = false) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b1
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at, a1.title
-      from cases a1
-      where a1.handler_id = ?3
-      and a1.community_id = ?1
-      and (
-        (
-          (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1)
-        )
-      ) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b2
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at, a1.title
-      from cases a1
-      where a1.first_handler_id = ?3
-      and a1.community_id = ?1
-      and (
-        (
-          (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1)
-        )
-      ) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b3
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at, a1.title
-      from cases a1
-      where a1.overseer_id = ?3
-      and a1.community_id = ?1
-      and (
-        (
-          (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1) or (a1.first_handler_id = ?3 and a1.community_id = ?1)
-        )
-      ) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b4
-  ) t2
-  order by t2.received_at desc, t2.id desc
+  select a1.id, a1.number, a1.received_at, a1.title
+  from cases a1
+  where a1.community_id = ?1
+  and (
+    a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+  )
+  order by a1.received_at desc, a1.id desc
   limit 1
 ) t2;
 
 select json_group_array(json_object('number', t2.number) order by t2.received_at asc, t2.id asc)
 from (
-  select t2.*
-  from (
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at
-      from cases a1
-      where a1.community_id = ?1
-      and a1.confidential = false
-      order by a1.received_at asc, a1.id asc
-      limit 1
-    ) b0
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at
-      from cases a1
-      where a1.team_id = ?2
-      and a1.community_id = ?1
-      and (a1.community_id = ?1 and a1.confidential = false) is not true
-      order by a1.received_at asc, a1.id asc
-      limit 1
-    ) b1
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at
-      from cases a1
-      where a1.handler_id = ?3
-      and a1.community_id = ?1
-      and (
-        (
-          (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1)
-        )
-      ) is not true
-      order by a1.received_at asc, a1.id asc
-      limit 1
-    ) b2
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at
-      from cases a1
-      where a1.first_handler_id = ?3
-      and a1.community_id = ?1
-      and (
-        (
-          (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1)
-        )
-      ) is not true
-      order by a1.received_at asc, a1.id asc
-      limit 1
-    ) b3
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.received_at
-      from cases a1
-      where a1.overseer_id = ?3
-      and a1.community_id = ?1
-      and (
-        (
-          (a1.community_id = ?1 and a1.confidential = false) or (a1.team_id = ?2 and a1.community_id = ?1) or (a1.handler_id = ?3 and a1.community_id = ?1) or (a1.first_handler_id = ?3 and a1.community_id = ?1)
-        )
-      ) is not true
-      order by a1.received_at asc, a1.id asc
-      limit 1
-    ) b4
-  ) t2
-  order by t2.received_at asc, t2.id asc
+  select a1.id, a1.number, a1.received_at
+  from cases a1
+  where a1.community_id = ?1
+  and (
+    a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+  )
+  order by a1.received_at asc, a1.id asc
   limit 1
 ) t2;

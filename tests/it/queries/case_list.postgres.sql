@@ -73,80 +73,14 @@ select (
 from (
   select t2.*, row_number() over (order by t2.due_at asc nulls last, t2.id asc) as rn_, count(*) over () as count_
   from (
-    select t2.*
-    from (
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.community_id = $4::uuid
-        and a1.confidential = false
-        and a1.is_open
-        order by a1.due_at asc nulls last, a1.id asc
-        limit 5
-      ) b0
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.team_id = $5::uuid
-        and a1.community_id = $4::uuid
-        and (a1.community_id = $4::uuid and a1.confidential = false) is not true
-        and a1.is_open
-        order by a1.due_at asc nulls last, a1.id asc
-        limit 5
-      ) b1
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.handler_id = $6::uuid
-        and a1.community_id = $4::uuid
-        and (
-          (
-            (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid)
-          )
-        ) is not true
-        and a1.is_open
-        order by a1.due_at asc nulls last, a1.id asc
-        limit 5
-      ) b2
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.first_handler_id = $6::uuid
-        and a1.community_id = $4::uuid
-        and (
-          (
-            (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid) or (a1.handler_id = $6::uuid and a1.community_id = $4::uuid)
-          )
-        ) is not true
-        and a1.is_open
-        order by a1.due_at asc nulls last, a1.id asc
-        limit 5
-      ) b3
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.overseer_id = $6::uuid
-        and a1.community_id = $4::uuid
-        and (
-          (
-            (a1.community_id = $4::uuid and a1.confidential = false) or (a1.team_id = $5::uuid and a1.community_id = $4::uuid) or (a1.handler_id = $6::uuid and a1.community_id = $4::uuid) or (a1.first_handler_id = $6::uuid and a1.community_id = $4::uuid)
-          )
-        ) is not true
-        and a1.is_open
-        order by a1.due_at asc nulls last, a1.id asc
-        limit 5
-      ) b4
-    ) t2
-    order by t2.due_at asc nulls last, t2.id asc
+    select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+    from cases a1
+    where a1.community_id = $4::uuid
+    and (
+      a1.confidential = false or a1.team_id = $5::uuid or (a1.handler_id = $6::uuid or a1.first_handler_id = $6::uuid or a1.overseer_id = $6::uuid)
+    )
+    and a1.is_open
+    order by a1.due_at asc nulls last, a1.id asc
     limit 5
   ) t2
 ) t2;

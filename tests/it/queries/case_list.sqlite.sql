@@ -58,7 +58,9 @@ from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
         where a1.community_id = ?4
-        and a1.confidential = false
+        and (
+          a1.confidential = false or a1.team_id = ?5 or (a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6)
+        )
         and a1.is_open
         and a1.due_at is not null
         order by a1.due_at asc, a1.id asc
@@ -70,140 +72,14 @@ from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
         where a1.community_id = ?4
-        and a1.confidential = false
+        and (
+          a1.confidential = false or a1.team_id = ?5 or (a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6)
+        )
         and a1.is_open
         and a1.due_at is null
         order by a1.due_at asc, a1.id asc
         limit 5
       ) b1
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.team_id = ?5
-        and a1.community_id = ?4
-        and (a1.community_id = ?4 and a1.confidential = false) is not true
-        and a1.is_open
-        and a1.due_at is not null
-        order by a1.due_at asc, a1.id asc
-        limit 5
-      ) b2
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.team_id = ?5
-        and a1.community_id = ?4
-        and (a1.community_id = ?4 and a1.confidential = false) is not true
-        and a1.is_open
-        and a1.due_at is null
-        order by a1.due_at asc, a1.id asc
-        limit 5
-      ) b3
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.handler_id = ?6
-        and a1.community_id = ?4
-        and (
-          (
-            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4)
-          )
-        ) is not true
-        and a1.is_open
-        and a1.due_at is not null
-        order by a1.due_at asc, a1.id asc
-        limit 5
-      ) b4
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.handler_id = ?6
-        and a1.community_id = ?4
-        and (
-          (
-            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4)
-          )
-        ) is not true
-        and a1.is_open
-        and a1.due_at is null
-        order by a1.due_at asc, a1.id asc
-        limit 5
-      ) b5
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.first_handler_id = ?6
-        and a1.community_id = ?4
-        and (
-          (
-            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4)
-          )
-        ) is not true
-        and a1.is_open
-        and a1.due_at is not null
-        order by a1.due_at asc, a1.id asc
-        limit 5
-      ) b6
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.first_handler_id = ?6
-        and a1.community_id = ?4
-        and (
-          (
-            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4)
-          )
-        ) is not true
-        and a1.is_open
-        and a1.due_at is null
-        order by a1.due_at asc, a1.id asc
-        limit 5
-      ) b7
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.overseer_id = ?6
-        and a1.community_id = ?4
-        and (
-          (
-            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4) or (a1.first_handler_id = ?6 and a1.community_id = ?4)
-          )
-        ) is not true
-        and a1.is_open
-        and a1.due_at is not null
-        order by a1.due_at asc, a1.id asc
-        limit 5
-      ) b8
-      union all
-      select *
-      from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
-        from cases a1
-        where a1.overseer_id = ?6
-        and a1.community_id = ?4
-        and (
-          (
-            (a1.community_id = ?4 and a1.confidential = false) or (a1.team_id = ?5 and a1.community_id = ?4) or (a1.handler_id = ?6 and a1.community_id = ?4) or (a1.first_handler_id = ?6 and a1.community_id = ?4)
-          )
-        ) is not true
-        and a1.is_open
-        and a1.due_at is null
-        order by a1.due_at asc, a1.id asc
-        limit 5
-      ) b9
     ) t2
     order by t2.due_at asc nulls last, t2.id asc
     limit 5

@@ -39,75 +39,13 @@ select (
 from (
   select t2.*, row_number() over (order by t2.received_at asc, t2.id asc) as rn_, count(*) over () as count_
   from (
-    select t2.*
-    from (
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.community_id = $1::uuid
-        and a1.confidential = false
-        order by a1.received_at asc, a1.id asc
-        limit 3
-      ) b0
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.team_id = $2::uuid
-        and a1.community_id = $1::uuid
-        and (a1.community_id = $1::uuid and a1.confidential = false) is not true
-        order by a1.received_at asc, a1.id asc
-        limit 3
-      ) b1
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.handler_id = $3::uuid
-        and a1.community_id = $1::uuid
-        and (
-          (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid)
-          )
-        ) is not true
-        order by a1.received_at asc, a1.id asc
-        limit 3
-      ) b2
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.first_handler_id = $3::uuid
-        and a1.community_id = $1::uuid
-        and (
-          (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid)
-          )
-        ) is not true
-        order by a1.received_at asc, a1.id asc
-        limit 3
-      ) b3
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.overseer_id = $3::uuid
-        and a1.community_id = $1::uuid
-        and (
-          (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.team_id = $2::uuid and a1.community_id = $1::uuid) or (a1.handler_id = $3::uuid and a1.community_id = $1::uuid) or (a1.first_handler_id = $3::uuid and a1.community_id = $1::uuid)
-          )
-        ) is not true
-        order by a1.received_at asc, a1.id asc
-        limit 3
-      ) b4
-    ) t2
-    order by t2.received_at asc, t2.id asc
+    select a1.id, a1.number, a1.received_at
+    from cases a1
+    where a1.community_id = $1::uuid
+    and (
+      a1.confidential = false or a1.team_id = $2::uuid or (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+    )
+    order by a1.received_at asc, a1.id asc
     limit 3
   ) t2
 ) t2;

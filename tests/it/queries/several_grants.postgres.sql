@@ -27,7 +27,9 @@ from (
         select a1.id, a1.number, a1.received_at
         from cases a1
         where a1.community_id = $1::uuid
-        and a1.confidential = false
+        and (
+          a1.confidential = false or a1.team_id = $2::uuid or (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+        )
         order by a1.received_at desc, a1.id desc
         limit 6
       ) b0
@@ -36,8 +38,10 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.group_id = $2::uuid
-        and a1.confidential = false
+        where a1.group_id = $4::uuid
+        and (
+          a1.confidential = false or a1.team_id = $2::uuid or (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+        )
         order by a1.received_at desc, a1.id desc
         limit 6
       ) b1
@@ -46,11 +50,23 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.team_id = $3::uuid
-        and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+        where a1.team_id = $2::uuid
+        and a1.town_id = $5::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false)
+            (
+              a1.community_id = $1::uuid and (
+                a1.confidential = false or a1.team_id = $2::uuid or (
+                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
+                )
+              )
+            ) or (
+              a1.group_id = $4::uuid and (
+                a1.confidential = false or a1.team_id = $2::uuid or (
+                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
+                )
+              )
+            )
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -61,13 +77,23 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.handler_id = $5::uuid
-        and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+        where a1.handler_id = $3::uuid
+        and a1.town_id = $5::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (
-              a1.team_id = $3::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
-            )
+            (
+              a1.community_id = $1::uuid and (
+                a1.confidential = false or a1.team_id = $2::uuid or (
+                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
+                )
+              )
+            ) or (
+              a1.group_id = $4::uuid and (
+                a1.confidential = false or a1.team_id = $2::uuid or (
+                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
+                )
+              )
+            ) or (a1.team_id = $2::uuid and a1.town_id = $5::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -78,15 +104,23 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.first_handler_id = $5::uuid
-        and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+        where a1.first_handler_id = $3::uuid
+        and a1.town_id = $5::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (
-              a1.team_id = $3::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+            (
+              a1.community_id = $1::uuid and (
+                a1.confidential = false or a1.team_id = $2::uuid or (
+                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
+                )
+              )
             ) or (
-              a1.handler_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
-            )
+              a1.group_id = $4::uuid and (
+                a1.confidential = false or a1.team_id = $2::uuid or (
+                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
+                )
+              )
+            ) or (a1.team_id = $2::uuid and a1.town_id = $5::uuid) or (a1.handler_id = $3::uuid and a1.town_id = $5::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -97,17 +131,23 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.overseer_id = $5::uuid
-        and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+        where a1.overseer_id = $3::uuid
+        and a1.town_id = $5::uuid
         and (
           (
-            (a1.community_id = $1::uuid and a1.confidential = false) or (a1.group_id = $2::uuid and a1.confidential = false) or (
-              a1.team_id = $3::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
+            (
+              a1.community_id = $1::uuid and (
+                a1.confidential = false or a1.team_id = $2::uuid or (
+                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
+                )
+              )
             ) or (
-              a1.handler_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
-            ) or (
-              a1.first_handler_id = $5::uuid and (a1.town_id = $4::uuid or a1.community_id = $1::uuid or a1.group_id = $2::uuid)
-            )
+              a1.group_id = $4::uuid and (
+                a1.confidential = false or a1.team_id = $2::uuid or (
+                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
+                )
+              )
+            ) or (a1.team_id = $2::uuid and a1.town_id = $5::uuid) or (a1.handler_id = $3::uuid and a1.town_id = $5::uuid) or (a1.first_handler_id = $3::uuid and a1.town_id = $5::uuid)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

@@ -12,7 +12,9 @@ from (
         select a1.id, a1.number, a1.received_at
         from cases a1
         where a1.community_id = ?1
-        and a1.confidential = false
+        and (
+          a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+        )
         order by a1.received_at desc, a1.id desc
         limit 6
       ) b0
@@ -21,8 +23,10 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.group_id = ?2
-        and a1.confidential = false
+        where a1.group_id = ?4
+        and (
+          a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+        )
         order by a1.received_at desc, a1.id desc
         limit 6
       ) b1
@@ -31,11 +35,19 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.team_id = ?3
-        and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+        where a1.team_id = ?2
+        and a1.town_id = ?5
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false)
+            (
+              a1.community_id = ?1 and (
+                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+              )
+            ) or (
+              a1.group_id = ?4 and (
+                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+              )
+            )
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -46,11 +58,19 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.handler_id = ?5
-        and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+        where a1.handler_id = ?3
+        and a1.town_id = ?5
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2))
+            (
+              a1.community_id = ?1 and (
+                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+              )
+            ) or (
+              a1.group_id = ?4 and (
+                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+              )
+            ) or (a1.team_id = ?2 and a1.town_id = ?5)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -61,11 +81,19 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.first_handler_id = ?5
-        and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+        where a1.first_handler_id = ?3
+        and a1.town_id = ?5
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2))
+            (
+              a1.community_id = ?1 and (
+                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+              )
+            ) or (
+              a1.group_id = ?4 and (
+                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+              )
+            ) or (a1.team_id = ?2 and a1.town_id = ?5) or (a1.handler_id = ?3 and a1.town_id = ?5)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -76,13 +104,19 @@ from (
       from (
         select a1.id, a1.number, a1.received_at
         from cases a1
-        where a1.overseer_id = ?5
-        and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
+        where a1.overseer_id = ?3
+        and a1.town_id = ?5
         and (
           (
-            (a1.community_id = ?1 and a1.confidential = false) or (a1.group_id = ?2 and a1.confidential = false) or (a1.team_id = ?3 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (a1.handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)) or (
-              a1.first_handler_id = ?5 and (a1.town_id = ?4 or a1.community_id = ?1 or a1.group_id = ?2)
-            )
+            (
+              a1.community_id = ?1 and (
+                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+              )
+            ) or (
+              a1.group_id = ?4 and (
+                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+              )
+            ) or (a1.team_id = ?2 and a1.town_id = ?5) or (a1.handler_id = ?3 and a1.town_id = ?5) or (a1.first_handler_id = ?3 and a1.town_id = ?5)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

@@ -26,75 +26,13 @@ select json_group_array(
   t2.id desc
 ), json_object('__typename', 'PageInfo')
 from (
-  select t2.*
-  from (
-    select *
-    from (
-      select a1.area_id, a1.id, a1.received_at
-      from cases a1
-      where a1.community_id = ?3
-      and a1.confidential = false
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b0
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.received_at
-      from cases a1
-      where a1.team_id = ?4
-      and a1.community_id = ?3
-      and (a1.community_id = ?3 and a1.confidential = false) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b1
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.received_at
-      from cases a1
-      where a1.handler_id = ?5
-      and a1.community_id = ?3
-      and (
-        (
-          (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3)
-        )
-      ) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b2
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.received_at
-      from cases a1
-      where a1.first_handler_id = ?5
-      and a1.community_id = ?3
-      and (
-        (
-          (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3)
-        )
-      ) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b3
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.received_at
-      from cases a1
-      where a1.overseer_id = ?5
-      and a1.community_id = ?3
-      and (
-        (
-          (a1.community_id = ?3 and a1.confidential = false) or (a1.team_id = ?4 and a1.community_id = ?3) or (a1.handler_id = ?5 and a1.community_id = ?3) or (a1.first_handler_id = ?5 and a1.community_id = ?3)
-        )
-      ) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 1
-    ) b4
-  ) t2
-  order by t2.received_at desc, t2.id desc
+  select a1.area_id, a1.id, a1.received_at
+  from cases a1
+  where a1.community_id = ?3
+  and (
+    a1.confidential = false or a1.team_id = ?4 or (a1.handler_id = ?5 or a1.first_handler_id = ?5 or a1.overseer_id = ?5)
+  )
+  order by a1.received_at desc, a1.id desc
   limit 1
 ) t2;
 
