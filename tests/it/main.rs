@@ -26,6 +26,7 @@ mod limits;
 mod matrix;
 mod odd_requests;
 mod outages;
+mod plans;
 mod queries;
 mod reading_lists;
 mod schema_steps;
