@@ -55,6 +55,7 @@ impl Moment {
 
 impl Template {
     pub(super) fn new(purpose: Purpose, text: String, slots: Vec<Slot>) -> Self {
+        let (text, slots) = only_named(text, slots);
         Self { purpose, text: text.into(), slots }
     }
 
@@ -121,4 +122,50 @@ impl Statement {
     pub fn binds(&self) -> &[Bind] {
         &self.binds
     }
+}
+
+/// The values that the text names, numbered without gaps. Conditions are made before it is known
+/// whether they stand anywhere, and those that do not leave their values behind: two statements of
+/// one text would bind more or fewer of them, which a connection that has prepared it refuses.
+fn only_named(text: String, slots: Vec<Slot>) -> (String, Vec<Slot>) {
+    let mut named = vec![false; slots.len()];
+    for (_, _, number) in placeholders(&text) {
+        if let Some(named) = named.get_mut(number - 1) {
+            *named = true;
+        }
+    }
+    if named.iter().all(|named| *named) {
+        return (text, slots);
+    }
+    let mut kept = 0;
+    let new_numbers: Vec<usize> = named
+        .iter()
+        .map(|named| {
+            kept += usize::from(*named);
+            kept
+        })
+        .collect();
+    let mut renumbered = String::with_capacity(text.len());
+    let mut done = 0;
+    for (begin, end, number) in placeholders(&text) {
+        renumbered.push_str(&text[done..begin]);
+        let number = new_numbers.get(number - 1).copied().unwrap_or(number);
+        renumbered.push_str(&number.to_string());
+        done = end;
+    }
+    renumbered.push_str(&text[done..]);
+    let slots = slots.into_iter().zip(named).filter(|(_, named)| *named).map(|(slot, _)| slot);
+    (renumbered, slots.collect())
+}
+
+/// Where the numbers of the text's placeholders begin and end, and what they are. No name or
+/// literal that the compiler writes holds a sign that is followed by a digit.
+fn placeholders(text: &str) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+    memchr::memchr2_iter(b'$', b'?', text.as_bytes()).filter_map(move |sign| {
+        let begin = sign + 1;
+        let digits = text[begin..].bytes().take_while(u8::is_ascii_digit).count();
+        let end = begin + digits;
+        let number = text[begin..end].parse().ok().filter(|number| *number > 0)?;
+        Some((begin, end, number))
+    })
 }

@@ -1,12 +1,12 @@
 //! How many statements a request sends: one for each root field, one more for each `totalCount`,
 //! and none for identity or policy once both are warm.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use serde_json::Value;
 
-use crate::support::{Asking, Backend, Database};
+use crate::support::{Asking, Backend, Database, request};
 use crate::town::{Size, Town};
 
 fn counted(snapshotter: &Snapshotter) -> BTreeMap<String, u64> {
@@ -74,5 +74,48 @@ async fn a_warm_request_sends_one_statement_for_a_root_field_on_sqlite() {
 async fn a_warm_request_sends_one_statement_for_a_root_field_on_postgres() {
     if crate::support::postgres().is_some() {
         story(Backend::Postgres).await;
+    }
+}
+
+/// Of two viewers who ask for the same, one may bind more values than the other only where the text
+/// says so: on PostgreSQL they share connections, which keep the text prepared.
+async fn binds(backend: Backend) {
+    let database = Database::fresh(backend).await;
+    let town = Town::build(&database, Size::SMALL, 1).await;
+    let asking = Asking::of(&database).await;
+    for query in [
+        "{ areas { nodes { id cases { totalCount } } } }",
+        "{ cases { totalCount nodes { area { id } team { name } } } }",
+        "{ check(by: {number: \"JC-2026-0001\"}) { id area { code } inspector { displayName } } }",
+        "{ areas { nodes { checks { __typename } } } }",
+        "{ viewer { teams { name } grants { area { name } } } }",
+    ] {
+        for user in &town.users {
+            let grants = asking.grants(user.id).await;
+            let statements = asking.engine.explain(&grants, request(query, Value::Null)).await;
+            for statement in statements.unwrap() {
+                let text = statement.text();
+                let numbers = text.split(['$', '?']).skip(1).filter_map(|after| {
+                    let digits = after.split(|c: char| !c.is_ascii_digit()).next()?;
+                    digits.parse::<usize>().ok()
+                });
+                let named: BTreeSet<usize> = numbers.collect();
+                let bound: BTreeSet<usize> = (1..=statement.binds().len()).collect();
+                assert_eq!(named, bound, "{query} of {}: {text}", user.username);
+            }
+            asking.data(user.id, query, Value::Null).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_statement_binds_what_its_text_names_on_sqlite() {
+    binds(Backend::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_statement_binds_what_its_text_names_on_postgres() {
+    if crate::support::postgres().is_some() {
+        binds(Backend::Postgres).await;
     }
 }

@@ -35,7 +35,7 @@ select (
                 from users r6
                 where r6.id = l4.leader_id
                 and (
-                  (l4.community_id = $8::uuid or l4.group_id = $9::uuid) or (l4.town_id = $10::uuid and l4.id = $11::uuid)
+                  (l4.community_id = $2::uuid or l4.group_id = $3::uuid) or (l4.town_id = $4::uuid and l4.id = $5::uuid)
                 )
               )
             ) order by l4.name asc,

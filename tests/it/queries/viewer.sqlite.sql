@@ -29,7 +29,7 @@ select (
             select json_object('displayName', r6.display_name)
             from users r6
             where r6.id = l4.leader_id
-            and ((l4.community_id = ?8 or l4.group_id = ?9) or (l4.town_id = ?10 and l4.id = ?11))
+            and ((l4.community_id = ?2 or l4.group_id = ?3) or (l4.town_id = ?4 and l4.id = ?5))
           )
         ) order by l4.name asc,
         l4.id asc
