@@ -22,6 +22,7 @@ mod full_disks;
 mod graphql_over_http;
 mod hostile_documents;
 mod imports;
+mod leaks;
 mod limits;
 mod matrix;
 mod odd_requests;

@@ -113,7 +113,8 @@ impl Sample {
     }
 }
 
-fn default_policy(world: &mut World) {
+/// Puts the default rules into a world.
+pub(crate) fn default_policy(world: &mut World) {
     for (_, line) in lines_of_csv(DEFAULT_RULES).unwrap() {
         let fields: Vec<&'static str> =
             line.fields.iter().map(|field| &*Box::leak(field.clone().into_boxed_str())).collect();

@@ -1,6 +1,7 @@
 //! Asking the engine as somebody, as `http` does it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tracing::Level;
@@ -8,7 +9,7 @@ use uuid::Uuid;
 use wardbook::error::Language;
 use wardbook::policy::{Authorizer, Grants};
 use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits};
-use wardbook::store::Store;
+use wardbook::store::{PoolSettings, Store};
 
 use super::Database;
 
@@ -25,22 +26,37 @@ impl Asking {
     }
 
     pub(crate) async fn in_zone(database: &Database, time_zone: chrono_tz::Tz) -> Self {
-        // A failed statement says why where its test failed.
-        let log = tracing_subscriber::fmt().with_test_writer().with_max_level(Level::ERROR);
-        let _ = log.try_init();
-        Self::with(database.store().await, time_zone)
+        Self::with(database.store().await, time_zone, Limits::default())
+    }
+
+    /// One that minds neither what a query costs nor how long it takes.
+    pub(crate) async fn at_any_cost(database: &Database) -> Self {
+        let long = Duration::from_secs(120);
+        let settings = PoolSettings {
+            readers: 8,
+            acquire: long,
+            statement: long,
+            count: long,
+            ..PoolSettings::default()
+        };
+        let store = Store::open(database.url(), &settings).await.unwrap();
+        let limits = Limits { cost: u64::MAX, ..Limits::default() };
+        Self::with(store, chrono_tz::Asia::Shanghai, limits)
     }
 
     /// The engine over a store of the test's own.
     pub(crate) fn over(store: Store) -> Self {
-        Self::with(store, chrono_tz::Asia::Shanghai)
+        Self::with(store, chrono_tz::Asia::Shanghai, Limits::default())
     }
 
-    fn with(store: Store, time_zone: chrono_tz::Tz) -> Self {
+    fn with(store: Store, time_zone: chrono_tz::Tz, limits: Limits) -> Self {
+        // A failed statement says why where its test failed.
+        let log = tracing_subscriber::fmt().with_test_writer().with_max_level(Level::ERROR);
+        let _ = log.try_init();
         let authorizer = Authorizer::new(store.policy_source());
         let installation =
             Installation { name: "青川".to_owned(), time_zone, max_upload_bytes: 20_000_000 };
-        let engine = Engine::new(store, installation, Limits::default());
+        let engine = Engine::new(store, installation, limits);
         Self { engine, authorizer }
     }
 

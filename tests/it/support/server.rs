@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::user;
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use wardbook::config::TokenLifetimes;
@@ -89,6 +92,20 @@ impl Server {
         import::users(&store, USERS, &passwords()).await;
         let keys = Arc::new(Keys::generate().unwrap());
         import::cases(&store, CASES, &keys).await;
+        Self::serve(database, store, keys, setup).await
+    }
+
+    /// Serves what is in a database, where everybody now signs in with the tests' password.
+    pub(crate) async fn of(database: Database) -> Self {
+        let hash = Expr::value(password_hash());
+        let users = user::Entity::update_many().col_expr(user::Column::PasswordHash, hash);
+        users.exec(database.connection()).await.unwrap();
+        let setup = Setup::default();
+        let store = Store::open(database.url(), &setup.pools).await.unwrap();
+        Self::serve(database, store, Arc::new(Keys::generate().unwrap()), setup).await
+    }
+
+    async fn serve(database: Database, store: Store, keys: Arc<Keys>, setup: Setup) -> Self {
         let authorizer = Arc::new(Authorizer::new(store.policy_source()));
         let lifetimes = TokenLifetimes {
             access: Duration::from_secs(900),
@@ -169,9 +186,17 @@ impl Drop for Server {
     }
 }
 
-fn passwords() -> HashMap<String, String> {
+async fn open(database: &Database) -> Store {
+    let settings = PoolSettings { readers: 4, ..PoolSettings::default() };
+    Store::open(database.url(), &settings).await.unwrap()
+}
+
+fn password_hash() -> &'static str {
     static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    let hash = HASH.get_or_init(|| hash_password(PASSWORD).unwrap());
+    HASH.get_or_init(|| hash_password(PASSWORD).unwrap())
+}
+
+fn passwords() -> HashMap<String, String> {
     let names = USERS.lines().skip(1).filter_map(|line| line.split(',').next());
-    names.map(|name| (name.to_owned(), hash.clone())).collect()
+    names.map(|name| (name.to_owned(), password_hash().to_owned())).collect()
 }

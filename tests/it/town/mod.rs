@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use crate::support::{Database, Dice};
 
-/// All rows of the district, as they are in the database.
+/// Rows of the district, as they are in the database: all of them, or some to be added.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Town {
     pub(crate) areas: Vec<area::Model>,
     pub(crate) users: Vec<user::Model>,
@@ -52,7 +53,8 @@ impl Town {
         town
     }
 
-    fn plan(size: Size, seed: u64) -> Self {
+    /// The rows of a district of this size.
+    pub(crate) fn plan(size: Size, seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let areas = tree::areas();
         let users = people::users(&areas);

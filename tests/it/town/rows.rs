@@ -22,7 +22,8 @@ where
 }
 
 impl Town {
-    pub(super) async fn write(&self, connection: &DatabaseConnection) {
+    /// Adds these rows to a database.
+    pub(crate) async fn write(&self, connection: &DatabaseConnection) {
         let writing = connection.begin().await.unwrap();
         insert(&writing, &self.areas).await;
         insert(&writing, &self.users).await;
@@ -37,5 +38,37 @@ impl Town {
         insert(&writing, &self.checks).await;
         insert(&writing, &self.items).await;
         writing.commit().await.unwrap();
+    }
+
+    /// These rows and those.
+    pub(crate) fn with(&self, more: &Self) -> Self {
+        let Self {
+            areas,
+            users,
+            grants,
+            teams,
+            members,
+            places,
+            categories,
+            cases,
+            events,
+            reporters,
+            checks,
+            items,
+        } = more.clone();
+        let mut all = self.clone();
+        all.areas.extend(areas);
+        all.users.extend(users);
+        all.grants.extend(grants);
+        all.teams.extend(teams);
+        all.members.extend(members);
+        all.places.extend(places);
+        all.categories.extend(categories);
+        all.cases.extend(cases);
+        all.events.extend(events);
+        all.reporters.extend(reporters);
+        all.checks.extend(checks);
+        all.items.extend(items);
+        all
     }
 }

@@ -1,0 +1,139 @@
+//! The arguments that a field is called with: every operator, order, page and cursor, aimed at
+//! what is hidden. An argument that nothing here can fill fails the test by its name.
+
+use async_graphql::parser::types::Type;
+use serde_json::json;
+
+use super::aims::Aims;
+use super::filters::filters;
+use super::schema::{Argument, Field, Kind, Schema, is_list, named};
+
+/// Where a list stands. One of the root is asked with every value, one in a record, of which there
+/// are many more, with one value of each operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    Root,
+    Nested,
+}
+
+fn unknown(place: &str, argument: &Argument) -> ! {
+    panic!("nothing here fills {place}({}: {})", argument.name, argument.ty)
+}
+
+/// The orders that a list can be asked for, as an argument; the first is none.
+pub(super) fn order_arguments(schema: &Schema, field: &Field) -> Vec<String> {
+    let mut orders = vec![String::new()];
+    for argument in &field.arguments {
+        for key in schema.order_keys(named(&argument.ty)).into_iter().flatten() {
+            orders.push(format!("{}:[{{{key}}}]", argument.name));
+        }
+    }
+    orders
+}
+
+/// What stands between the parentheses of each call of a field.
+pub(super) fn calls(
+    schema: &Schema,
+    aims: &Aims,
+    parent: &str,
+    field: &Field,
+    depth: Depth,
+) -> Vec<String> {
+    let place = format!("{parent}.{}", field.name);
+    let ty = named(&field.ty);
+    if schema.node_of(ty).is_some() {
+        return of_list(schema, aims, &place, field, depth);
+    }
+    match field.arguments.as_slice() {
+        [] => vec![String::new()],
+        [argument] => {
+            let values = single(schema, aims, &place, ty, argument);
+            values.into_iter().map(|value| format!("{}:{value}", argument.name)).collect()
+        }
+        [.., argument] => unknown(&place, argument),
+    }
+}
+
+/// The values of the one argument of a field that finds records.
+fn single(
+    schema: &Schema,
+    aims: &Aims,
+    place: &str,
+    found: &str,
+    argument: &Argument,
+) -> Vec<String> {
+    let ids = || [aims.hidden_of(found), aims.near_of(found, 2)].concat();
+    let quoted = |values: Vec<String>| values.into_iter().map(|value| json!(value).to_string());
+    let of = named(&argument.ty);
+    match schema.kind(of) {
+        Kind::Scalar if of == "ID" && is_list(&argument.ty) => vec![json!(ids()).to_string()],
+        Kind::Scalar if of == "ID" => quoted(ids()).collect(),
+        Kind::Input { fields, one_of: true } => {
+            let mut values = Vec::new();
+            for field in fields {
+                let given = match named(&field.ty) {
+                    "ID" => ids(),
+                    "String" => {
+                        let known = aims.values(found, &field.name);
+                        known.iter().map(|v| v.as_str().unwrap().to_owned()).collect()
+                    }
+                    _ => unknown(place, field),
+                };
+                assert!(!given.is_empty(), "no hidden {found} has a {}", field.name);
+                values.extend(quoted(given).map(|value| format!("{{{}:{value}}}", field.name)));
+            }
+            values
+        }
+        _ => unknown(place, argument),
+    }
+}
+
+fn is_plain(ty: &Type, name: &str) -> bool {
+    !is_list(ty) && named(ty) == name
+}
+
+fn of_list(schema: &Schema, aims: &Aims, place: &str, field: &Field, depth: Depth) -> Vec<String> {
+    let connection = named(&field.ty);
+    let node = schema.node_of(connection).expect("a list in pages");
+    let cursors = if depth == Depth::Root { 2 } else { 1 };
+    let mut calls = vec![String::new()];
+    for argument in &field.arguments {
+        let (name, ty) = (argument.name.as_str(), named(&argument.ty));
+        match (name, schema.kind(ty)) {
+            ("first" | "last", _) if is_plain(&argument.ty, "Int") => {
+                calls.extend([0, 1, 100].map(|n| format!("{name}:{n}")));
+            }
+            ("after" | "before", _) if is_plain(&argument.ty, "String") => {
+                for order in order_arguments(schema, field) {
+                    for cursor in aims.cursors(connection, &order).iter().take(cursors) {
+                        calls.extend(["first", "last"].map(|end| {
+                            format!("{order} {end}:2 {name}:\"{cursor}\"").trim().to_owned()
+                        }));
+                    }
+                }
+            }
+            (_, Kind::Input { .. }) if schema.order_keys(ty).is_some() => {
+                for order in order_arguments(schema, field).into_iter().skip(1) {
+                    calls.extend(["first", "last"].map(|end| format!("{order} {end}:3")));
+                }
+                calls.push(several_keys(schema, argument));
+            }
+            (_, Kind::Input { one_of: false, .. }) => {
+                let filters = filters(schema, aims, node, ty, depth);
+                let last = order_arguments(schema, field).pop().unwrap_or_default();
+                calls.push(format!("{last} first:2 {name}:{}", filters[0]));
+                calls.extend(filters.into_iter().map(|filter| format!("{name}:{filter}")));
+            }
+            _ => unknown(place, argument),
+        }
+    }
+    calls
+}
+
+/// An order by every key at once, each second one the other way.
+fn several_keys(schema: &Schema, argument: &Argument) -> String {
+    let keys = schema.order_keys(named(&argument.ty)).unwrap_or_default();
+    let mixed = keys.iter().enumerate().filter(|(n, _)| n % 4 == 0 || n % 4 == 3);
+    let mixed: Vec<String> = mixed.map(|(_, key)| format!("{{{key}}}")).collect();
+    format!("{}:[{}]", argument.name, mixed.join(","))
+}

@@ -1,0 +1,102 @@
+//! The records that are hidden from some: of every kind one outside a viewer's areas, and of most
+//! one inside them that the viewer may not see all the same.
+
+use chrono::{SubsecRound, TimeDelta, Utc};
+use entity::case;
+use uuid::Uuid;
+use wardbook::policy::Object;
+
+use super::neighbours::{NEIGHBOUR_PLACE, NEIGHBOUR_TOWN};
+use super::records::Makes;
+use crate::town::{Town, global, hours};
+
+/// What is hidden from whoever may not read this row.
+#[derive(Clone, Copy)]
+pub(super) struct Guard {
+    pub(super) object: Object,
+    pub(super) id: Uuid,
+}
+
+pub(super) struct Hidden {
+    pub(super) name: &'static str,
+    pub(super) guard: Guard,
+    pub(super) rows: Town,
+}
+
+impl Hidden {
+    /// The global ids of its rows.
+    pub(super) fn ids(&self) -> Vec<String> {
+        ids(&self.rows)
+    }
+}
+
+/// The global ids of all rows that have one.
+pub(super) fn ids(rows: &Town) -> Vec<String> {
+    let areas = rows.areas.iter().map(|row| global("area", row.id));
+    let users = rows.users.iter().map(|row| global("user", row.id));
+    let grants = rows.grants.iter().map(|row| global("grant", row.id));
+    let teams = rows.teams.iter().map(|row| global("team", row.id));
+    let places = rows.places.iter().map(|row| global("place", row.id));
+    let categories = rows.categories.iter().map(|row| global("category", row.id));
+    let cases = rows.cases.iter().map(|row| global("case", row.id));
+    let events = rows.events.iter().map(|row| global("event", row.id));
+    let checks = rows.checks.iter().map(|row| global("check", row.id));
+    let people = areas.chain(users).chain(grants).chain(teams).chain(places);
+    people.chain(categories).chain(cases).chain(events).chain(checks).collect()
+}
+
+/// All of them, over the rows of the district.
+pub(super) fn all(town: &Town) -> Vec<Hidden> {
+    let makes = Makes { town, now: Utc::now().trunc_subsecs(0) };
+    let user = |name: &str| Some(town.user(name));
+    let own = "350199001001-1";
+    let theirs = |row: case::Model| case::Model {
+        team_id: Some(town.teams[0].id),
+        handler_id: user("team_member"),
+        first_handler_id: user("community"),
+        overseer_id: user("group_leader"),
+        ..row
+    };
+    let closed = |row: case::Model| case::Model {
+        status: "FOLLOWED_UP".to_owned(),
+        is_open: false,
+        closed_at: Some(hours(900)),
+        ..row
+    };
+    let confidential = case::Model { confidential: true, ..makes.case(1, own) };
+    let soon = makes.now + TimeDelta::hours(12);
+    let once_own_team =
+        case::Model { team_id: Some(town.teams[1].id), due_at: Some(soon), ..makes.case(2, own) };
+    vec![
+        makes.with_case("a confidential case in the own area", confidential),
+        makes.with_case("a case in the own area, of a team that was left", once_own_team),
+        makes.with_case("a case of another town", makes.case(3, "350199002001")),
+        makes.with_case(
+            "a case of the neighbours, handled here",
+            closed(theirs(makes.case(4, NEIGHBOUR_TOWN))),
+        ),
+        makes.with_check(
+            "a check in the own area, of a team that was left",
+            1,
+            town.places[0].id,
+            town.teams[1].id,
+        ),
+        makes.with_check("a check in another town", 2, town.places[4].id, town.teams[2].id),
+        makes.with_check(
+            "a check at the neighbours', made from here",
+            3,
+            NEIGHBOUR_PLACE,
+            town.teams[0].id,
+        ),
+        makes.with_team("a team of another town", 1, "350199003"),
+        makes.with_team("a team of the neighbours, led from here", 2, NEIGHBOUR_TOWN),
+        makes.with_place("a place in another town", 1, "350199002001-1"),
+        makes.with_place("a place at the neighbours'", 2, NEIGHBOUR_TOWN),
+        makes.with_area("a group of another town", 1, "350199002001"),
+        makes.with_area("a community of the neighbours", 2, NEIGHBOUR_TOWN),
+        makes.with_user("a colleague in the own area", 1, own),
+        makes.with_user("somebody who works for the neighbours", 2, NEIGHBOUR_TOWN),
+        makes.with_grant("a grant of one whose name is known"),
+        makes.with_membership("a membership in a hidden team"),
+    ]
+}

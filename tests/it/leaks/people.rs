@@ -1,0 +1,116 @@
+//! Hidden teams, places, areas and people, with what hangs on them.
+
+use entity::{grant, place, team, team_member, user};
+use uuid::Uuid;
+use wardbook::policy::Object;
+
+use super::hidden::{Guard, Hidden};
+use super::neighbours::{NEIGHBOUR_TEAM, below, id};
+use super::records::Makes;
+use crate::town::{Town, hours};
+
+impl Makes<'_> {
+    pub(super) fn with_team(&self, name: &'static str, n: u128, code: &str) -> Hidden {
+        let area = self.area(code).clone();
+        let row = team::Model {
+            id: id(Object::Team, n),
+            name: "隐没组".to_owned(),
+            kind: "LEGAL_AID".to_owned(),
+            area_id: area.id,
+            province_id: area.province_id,
+            city_id: area.city_id,
+            district_id: area.district_id,
+            town_id: area.town_id,
+            community_id: area.community_id,
+            group_id: area.group_id,
+            unit: true,
+            leader_id: Some(self.town.user("community")),
+            accountable_leader_id: Some(self.town.user("town_center")),
+            mandate: Some("不应显示".to_owned()),
+            version: 5,
+            created_at: hours(0),
+            updated_at: hours(0),
+        };
+        let members = vec![self.membership(row.id, self.town.user("handler"))];
+        let guard = Guard { object: Object::Team, id: row.id };
+        Hidden { name, guard, rows: Town { teams: vec![row], members, ..Town::default() } }
+    }
+
+    fn membership(&self, team_id: Uuid, user_id: Uuid) -> team_member::Model {
+        team_member::Model { team_id, user_id, joined_at: hours(0), left_at: None }
+    }
+
+    pub(super) fn with_membership(&self, name: &'static str) -> Hidden {
+        let members = vec![self.membership(NEIGHBOUR_TEAM, self.town.user("handler"))];
+        let guard = Guard { object: Object::Team, id: NEIGHBOUR_TEAM };
+        Hidden { name, guard, rows: Town { members, ..Town::default() } }
+    }
+
+    pub(super) fn with_place(&self, name: &'static str, n: u128, code: &str) -> Hidden {
+        let area = self.area(code).clone();
+        let row = place::Model {
+            id: id(Object::Place, n),
+            code: format!("P-90{n}"),
+            name: "隐没的场所".to_owned(),
+            area_id: area.id,
+            province_id: area.province_id,
+            city_id: area.city_id,
+            district_id: area.district_id,
+            town_id: area.town_id,
+            community_id: area.community_id,
+            group_id: area.group_id,
+            ..self.town.places[0].clone()
+        };
+        let guard = Guard { object: Object::Place, id: row.id };
+        Hidden { name, guard, rows: Town { places: vec![row], ..Town::default() } }
+    }
+
+    pub(super) fn with_area(&self, name: &'static str, n: u128, under: &str) -> Hidden {
+        let parent = self.area(under).clone();
+        let row = below(&parent, id(Object::Area, n), &format!("{under}-9"), "隐没处");
+        let guard = Guard { object: Object::Area, id: row.id };
+        Hidden { name, guard, rows: Town { areas: vec![row], ..Town::default() } }
+    }
+
+    pub(super) fn with_user(&self, name: &'static str, n: u128, code: &str) -> Hidden {
+        let area = self.area(code).clone();
+        let row = user::Model {
+            id: id(Object::User, n),
+            username: format!("hidden{n}"),
+            display_name: "隐没的人".to_owned(),
+            work_phone: Some("0591-0000999".to_owned()),
+            area_id: Some(area.id),
+            province_id: area.province_id,
+            city_id: area.city_id,
+            district_id: area.district_id,
+            town_id: area.town_id,
+            community_id: area.community_id,
+            group_id: area.group_id,
+            ..self.town.users[0].clone()
+        };
+        let grants = vec![self.grant(10 + n, row.id, area.id)];
+        let members = vec![self.membership(NEIGHBOUR_TEAM, row.id)];
+        let guard = Guard { object: Object::User, id: row.id };
+        Hidden { name, guard, rows: Town { users: vec![row], grants, members, ..Town::default() } }
+    }
+
+    fn grant(&self, n: u128, user_id: Uuid, area_id: Uuid) -> grant::Model {
+        grant::Model {
+            id: id(Object::Policy, n),
+            user_id,
+            role: "group_leader".to_owned(),
+            area_id: Some(area_id),
+            valid_from: Some(hours(1)),
+            valid_until: Some("2099-01-01T00:00:00Z".parse().unwrap()),
+            granted_by: None,
+            created_at: hours(2),
+        }
+    }
+
+    pub(super) fn with_grant(&self, name: &'static str) -> Hidden {
+        let user = self.town.user("handler");
+        let row = self.grant(1, user, self.area("350199001").id);
+        let guard = Guard { object: Object::User, id: user };
+        Hidden { name, guard, rows: Town { grants: vec![row], ..Town::default() } }
+    }
+}

@@ -1,0 +1,142 @@
+//! One hidden record of each kind, with the rows that hang on it. Those of a kind are alike but for
+//! what tells them apart, so that a filter aimed at one is aimed at all.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{area, case, case_event, check, check_item, reporter};
+use uuid::Uuid;
+use wardbook::policy::Object;
+
+use super::hidden::{Guard, Hidden};
+use super::neighbours::{NEAR_TEAM, id};
+use crate::town::{Town, hours};
+
+/// The district, and whoever is looked up in it.
+pub(super) struct Makes<'a> {
+    pub(super) town: &'a Town,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Makes<'_> {
+    pub(super) fn area(&self, code: &str) -> &area::Model {
+        self.town.areas.iter().find(|area| area.code == code).expect("a code of the tree")
+    }
+
+    pub(super) fn case(&self, n: u128, code: &str) -> case::Model {
+        let area = self.area(code).clone();
+        let user = |name: &str| Some(self.town.user(name));
+        case::Model {
+            id: id(Object::Case, n),
+            number: format!("{}-2026-90000{n}", &code[..9]),
+            title: "Hidden 隐没的事项".to_owned(),
+            description: "不应显示".to_owned(),
+            category_id: Some(self.town.categories[1].id),
+            source: "PATROL".to_owned(),
+            severity: "MAJOR".to_owned(),
+            emergency: true,
+            confidential: false,
+            status: "IN_PROGRESS".to_owned(),
+            is_open: true,
+            area_id: area.id,
+            province_id: area.province_id,
+            city_id: area.city_id,
+            district_id: area.district_id,
+            town_id: area.town_id,
+            community_id: area.community_id,
+            group_id: area.group_id,
+            desk_id: area.id,
+            address: Some("隐没路1号".to_owned()),
+            latitude: Some(26.0625),
+            longitude: Some(119.3125),
+            received_at: hours(600),
+            due_at: Some(hours(700)),
+            closed_at: None,
+            updated_at: hours(800),
+            received_by_id: user("coming"),
+            first_handler_id: user("town_center"),
+            handler_id: user("handler"),
+            overseer_id: None,
+            team_id: Some(self.town.teams[NEAR_TEAM].id),
+            satisfaction: Some(2),
+            reopen_count: 7,
+            version: 3,
+        }
+    }
+
+    pub(super) fn with_case(&self, name: &'static str, case: case::Model) -> Hidden {
+        let n = case.id.as_u128() & 0xff;
+        let event = |step: u128| case_event::Model {
+            id: id(Object::Reporter, n << 8 | step),
+            case_id: case.id,
+            kind: ["REGISTERED", "TRIAGED", "ASSIGNED", "EXTENDED"][step as usize].to_owned(),
+            at: case.received_at + TimeDelta::hours(step as i64),
+            actor_id: Some(self.town.user("town_center")),
+            from_status: Some("RECEIVED".to_owned()),
+            to_status: Some(case.status.clone()),
+            team_id: case.team_id,
+            desk_id: Some(case.desk_id),
+            due_before: Some(case.received_at),
+            due_after: case.due_at,
+            note: Some("隐没的记录".to_owned()),
+        };
+        let reporter = reporter::Model {
+            case_id: case.id,
+            sealed: vec![1; 40],
+            key_id: "test".to_owned(),
+            created_at: case.received_at,
+            updated_at: case.received_at,
+        };
+        let guard = Guard { object: Object::Case, id: case.id };
+        let rows = Town {
+            events: (0..4).map(event).collect(),
+            reporters: vec![reporter],
+            cases: vec![case],
+            ..Town::default()
+        };
+        Hidden { name, guard, rows }
+    }
+
+    pub(super) fn with_check(
+        &self,
+        name: &'static str,
+        n: u128,
+        place: Uuid,
+        team: Uuid,
+    ) -> Hidden {
+        let place = self.town.places.iter().find(|known| known.id == place).expect("a place");
+        let row = check::Model {
+            id: id(Object::Check, n),
+            number: format!("JC-2026-900{n}"),
+            kind: "SPECIAL".to_owned(),
+            status: "SIGNED".to_owned(),
+            outcome: Some("HAZARDS_FOUND".to_owned()),
+            area_id: place.area_id,
+            province_id: place.province_id,
+            city_id: place.city_id,
+            district_id: place.district_id,
+            town_id: place.town_id,
+            community_id: place.community_id,
+            group_id: place.group_id,
+            place_id: place.id,
+            team_id: Some(team),
+            // The neighbours' is made by those who may not see so far.
+            inspector_id: Some(self.town.user(if n == 3 { "team_member" } else { "handler" })),
+            signed_by_id: Some(self.town.user("community")),
+            created_by_id: Some(self.town.user("group_leader")),
+            planned_for: hours(600).date_naive(),
+            signed_at: Some(hours(610)),
+            version: 4,
+            updated_at: hours(610),
+        };
+        let item = check_item::Model {
+            check_id: row.id,
+            position: 0,
+            code: "Q1".to_owned(),
+            question: "隐没的问题？".to_owned(),
+            passed: Some(false),
+            note: Some("不应显示".to_owned()),
+        };
+        let guard = Guard { object: Object::Check, id: row.id };
+        let rows = Town { items: vec![item], checks: vec![row], ..Town::default() };
+        Hidden { name, guard, rows }
+    }
+}
