@@ -1,5 +1,6 @@
 //! Sows each fault of `faults.toml` into a copy of the tree, all of them in one build, and runs the
-//! random worlds once for each: the worlds must pass without a fault and fail under every one.
+//! test that must catch it once for each: the tests must pass without a fault and fail under it.
+//! Words given as arguments choose the faults whose names hold one of them.
 //!
 //! The product itself holds no switch: the copy gets one.
 
@@ -23,10 +24,39 @@ struct Fault {
     file: String,
     find: String,
     replace: String,
+    #[serde(default)]
+    caught_by: Test,
 }
 
-/// Worlds that are tried under a fault; every one is caught within the first few dozen.
-const WORLDS: &str = "400";
+/// A test that catches faults.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "lowercase")]
+enum Test {
+    /// The random worlds.
+    #[default]
+    Worlds,
+    /// The worlds with and without hidden records.
+    Leaks,
+}
+
+impl Test {
+    const ALL: [Self; 2] = [Self::Worlds, Self::Leaks];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Worlds => "row_by_row_on_sqlite",
+            Self::Leaks => "nothing_tells_of_what_is_hidden::on_sqlite",
+        }
+    }
+
+    /// What keeps the test short: every fault is caught long before.
+    fn shortened(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Worlds => ("WARDBOOK_WORLDS", "400"),
+            Self::Leaks => ("WARDBOOK_VIEWERS", "community"),
+        }
+    }
+}
 
 const SWITCH: &str = "
 /// Whether this fault is sown in this run.
@@ -53,7 +83,9 @@ fn say(line: &str) {
 fn run() -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let text = std::fs::read_to_string(root.join("tests/faults/faults.toml"))?;
-    let Faults { fault: faults } = toml::from_str(&text)?;
+    let Faults { fault: mut faults } = toml::from_str(&text)?;
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    faults.retain(|fault| words.is_empty() || words.iter().any(|word| fault.name.contains(word)));
     let copy = tempfile::Builder::new().prefix("wardbook-faults-").tempdir()?;
     copy_tree(&root, copy.path())?;
     for fault in &faults {
@@ -69,13 +101,20 @@ fn run() -> anyhow::Result<()> {
         .current_dir(copy.path())
         .status()?;
     ensure!(built.success(), "the copy does not build: does each fault still fit its place?");
-    let sound = worlds(copy.path(), None)?;
-    ensure!(sound.status.success(), "the worlds fail without a fault:\n{}", told(&sound));
-    say("without a fault: the worlds pass");
+    for test in Test::ALL {
+        if faults.iter().any(|fault| fault.caught_by == test) {
+            let sound = run_test(copy.path(), test, None)?;
+            let name = test.name();
+            ensure!(sound.status.success(), "{name} fails without a fault:\n{}", told(&sound));
+            let ran = told(&sound).contains("1 passed");
+            ensure!(ran, "no test is called {name}");
+            say(&format!("without a fault: {name} passes"));
+        }
+    }
 
     let mut missed = Vec::new();
     for fault in &faults {
-        let output = worlds(copy.path(), Some(&fault.name))?;
+        let output = run_test(copy.path(), fault.caught_by, Some(&fault.name))?;
         if output.status.success() {
             missed.push(fault.name.as_str());
             say(&format!("MISSED  {}", fault.name));
@@ -119,12 +158,13 @@ fn sow(copy: &Path, fault: &Fault) -> anyhow::Result<()> {
     Ok(std::fs::write(&path, replaced)?)
 }
 
-fn worlds(copy: &Path, fault: Option<&str>) -> anyhow::Result<Output> {
+fn run_test(copy: &Path, test: Test, fault: Option<&str>) -> anyhow::Result<Output> {
+    let (variable, value) = test.shortened();
     let mut command = Command::new("cargo");
     command
-        .args(["test", "--quiet", "--test", "it", "row_by_row_on_sqlite"])
+        .args(["test", "--quiet", "--test", "it", test.name()])
         .current_dir(copy)
-        .env("WARDBOOK_WORLDS", WORLDS)
+        .env(variable, value)
         .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null());
     if let Some(fault) = fault {
