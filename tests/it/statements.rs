@@ -93,7 +93,7 @@ async fn binds(backend: Backend) {
         for user in &town.users {
             let grants = asking.grants(user.id).await;
             let statements = asking.engine.explain(&grants, request(query, Value::Null)).await;
-            for statement in statements.unwrap() {
+            for statement in statements.unwrap().statements {
                 let text = statement.text();
                 let numbers = text.split(['$', '?']).skip(1).filter_map(|after| {
                     let digits = after.split(|c: char| !c.is_ascii_digit()).next()?;

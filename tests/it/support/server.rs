@@ -186,11 +186,6 @@ impl Drop for Server {
     }
 }
 
-async fn open(database: &Database) -> Store {
-    let settings = PoolSettings { readers: 4, ..PoolSettings::default() };
-    Store::open(database.url(), &settings).await.unwrap()
-}
-
 fn password_hash() -> &'static str {
     static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     HASH.get_or_init(|| hash_password(PASSWORD).unwrap())
