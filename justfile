@@ -31,6 +31,10 @@ soak minutes="30" rate="40":
     cargo build --release --bin wardbook
     cargo run --release -p soak -- --minutes {{minutes}} --rate {{rate}} "${CARGO_TARGET_DIR:-target}/release/wardbook"
 
+# Throw hostile input at one public door for so many seconds, or one input (a file) again; README.md has the targets
+fuzz target seconds="300":
+    bash .ci/steps/fuzz.sh {{target}} {{seconds}}
+
 # Write the snapshots anew; read the difference before it is committed
 update-snapshots:
     INSTA_UPDATE=always WARDBOOK_UPDATE=1 cargo test --workspace
@@ -62,6 +66,8 @@ ci-faults:
     bash .ci/steps/faults.sh
 ci-bench:
     bash .ci/steps/bench.sh
+ci-fuzz:
+    bash .ci/steps/fuzz.sh
 
 # Licences, advisories and sources of all dependencies (needs cargo-deny)
 deny:

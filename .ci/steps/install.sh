@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# PostgreSQL's programs for the tests' throwaway cluster, and Node for the contract, the audits and
-# the types of front ends.
+# PostgreSQL's programs for the tests' throwaway cluster, Node for the contract, the audits and the types
+# of front ends, a C++ compiler and cargo-fuzz for fuzzing.
 set -euo pipefail
 
 have_postgres() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
@@ -8,7 +8,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 packages=()
 have_postgres || packages+=(postgresql)
-command -v cc >/dev/null || packages+=(build-essential)
+{ command -v cc && command -v c++; } >/dev/null || packages+=(build-essential)
 command -v npm >/dev/null || packages+=(nodejs npm)
 if [ "${#packages[@]}" -gt 0 ]; then
   as_root apt-get update -q
@@ -19,3 +19,4 @@ have_postgres || { echo "PostgreSQL is missing: the tests need initdb" >&2; exit
 for component in rustfmt clippy; do
   cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 || rustup component add "$component"
 done
+cargo fuzz --version >/dev/null 2>&1 || cargo install --locked --quiet cargo-fuzz@0.13.2

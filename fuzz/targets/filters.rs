@@ -1,0 +1,44 @@
+//! Filters and orders that are right by their types, once as literals and once as variables: the
+//! answers are the same.
+
+#![no_main]
+
+use fuzz::bytes::Bytes;
+use fuzz::input::Input;
+use fuzz::{answer, world};
+use libfuzzer_sys::fuzz_target;
+use serde_json::Map;
+use wardbook::schema::{GraphQlRequest, Outcome};
+
+fuzz_target!(|bytes: &[u8]| {
+    let world = world::world();
+    let mut bytes = Bytes::new(bytes);
+    let viewer = bytes.below(world.viewers.len());
+    let fields = world.schema.fields("Query").iter();
+    let lists: Vec<_> =
+        fields.filter(|field| field.arguments.iter().any(|of| of.name == "filter")).collect();
+    let list = *bytes.pick(&lists);
+    let (mut literals, mut definitions, mut uses) = (Vec::new(), Vec::new(), Vec::new());
+    let mut variables = Map::new();
+    for argument in list.arguments.iter().filter(|of| ["filter", "orderBy"].contains(&&*of.name)) {
+        let value = Input::of(&argument.ty, &argument.name, &mut bytes, world, 0);
+        let name = &argument.name;
+        literals.push(format!("{name}: {}", value.literal()));
+        definitions.push(format!("${name}: {}", argument.ty));
+        uses.push(format!("{name}: ${name}"));
+        variables.insert(name.clone(), value.json());
+    }
+    let ask = |head: &str, arguments: &str, variables| {
+        let query = format!(
+            "query{head} {{ list: {}({arguments}) {{ totalCount nodes {{ id }} }} }}",
+            list.name
+        );
+        answer::ask(world, viewer, GraphQlRequest { query, operation_name: None, variables })
+    };
+    let literal = ask("", &literals.join(" "), Map::new());
+    let variable = ask(&format!("({})", definitions.join(" ")), &uses.join(" "), variables);
+    assert_eq!(literal.outcome, variable.outcome, "{}: {}", literal.body, variable.body);
+    if literal.outcome == Outcome::Executed {
+        assert_eq!(literal.body, variable.body);
+    }
+});
