@@ -40,7 +40,7 @@ pub(crate) struct Comparison {
 
 /// Which side is first in a turn: A B, B A, A B, …
 fn own_first(turn: usize) -> bool {
-    turn % 2 == 0
+    turn.is_multiple_of(2)
 }
 
 pub(crate) async fn compare(
