@@ -46,6 +46,9 @@ pub fn workbook(sheet: &[u8], texts: &[u8]) -> Vec<u8> {
         ("xl/sharedStrings.xml", texts),
         ("xl/worksheets/sheet1.xml", sheet),
     ] {
+        if part.is_empty() {
+            continue;
+        }
         archive.start_file(name, stored).unwrap();
         archive.write_all(part).unwrap();
     }
