@@ -60,7 +60,7 @@ pub(crate) fn handwritten(
             (include_str!("../sql/q4.postgres.sql"), include_str!("../sql/q4.sqlite.sql"))
         }
     };
-    let mut predicate = Predicate::new();
+    let mut predicate = Predicate::new(kind);
     let mut text = if kind == Kind::Postgres { postgres } else { sqlite }.trim().to_owned();
     match question {
         Question::Q1 | Question::Q1InOne => {

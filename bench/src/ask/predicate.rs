@@ -9,22 +9,23 @@ use crate::connection::Kind;
 /// Writes conditions, and collects what they bind.
 pub(crate) struct Predicate {
     pub(super) binds: Vec<Bind>,
-    written_out: Option<Kind>,
+    kind: Kind,
+    written_out: bool,
 }
 
 impl Predicate {
-    pub(super) fn new() -> Self {
-        Self { binds: Vec::new(), written_out: None }
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { binds: Vec::new(), kind, written_out: false }
     }
 
     /// Values in the text itself, for statements that are run once.
     pub(crate) fn written_out(kind: Kind) -> Self {
-        Self { binds: Vec::new(), written_out: Some(kind) }
+        Self { binds: Vec::new(), kind, written_out: true }
     }
 
     fn id(&mut self, id: Uuid) -> String {
-        if let Some(kind) = self.written_out {
-            return kind.uuid(&format!("'{}'", id.simple()));
+        if self.written_out {
+            return self.kind.uuid(&format!("'{}'", id.simple()));
         }
         self.bind(Bind::Uuid(id))
     }
@@ -76,7 +77,12 @@ impl Predicate {
             }
             See::Ordinary => vec![self.condition(asker)],
             See::Team(team) => {
-                let inside = self.one_of(column, &asker.areas);
+                // SQLite would read the whole town: the sign keeps it from that column's index.
+                let column = match self.kind {
+                    Kind::Postgres => column.to_owned(),
+                    Kind::Sqlite => format!("+{column}"),
+                };
+                let inside = self.one_of(&column, &asker.areas);
                 let (team, user) = (self.id(team), self.id(asker.id()));
                 let not_of_team = format!("team_id is distinct from {team}");
                 let not_handler = format!("{not_of_team} and handler_id is distinct from {user}");
