@@ -4,8 +4,18 @@ use super::Compiler;
 use super::rows::any_of;
 use crate::policy::{Action, AreaRef, Arm, ArmKey, Level, Object, Predicate, Scope};
 use crate::read::row::Row;
-use crate::read::sql::Bind;
+use crate::read::sql::{Bind, Dialect};
 use crate::read::table::{Protection, Table};
+
+/// How a condition on a row's areas is to be met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Areas {
+    /// By an index, if the database likes.
+    ByIndex,
+    /// By looking at each row: a team has fewer than the town that it lies in, which SQLite, not
+    /// knowing how many rows there are, does not see.
+    LookedAt,
+}
 
 impl Compiler<'_> {
     /// The viewer's scope for reading an object.
@@ -46,20 +56,21 @@ impl Compiler<'_> {
 
     /// A scope's condition on a row; none where it always holds.
     pub(super) fn in_scope(&mut self, condition: &Predicate, row: &Row) -> Option<String> {
-        (*condition != Predicate::True).then(|| self.predicate(condition, row))
+        (*condition != Predicate::True).then(|| self.predicate(condition, row, Areas::ByIndex))
     }
 
-    fn predicate(&mut self, predicate: &Predicate, row: &Row) -> String {
+    fn predicate(&mut self, predicate: &Predicate, row: &Row, areas_are: Areas) -> String {
         match predicate {
             Predicate::True => "true".to_owned(),
-            Predicate::InAreas(areas) => self.in_areas(areas, row),
+            Predicate::InAreas(areas) => self.in_areas(areas, row, areas_are),
             Predicate::IsFalse(column) => format!("{} = false", row.column(column)),
             Predicate::OneOf(column, ids) => self.binds.is_one_of(&row.column(column), ids),
             Predicate::Is(column, id) => {
                 format!("{} = {}", row.column(column), self.binds.bind(Bind::Uuid(*id)))
             }
             Predicate::All(parts) => {
-                let parts: Vec<_> = parts.iter().map(|part| self.predicate(part, row)).collect();
+                let parts: Vec<_> =
+                    parts.iter().map(|part| self.predicate(part, row, areas_are)).collect();
                 parts.join(" and ")
             }
             Predicate::Any(parts) if parts.is_empty() => "false".to_owned(),
@@ -67,23 +78,31 @@ impl Compiler<'_> {
                 let parts: Vec<_> = parts
                     .iter()
                     .map(|part| match part {
-                        Predicate::All(_) => format!("({})", self.predicate(part, row)),
-                        _ => self.predicate(part, row),
+                        Predicate::All(_) => format!("({})", self.predicate(part, row, areas_are)),
+                        _ => self.predicate(part, row, areas_are),
                     })
                     .collect();
                 format!("({})", parts.join(" or "))
             }
-            Predicate::NotTrue(inner) => format!("({}) is not true", self.predicate(inner, row)),
+            Predicate::NotTrue(inner) => {
+                format!("({}) is not true", self.predicate(inner, row, areas_are))
+            }
         }
     }
 
-    fn in_areas(&mut self, areas: &[AreaRef], row: &Row) -> String {
+    fn in_areas(&mut self, areas: &[AreaRef], row: &Row, areas_are: Areas) -> String {
         let mut conditions = Vec::new();
         for level in Level::ALL {
             let ids: Vec<_> =
                 areas.iter().filter(|area| area.level == level).map(|area| area.id).collect();
             if !ids.is_empty() {
-                conditions.push(self.binds.is_one_of(&row.column(level.column()), &ids));
+                let column = row.column(level.column());
+                let column = match (areas_are, self.dialect()) {
+                    // SQLite takes a column with a sign for one that no index has.
+                    (Areas::LookedAt, Dialect::Sqlite) => format!("+{column}"),
+                    _ => column,
+                };
+                conditions.push(self.binds.is_one_of(&column, &ids));
             }
         }
         match conditions.len() {
@@ -106,7 +125,7 @@ impl Compiler<'_> {
                 conditions.push(format!("{path} >= {least} and {path} < {beyond}"));
             }
             ArmKey::Area(area) => {
-                conditions.push(self.in_areas(std::slice::from_ref(area), row));
+                conditions.push(self.in_areas(std::slice::from_ref(area), row, Areas::ByIndex));
             }
             ArmKey::Column(column, id) => {
                 conditions.push(format!(
@@ -116,7 +135,13 @@ impl Compiler<'_> {
                 ));
             }
         }
-        conditions.extend(self.in_scope(&arm.residue, row));
+        let areas_are = match arm.key {
+            ArmKey::Column(..) => Areas::LookedAt,
+            ArmKey::Everywhere | ArmKey::Area(_) => Areas::ByIndex,
+        };
+        if arm.residue != Predicate::True {
+            conditions.push(self.predicate(&arm.residue, row, areas_are));
+        }
         conditions
     }
 }

@@ -13,7 +13,7 @@ from (
       select a1.handler_id, a1.id, a1.received_at, a1.team_id
       from cases a1
       where a1.team_id = ?2
-      and a1.town_id = ?1
+      and +a1.town_id = ?1
       order by a1.received_at desc, a1.id desc
       limit 50
     ) b0
@@ -23,8 +23,8 @@ from (
       select a1.handler_id, a1.id, a1.received_at, a1.team_id
       from cases a1
       where a1.handler_id = ?3
-      and a1.town_id = ?1
-      and (a1.team_id = ?2 and a1.town_id = ?1) is not true
+      and +a1.town_id = ?1
+      and (a1.team_id = ?2 and +a1.town_id = ?1) is not true
       order by a1.received_at desc, a1.id desc
       limit 50
     ) b1
@@ -34,8 +34,8 @@ from (
       select a1.handler_id, a1.id, a1.received_at, a1.team_id
       from cases a1
       where a1.first_handler_id = ?3
-      and a1.town_id = ?1
-      and (((a1.team_id = ?2 and a1.town_id = ?1) or (a1.handler_id = ?3 and a1.town_id = ?1))) is not true
+      and +a1.town_id = ?1
+      and (((a1.team_id = ?2 and +a1.town_id = ?1) or (a1.handler_id = ?3 and +a1.town_id = ?1))) is not true
       order by a1.received_at desc, a1.id desc
       limit 50
     ) b2
@@ -45,10 +45,10 @@ from (
       select a1.handler_id, a1.id, a1.received_at, a1.team_id
       from cases a1
       where a1.overseer_id = ?3
-      and a1.town_id = ?1
+      and +a1.town_id = ?1
       and (
         (
-          (a1.team_id = ?2 and a1.town_id = ?1) or (a1.handler_id = ?3 and a1.town_id = ?1) or (a1.first_handler_id = ?3 and a1.town_id = ?1)
+          (a1.team_id = ?2 and +a1.town_id = ?1) or (a1.handler_id = ?3 and +a1.town_id = ?1) or (a1.first_handler_id = ?3 and +a1.town_id = ?1)
         )
       ) is not true
       order by a1.received_at desc, a1.id desc
@@ -64,7 +64,7 @@ from (
   select a1.id, a1.name
   from teams a1
   where a1.id = ?1
-  and a1.town_id = ?2
+  and +a1.town_id = ?2
   order by a1.name asc, a1.id asc
   limit 20
 ) t2;
@@ -84,7 +84,7 @@ from (
       select a1.id, a1.number, a1.planned_for, a1.team_id
       from checks a1
       where a1.team_id = ?2
-      and a1.town_id = ?1
+      and +a1.town_id = ?1
       order by a1.planned_for desc, a1.id desc
       limit 20
     ) b0
@@ -94,8 +94,8 @@ from (
       select a1.id, a1.number, a1.planned_for, a1.team_id
       from checks a1
       where a1.inspector_id = ?3
-      and a1.town_id = ?1
-      and (a1.team_id = ?2 and a1.town_id = ?1) is not true
+      and +a1.town_id = ?1
+      and (a1.team_id = ?2 and +a1.town_id = ?1) is not true
       order by a1.planned_for desc, a1.id desc
       limit 20
     ) b1

@@ -16,7 +16,7 @@ select (
             'kind', r3.kind,
             'area', (select json_build_object('name', r4.name) from areas r4 where r4.id = r3.area_id),
             'location', case when (r3.address is not null or r3.latitude is not null or r3.longitude is not null) and r3.community_id = $1::uuid then json_build_object('address', r3.address, 'latitude', r3.latitude, 'longitude', r3.longitude) end,
-            'checks', (select json_build_object('totalCount', $4::text || encode(uuid_send(r3.id), 'hex')))
+            'checks', (select json_build_object('totalCount', $2::text || encode(uuid_send(r3.id), 'hex')))
           )
           from places r3
           where r3.id = t2.place_id
@@ -46,7 +46,7 @@ from (
   select a1.id, a1.inspector_id, a1.kind, a1.number, a1.outcome, a1.place_id, a1.planned_for, a1.signed_at, a1.status, a1.version
   from checks a1
   where a1.community_id = $1::uuid
-  and (a1.status = $5::text) is not true
+  and (a1.status = $3::text) is not true
   order by a1.planned_for desc, a1.id desc
   limit 2
 ) t2;

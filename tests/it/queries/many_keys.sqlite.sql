@@ -79,9 +79,9 @@ select json_group_array(
 from (
   select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
   from cases a1
-  where a1.community_id = ?3
+  where a1.community_id = ?1
   and (
-    a1.confidential = false or a1.team_id = ?4 or (a1.handler_id = ?5 or a1.first_handler_id = ?5 or a1.overseer_id = ?5)
+    a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
   )
   order by a1.received_at desc, a1.id desc
   limit 1

@@ -36,15 +36,15 @@ from (
         select a1.id, a1.number, a1.received_at
         from cases a1
         where a1.team_id = ?2
-        and a1.town_id = ?5
+        and +a1.town_id = ?5
         and (
           (
             (
-              a1.community_id = ?1 and (
+              +a1.community_id = ?1 and (
                 a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
               )
             ) or (
-              a1.group_id = ?4 and (
+              +a1.group_id = ?4 and (
                 a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
               )
             )
@@ -59,18 +59,18 @@ from (
         select a1.id, a1.number, a1.received_at
         from cases a1
         where a1.handler_id = ?3
-        and a1.town_id = ?5
+        and +a1.town_id = ?5
         and (
           (
             (
-              a1.community_id = ?1 and (
+              +a1.community_id = ?1 and (
                 a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
               )
             ) or (
-              a1.group_id = ?4 and (
+              +a1.group_id = ?4 and (
                 a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
               )
-            ) or (a1.team_id = ?2 and a1.town_id = ?5)
+            ) or (a1.team_id = ?2 and +a1.town_id = ?5)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -82,18 +82,18 @@ from (
         select a1.id, a1.number, a1.received_at
         from cases a1
         where a1.first_handler_id = ?3
-        and a1.town_id = ?5
+        and +a1.town_id = ?5
         and (
           (
             (
-              a1.community_id = ?1 and (
+              +a1.community_id = ?1 and (
                 a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
               )
             ) or (
-              a1.group_id = ?4 and (
+              +a1.group_id = ?4 and (
                 a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
               )
-            ) or (a1.team_id = ?2 and a1.town_id = ?5) or (a1.handler_id = ?3 and a1.town_id = ?5)
+            ) or (a1.team_id = ?2 and +a1.town_id = ?5) or (a1.handler_id = ?3 and +a1.town_id = ?5)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc
@@ -105,18 +105,18 @@ from (
         select a1.id, a1.number, a1.received_at
         from cases a1
         where a1.overseer_id = ?3
-        and a1.town_id = ?5
+        and +a1.town_id = ?5
         and (
           (
             (
-              a1.community_id = ?1 and (
+              +a1.community_id = ?1 and (
                 a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
               )
             ) or (
-              a1.group_id = ?4 and (
+              +a1.group_id = ?4 and (
                 a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
               )
-            ) or (a1.team_id = ?2 and a1.town_id = ?5) or (a1.handler_id = ?3 and a1.town_id = ?5) or (a1.first_handler_id = ?3 and a1.town_id = ?5)
+            ) or (a1.team_id = ?2 and +a1.town_id = ?5) or (a1.handler_id = ?3 and +a1.town_id = ?5) or (a1.first_handler_id = ?3 and +a1.town_id = ?5)
           )
         ) is not true
         order by a1.received_at desc, a1.id desc

@@ -19,14 +19,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.province_id = $3::uuid
-      and a1.district_id = $3::uuid
+      where a1.province_id = $1::uuid
+      and a1.district_id = $1::uuid
       and (
-        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
       )
-      and a1.kind = any($4::text[])
+      and a1.kind = any($2::text[])
       and not a1.unit
-      and strpos(lower(a1.name), lower($5::text)) > 0
+      and strpos(lower(a1.name), lower($3::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b0
@@ -35,14 +35,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.city_id = $3::uuid
-      and a1.district_id = $3::uuid
+      where a1.city_id = $1::uuid
+      and a1.district_id = $1::uuid
       and (
-        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
       )
-      and a1.kind = any($4::text[])
+      and a1.kind = any($2::text[])
       and not a1.unit
-      and strpos(lower(a1.name), lower($5::text)) > 0
+      and strpos(lower(a1.name), lower($3::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b1
@@ -51,14 +51,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.district_id = $3::uuid
-      and a1.district_id = $3::uuid
+      where a1.district_id = $1::uuid
+      and a1.district_id = $1::uuid
       and (
-        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
       )
-      and a1.kind = any($4::text[])
+      and a1.kind = any($2::text[])
       and not a1.unit
-      and strpos(lower(a1.name), lower($5::text)) > 0
+      and strpos(lower(a1.name), lower($3::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b2
@@ -67,14 +67,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.town_id = $3::uuid
-      and a1.district_id = $3::uuid
+      where a1.town_id = $1::uuid
+      and a1.district_id = $1::uuid
       and (
-        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
       )
-      and a1.kind = any($4::text[])
+      and a1.kind = any($2::text[])
       and not a1.unit
-      and strpos(lower(a1.name), lower($5::text)) > 0
+      and strpos(lower(a1.name), lower($3::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b3
@@ -83,14 +83,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.community_id = $3::uuid
-      and a1.district_id = $3::uuid
+      where a1.community_id = $1::uuid
+      and a1.district_id = $1::uuid
       and (
-        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
       )
-      and a1.kind = any($4::text[])
+      and a1.kind = any($2::text[])
       and not a1.unit
-      and strpos(lower(a1.name), lower($5::text)) > 0
+      and strpos(lower(a1.name), lower($3::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b4
@@ -99,14 +99,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.group_id = $3::uuid
-      and a1.district_id = $3::uuid
+      where a1.group_id = $1::uuid
+      and a1.district_id = $1::uuid
       and (
-        a1.province_id = $3::uuid or a1.city_id = $3::uuid or a1.district_id = $3::uuid or a1.town_id = $3::uuid or a1.community_id = $3::uuid or a1.group_id = $3::uuid
+        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
       )
-      and a1.kind = any($4::text[])
+      and a1.kind = any($2::text[])
       and not a1.unit
-      and strpos(lower(a1.name), lower($5::text)) > 0
+      and strpos(lower(a1.name), lower($3::text)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b5

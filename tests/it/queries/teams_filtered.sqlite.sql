@@ -14,14 +14,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.province_id = ?3
-      and a1.district_id = ?3
+      where a1.province_id = ?1
+      and a1.district_id = ?1
       and (
-        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
       )
-      and a1.kind in (?4, ?5)
+      and a1.kind in (?2, ?3)
       and not a1.unit
-      and instr(lower(a1.name), lower(?6)) > 0
+      and instr(lower(a1.name), lower(?4)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b0
@@ -30,14 +30,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.city_id = ?3
-      and a1.district_id = ?3
+      where a1.city_id = ?1
+      and a1.district_id = ?1
       and (
-        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
       )
-      and a1.kind in (?4, ?5)
+      and a1.kind in (?2, ?3)
       and not a1.unit
-      and instr(lower(a1.name), lower(?6)) > 0
+      and instr(lower(a1.name), lower(?4)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b1
@@ -46,14 +46,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.district_id = ?3
-      and a1.district_id = ?3
+      where a1.district_id = ?1
+      and a1.district_id = ?1
       and (
-        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
       )
-      and a1.kind in (?4, ?5)
+      and a1.kind in (?2, ?3)
       and not a1.unit
-      and instr(lower(a1.name), lower(?6)) > 0
+      and instr(lower(a1.name), lower(?4)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b2
@@ -62,14 +62,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.town_id = ?3
-      and a1.district_id = ?3
+      where a1.town_id = ?1
+      and a1.district_id = ?1
       and (
-        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
       )
-      and a1.kind in (?4, ?5)
+      and a1.kind in (?2, ?3)
       and not a1.unit
-      and instr(lower(a1.name), lower(?6)) > 0
+      and instr(lower(a1.name), lower(?4)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b3
@@ -78,14 +78,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.community_id = ?3
-      and a1.district_id = ?3
+      where a1.community_id = ?1
+      and a1.district_id = ?1
       and (
-        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
       )
-      and a1.kind in (?4, ?5)
+      and a1.kind in (?2, ?3)
       and not a1.unit
-      and instr(lower(a1.name), lower(?6)) > 0
+      and instr(lower(a1.name), lower(?4)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b4
@@ -94,14 +94,14 @@ from (
     from (
       select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
       from teams a1
-      where a1.group_id = ?3
-      and a1.district_id = ?3
+      where a1.group_id = ?1
+      and a1.district_id = ?1
       and (
-        a1.province_id = ?3 or a1.city_id = ?3 or a1.district_id = ?3 or a1.town_id = ?3 or a1.community_id = ?3 or a1.group_id = ?3
+        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
       )
-      and a1.kind in (?4, ?5)
+      and a1.kind in (?2, ?3)
       and not a1.unit
-      and instr(lower(a1.name), lower(?6)) > 0
+      and instr(lower(a1.name), lower(?4)) > 0
       order by a1.name asc, a1.id asc
       limit 20
     ) b5

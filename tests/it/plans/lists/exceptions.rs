@@ -17,10 +17,12 @@ pub(super) const OWN_WORK: Exception = Exception {
         "sort of cases found by first_handler_id",
         "sort of cases found by overseer_id",
         "sort of cases found by received_by_id",
+        "sort of checks found by team_id",
+        "sort of checks found by inspector_id",
     ],
     because: "a team's and a colleague's own cases have indexes for two orders, the latest received \
-              first and the open ones by their due time: in another they are sorted, as many as \
-              people can work at",
+              first and the open ones by their due time, and their checks for one, the latest \
+              planned first: in another they are sorted, as many as people can work at",
     on_postgres_alone: false,
 };
 

@@ -16,8 +16,8 @@ const ORDERS: &[(&str, &str, bool, &[Exception])] = &[
     ("cases", "UPDATED_AT", false, &[OWN_WORK]),
     ("cases", "NUMBER", false, &[OWN_WORK]),
     ("checks", "PLANNED_FOR", false, &[]),
-    ("checks", "SIGNED_AT", true, &[]),
-    ("checks", "NUMBER", false, &[]),
+    ("checks", "SIGNED_AT", true, &[OWN_WORK]),
+    ("checks", "NUMBER", false, &[OWN_WORK]),
     ("areas", "", false, &[]),
     ("teams", "", false, &[]),
 ];
