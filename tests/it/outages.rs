@@ -13,8 +13,8 @@ use crate::support::{Backend, Database, OwnCluster, PASSWORD, Server, Setup, bot
 
 const CASES: &str = "{ cases { totalCount nodes { number } } }";
 
-/// How long a request may take that cannot be answered.
-const A_FEW_SECONDS: Duration = Duration::from_secs(8);
+/// How long a request may take that cannot be answered, on a machine that has other work too.
+const A_FEW_SECONDS: Duration = Duration::from_secs(15);
 
 fn code(answer: &Value) -> &str {
     answer["errors"][0]["extensions"]["code"].as_str().unwrap_or("none")
@@ -23,9 +23,9 @@ fn code(answer: &Value) -> &str {
 fn impatient() -> Setup {
     let pools = PoolSettings {
         readers: 4,
-        acquire: Duration::from_secs(1),
-        statement: Duration::from_secs(2),
-        count: Duration::from_secs(1),
+        acquire: Duration::from_secs(3),
+        statement: Duration::from_secs(3),
+        count: Duration::from_secs(3),
         create: false,
     };
     Setup { pools, ..Setup::default() }
@@ -160,7 +160,7 @@ async fn a_locked_table_times_its_readers_out_and_nobody_else() {
     assert!(asked.elapsed() < A_FEW_SECONDS, "{:?}", asked.elapsed());
     let codes: Vec<&str> = answers.iter().map(|(_, answer)| code(answer)).collect();
     assert!(codes.contains(&"TIMEOUT"), "{codes:?}");
-    // Whoever found no connection within a second is told so.
+    // Whoever found no connection in time is told so.
     assert!(codes.iter().all(|code| ["TIMEOUT", "UNAVAILABLE"].contains(code)), "{codes:?}");
     other.rollback().await.unwrap();
     server.ask(&token, CASES).await;
