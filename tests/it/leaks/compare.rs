@@ -23,7 +23,7 @@ pub(super) async fn compare<'a>(
     without: &World,
     with: &World,
     viewer: Uuid,
-    documents: &'a [Document],
+    documents: impl IntoIterator<Item = &'a Document>,
 ) -> Result<usize, Box<Difference<'a>>> {
     let mut answered = 0;
     for document in documents {

@@ -47,9 +47,13 @@ async fn seen(story: &Story, world: &World, user: Uuid) -> usize {
     data["nodes"].as_array().unwrap().iter().filter(|node| !node.is_null()).count()
 }
 
+/// Of so many documents one is asked: what a grant shows it shows along every path.
+const ONE_OF: usize = 3;
+
 async fn assert_alike(story: &Story, held: &World, never: &World, name: &str) {
     let user = story.district.user(name);
-    if let Err(difference) = compare(held, never, user, &story.documents).await {
+    let documents = story.documents.iter().step_by(ONE_OF);
+    if let Err(difference) = compare(held, never, user, documents).await {
         panic!("what {name} held still shows: {}", difference.tell());
     }
 }
