@@ -4,7 +4,8 @@
 //! The documents are worked out from the schema, so that a new field, argument, operator or order
 //! is asked for as soon as it is there, or the test says what it cannot ask. A world has a hidden
 //! record of each kind at once; where an answer differs, each is tried alone, to name it.
-//! `WARDBOOK_VIEWERS=community,analyst` asks as these alone, `WARDBOOK_PATHS=1` prints every path.
+//! Each viewer asks one half of the documents on SQLite and the other on PostgreSQL.
+//! `WARDBOOK_VIEWERS=community,analyst` asks as these alone, and everything, `WARDBOOK_PATHS=1` prints every path.
 
 mod aims;
 mod calls;
@@ -33,6 +34,7 @@ use futures_util::StreamExt;
 use wardbook::policy::Object;
 
 use compare::compare;
+use documents::Document;
 use story::{SEER, Story, with};
 use world::World;
 
@@ -63,6 +65,17 @@ fn viewers() -> Vec<&'static str> {
     VIEWERS.into_iter().filter(|name| is_chosen(name)).collect()
 }
 
+/// What a viewer asks on this database.
+fn asked_by<'a>(story: &'a Story, name: &str) -> Vec<&'a Document> {
+    if std::env::var_os("WARDBOOK_VIEWERS").is_some() {
+        return story.documents.iter().collect();
+    }
+    let half = usize::from(story.backend == Backend::Postgres);
+    let place = VIEWERS.iter().position(|known| *known == name).unwrap();
+    let own = |(n, _): &(usize, &Document)| (n + place) % 2 == half;
+    story.documents.iter().enumerate().filter(own).map(|(_, document)| document).collect()
+}
+
 /// How many viewers are answered at a time.
 const AT_ONCE: usize = 3;
 
@@ -73,7 +86,7 @@ const FLOORS: [(&str, usize); 5] = [
     ("calls", 1_400),
     ("documents", 120),
     ("viewers times hidden records", 120),
-    ("documents answered with data", 800),
+    ("documents answered with data", 600),
 ];
 
 /// One after another, all who may not see these records are asked in both worlds; the number of
@@ -89,7 +102,7 @@ async fn unseen_by(
     let mut answered = 0;
     for name in viewers {
         let viewer = story.district.user(name);
-        match compare(&without, &world, viewer, &story.documents).await {
+        match compare(&without, &world, viewer, asked_by(&story, name)).await {
             Ok(with_data) => answered += with_data,
             Err(difference) => {
                 let shown = difference.shown(story.backend, &story.district, viewer, hidden());
