@@ -83,7 +83,9 @@ fn cause(code: &str) -> Cause {
         // connections), one that is shut down or starts, the system's own errors; a server that
         // became a standby, a broken data file.
         let classes = ["08", "28", "3D", "53", "57P", "58", "25006", "XX001", "XX002"];
-        let is_out_of_reach = classes.iter().any(|class| code.starts_with(class));
+        // Of connections, but what was said through one was against the protocol: that is ours.
+        let is_out_of_reach =
+            code != "08P01" && classes.iter().any(|class| code.starts_with(class));
         return if is_out_of_reach { Cause::OutOfReach } else { Cause::Ours };
     }
     // BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
@@ -114,6 +116,7 @@ mod tests {
             ("25006", Cause::OutOfReach),
             ("25P02", Cause::Ours),
             ("23505", Cause::Ours),
+            ("08P01", Cause::Ours),
             ("40001", Cause::Ours),
             ("42703", Cause::Ours),
             ("22P05", Cause::Ours),
