@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::domain::{AreaRef, Domain};
 use super::grants::Permission;
+use super::level::Level;
 use super::vocabulary::{Holds, Object, Relation};
 
 /// A condition over the columns of one table's row. Null columns make it null, which is no yes.
@@ -84,6 +85,15 @@ impl Scope {
     #[must_use]
     pub fn object(&self) -> Object {
         self.object
+    }
+
+    /// The level of an area where anything is allowed by a grant or rule of its own.
+    #[must_use]
+    pub fn level_of(&self, area: Uuid) -> Option<Level> {
+        self.permission.allowed.iter().find_map(|(domain, _)| match domain {
+            Domain::Area(known) if known.id == area => Some(known.level),
+            _ => None,
+        })
     }
 
     /// The scope as one condition: for counts, single records and guards.

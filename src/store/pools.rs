@@ -9,7 +9,7 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sea_orm::sqlx::{self, Connection, SqliteConnection};
+use sea_orm::sqlx::{self, ConnectOptions, Connection, SqliteConnection};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 
 use super::StoreError;
@@ -150,6 +150,7 @@ async fn sqlite(
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(settings.acquire)
         .statement_cache_capacity(PREPARED_STATEMENTS)
+        .disable_statement_logging()
         .pragma("mmap_size", "268435456")
         .pragma("cache_size", "-16384");
     let one = || SqlitePoolOptions::new().max_connections(1).acquire_timeout(settings.acquire);
@@ -187,6 +188,7 @@ async fn postgres(
 ) -> Result<(DatabaseConnection, DatabaseConnection, Readers), StoreError> {
     let options = PgConnectOptions::from_str(url)?
         .application_name("wardbook")
+        .disable_statement_logging()
         .statement_cache_capacity(PREPARED_STATEMENTS)
         // A plan is run for milliseconds: compiling it would take longer than it runs.
         .options([("jit", "off")]);

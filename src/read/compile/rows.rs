@@ -45,10 +45,15 @@ impl Compiler<'_> {
             // A range of paths stands among the filter's conditions already.
             (_, Lead::Few) => vec![visible(self)],
             (Protection::Scope(_), Lead::Area(_)) if is_areas(table) => vec![visible(self)],
-            (Protection::Scope(_), Lead::Area(area)) => {
+            (Protection::Scope(object), Lead::Area(area)) => {
+                // Of an area of the viewer's own the level is known, and so the one index.
+                let levels = match self.scope(object).level_of(area) {
+                    Some(level) => vec![level],
+                    None => Level::ALL.to_vec(),
+                };
                 let area = self.binds.bind(Bind::Uuid(area));
                 let visible = visible(self);
-                Level::ALL
+                levels
                     .iter()
                     .map(|level| {
                         let key = format!("{} = {area}", row.column(level.column()));

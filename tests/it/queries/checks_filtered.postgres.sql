@@ -14,7 +14,7 @@ from (
     from (
       select a1.id, a1.number, a1.planned_for, a1.signed_at
       from checks a1
-      where a1.province_id = $1::uuid
+      where a1.district_id = $1::uuid
       and a1.district_id = $1::uuid
       and (
         a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
@@ -33,7 +33,7 @@ from (
     from (
       select a1.id, a1.number, a1.planned_for, a1.signed_at
       from checks a1
-      where a1.province_id = $1::uuid
+      where a1.district_id = $1::uuid
       and a1.district_id = $1::uuid
       and (
         a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
@@ -47,196 +47,6 @@ from (
       order by a1.signed_at desc, a1.id desc
       limit 20
     ) b1
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.city_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is not null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b2
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.city_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b3
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.district_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is not null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b4
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.district_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b5
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.town_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is not null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b6
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.town_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b7
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.community_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is not null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b8
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.community_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b9
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.group_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is not null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b10
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.group_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and (a1.place_id = $2::uuid) is not true
-      and a1.kind = any($3::text[])
-      and (a1.outcome = any($4::text[])) is not true
-      and a1.planned_for < $5::date
-      and a1.planned_for >= $6::date
-      and a1.signed_at is null
-      order by a1.signed_at desc, a1.id desc
-      limit 20
-    ) b11
   ) t2
   order by t2.signed_at desc nulls last, t2.id desc
   limit 20

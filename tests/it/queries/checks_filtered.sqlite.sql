@@ -3,117 +3,19 @@ select json_group_array(
   t2.id desc
 )
 from (
-  select t2.*
-  from (
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.province_id = ?1
-      and a1.district_id = ?1
-      and (
-        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-      )
-      and (a1.place_id = ?2) is not true
-      and a1.kind in (?3, ?4, ?5)
-      and (a1.outcome in (?6)) is not true
-      and a1.planned_for < ?7
-      and a1.planned_for >= ?8
-      order by a1.signed_at desc nulls last, a1.id desc
-      limit 20
-    ) b0
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.city_id = ?1
-      and a1.district_id = ?1
-      and (
-        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-      )
-      and (a1.place_id = ?2) is not true
-      and a1.kind in (?3, ?4, ?5)
-      and (a1.outcome in (?6)) is not true
-      and a1.planned_for < ?7
-      and a1.planned_for >= ?8
-      order by a1.signed_at desc nulls last, a1.id desc
-      limit 20
-    ) b1
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.district_id = ?1
-      and a1.district_id = ?1
-      and (
-        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-      )
-      and (a1.place_id = ?2) is not true
-      and a1.kind in (?3, ?4, ?5)
-      and (a1.outcome in (?6)) is not true
-      and a1.planned_for < ?7
-      and a1.planned_for >= ?8
-      order by a1.signed_at desc nulls last, a1.id desc
-      limit 20
-    ) b2
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.town_id = ?1
-      and a1.district_id = ?1
-      and (
-        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-      )
-      and (a1.place_id = ?2) is not true
-      and a1.kind in (?3, ?4, ?5)
-      and (a1.outcome in (?6)) is not true
-      and a1.planned_for < ?7
-      and a1.planned_for >= ?8
-      order by a1.signed_at desc nulls last, a1.id desc
-      limit 20
-    ) b3
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.community_id = ?1
-      and a1.district_id = ?1
-      and (
-        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-      )
-      and (a1.place_id = ?2) is not true
-      and a1.kind in (?3, ?4, ?5)
-      and (a1.outcome in (?6)) is not true
-      and a1.planned_for < ?7
-      and a1.planned_for >= ?8
-      order by a1.signed_at desc nulls last, a1.id desc
-      limit 20
-    ) b4
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.signed_at
-      from checks a1
-      where a1.group_id = ?1
-      and a1.district_id = ?1
-      and (
-        a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-      )
-      and (a1.place_id = ?2) is not true
-      and a1.kind in (?3, ?4, ?5)
-      and (a1.outcome in (?6)) is not true
-      and a1.planned_for < ?7
-      and a1.planned_for >= ?8
-      order by a1.signed_at desc nulls last, a1.id desc
-      limit 20
-    ) b5
-  ) t2
-  order by t2.signed_at desc nulls last, t2.id desc
+  select a1.id, a1.number, a1.planned_for, a1.signed_at
+  from checks a1
+  where a1.district_id = ?1
+  and a1.district_id = ?1
+  and (
+    a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+  )
+  and (a1.place_id = ?2) is not true
+  and a1.kind in (?3, ?4, ?5)
+  and (a1.outcome in (?6)) is not true
+  and a1.planned_for < ?7
+  and a1.planned_for >= ?8
+  order by a1.signed_at desc nulls last, a1.id desc
   limit 20
 ) t2;
 

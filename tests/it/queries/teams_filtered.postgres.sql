@@ -13,105 +13,17 @@ select (
   )
 )::text
 from (
-  select t2.*
-  from (
-    select *
-    from (
-      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-      from teams a1
-      where a1.province_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and a1.kind = any($2::text[])
-      and not a1.unit
-      and strpos(lower(a1.name), lower($3::text)) > 0
-      order by a1.name asc, a1.id asc
-      limit 20
-    ) b0
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-      from teams a1
-      where a1.city_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and a1.kind = any($2::text[])
-      and not a1.unit
-      and strpos(lower(a1.name), lower($3::text)) > 0
-      order by a1.name asc, a1.id asc
-      limit 20
-    ) b1
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-      from teams a1
-      where a1.district_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and a1.kind = any($2::text[])
-      and not a1.unit
-      and strpos(lower(a1.name), lower($3::text)) > 0
-      order by a1.name asc, a1.id asc
-      limit 20
-    ) b2
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-      from teams a1
-      where a1.town_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and a1.kind = any($2::text[])
-      and not a1.unit
-      and strpos(lower(a1.name), lower($3::text)) > 0
-      order by a1.name asc, a1.id asc
-      limit 20
-    ) b3
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-      from teams a1
-      where a1.community_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and a1.kind = any($2::text[])
-      and not a1.unit
-      and strpos(lower(a1.name), lower($3::text)) > 0
-      order by a1.name asc, a1.id asc
-      limit 20
-    ) b4
-    union all
-    select *
-    from (
-      select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
-      from teams a1
-      where a1.group_id = $1::uuid
-      and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
-      and a1.kind = any($2::text[])
-      and not a1.unit
-      and strpos(lower(a1.name), lower($3::text)) > 0
-      order by a1.name asc, a1.id asc
-      limit 20
-    ) b5
-  ) t2
-  order by t2.name asc, t2.id asc
+  select a1.area_id, a1.id, a1.kind, a1.name, a1.unit
+  from teams a1
+  where a1.district_id = $1::uuid
+  and a1.district_id = $1::uuid
+  and (
+    a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
+  )
+  and a1.kind = any($2::text[])
+  and not a1.unit
+  and strpos(lower(a1.name), lower($3::text)) > 0
+  order by a1.name asc, a1.id asc
   limit 20
 ) t2;
 
