@@ -22,7 +22,7 @@ const ACCOUNTS: usize = 8;
 
 /// So many new documents, of so many fields, fill what is kept of documents before anything is
 /// measured: it is bounded, and no growth.
-const FILLING: (usize, usize) = (130, 600);
+const FILLING: (usize, usize) = (400, 190);
 
 /// The longest time that anything may take.
 const LONGEST: Duration = Duration::from_secs(60);
