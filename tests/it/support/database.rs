@@ -164,14 +164,21 @@ impl Drop for Database {
         else {
             return;
         };
-        let drop = format!("drop database {name} with (force)");
+        let statement = format!("drop database {name} with (force)");
         // The test's own runtime cannot wait while it drops.
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime
-                .unwrap()
-                .block_on(async { connect(&server).await.execute_unprepared(&drop).await.ok() })
+            runtime.unwrap().block_on(async {
+                connect(&server).await.execute_unprepared(&statement).await.ok()
+            })
         });
-        let _ = dropping.join();
+        let wait = || drop(dropping.join());
+        let flavor = tokio::runtime::Handle::try_current().map(|handle| handle.runtime_flavor());
+        match flavor {
+            // PostgreSQL waits for every session, also for one whose answer a task of this thread's
+            // would read: the others must be able to take that task.
+            Ok(tokio::runtime::RuntimeFlavor::MultiThread) => tokio::task::block_in_place(wait),
+            _ => wait(),
+        }
     }
 }
