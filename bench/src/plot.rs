@@ -16,6 +16,9 @@ const ROW: i32 = 24;
 const LEFT: i32 = 210;
 const WIDTH: i32 = 900;
 
+/// Where a bar ends that would be longer: one that is far ahead must not hide the others.
+const LONGEST: f64 = 1.25;
+
 fn colour(kind: Kind) -> RGBColor {
     match kind {
         Kind::Postgres => POSTGRES,
@@ -30,8 +33,8 @@ pub(crate) fn ratios(file: &Path, measured: &[(Kind, Measured)]) -> anyhow::Resu
     root.fill(&WHITE)?;
     let title = "wardbook's requests a second as a share of hand-written SQL passed through";
     root.draw(&Text::new(title, (10, 10), (FONT, 16)))?;
-    let most = measured.iter().map(|(_, one)| one.comparison.ratio).fold(1.0, f64::max);
-    let across = |ratio: f64| LEFT + (ratio / most * f64::from(WIDTH - LEFT - 70)) as i32;
+    let across =
+        |ratio: f64| LEFT + (ratio.min(LONGEST) / LONGEST * f64::from(WIDTH - LEFT - 70)) as i32;
     for (row, (kind, one)) in (0..).zip(measured) {
         let top = 45 + row * ROW;
         let name = format!("{} {}, {}", kind.name(), one.question.name(), one.actor.name());

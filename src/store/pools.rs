@@ -53,8 +53,9 @@ impl PoolSettings {
 /// How many connections read the policy and whom it is about: few statements, and short.
 const JUDGING: u32 = 2;
 
-/// The statements that a connection keeps prepared. A text depends on a query's shape alone.
-const PREPARED_STATEMENTS: usize = 500;
+/// The statements that a connection keeps prepared. A text depends on a query's shape alone. Each
+/// takes some 50 kB, on SQLite of this process, and there are as many times more as connections.
+const PREPARED_STATEMENTS: usize = 100;
 
 /// The connections by what they are for.
 pub struct Pools {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::{Manager, Metrics, Pool, RecycleResult};
+use deadpool::managed::{Manager, Metrics, Pool, QueueMode, RecycleResult};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{self, ConnectOptions, Connection, PgConnection, PgPool, SqliteConnection};
@@ -132,6 +132,8 @@ pub(super) fn pool<M: Manager>(
 ) -> Result<Pool<M>, StoreError> {
     Pool::builder(manager)
         .max_size(most as usize)
+        // The one that was used last has most of what is wanted prepared and in its cache.
+        .queue_mode(QueueMode::Lifo)
         .wait_timeout(Some(longest))
         .create_timeout(Some(longest))
         .recycle_timeout(Some(longest))
