@@ -44,6 +44,7 @@ fn door() -> &'static Door {
             identity: Arc::clone(&identity),
             store: world.store.clone(),
             installation_name: "青川".to_owned(),
+            limits: Default::default(),
         };
         let key = EncodingKey::from_secret(world.keys.token_signing());
         let now = Utc::now().timestamp();
