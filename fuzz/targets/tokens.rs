@@ -6,7 +6,6 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use chrono::Utc;
@@ -16,14 +15,13 @@ use http_body_util::BodyExt;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 use wardbook::config::TokenLifetimes;
-use wardbook::http::{App, router};
+use wardbook::http::{Answers, App, Observed, router};
 use wardbook::identity::Identity;
 
 struct Door {
     identity: Arc<Identity>,
-    routes: Router,
+    routes: Observed,
     key: EncodingKey,
     good: String,
 }
@@ -77,7 +75,7 @@ fn status(field: &[u8]) -> Option<StatusCode> {
         .body(Body::empty())
         .unwrap();
     let (status, body) = world().block_on(async {
-        let response = door().routes.clone().oneshot(request).await.unwrap();
+        let response = door().routes.answer(request).await;
         let status = response.status();
         (status, response.into_body().collect().await.unwrap().to_bytes())
     });

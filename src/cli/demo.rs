@@ -12,7 +12,7 @@ use clap::Args;
 use rand::TryRng;
 use serde::Serialize;
 
-use super::{migrate, output, serve, setup};
+use super::{log, migrate, output, serve, setup};
 use crate::config::{DatabaseUrl, Layer, LogFormat, LogLevel, MetricsListen, Settings};
 use crate::demo::{Account, Town};
 use crate::identity::hash_password;
@@ -61,7 +61,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     };
     std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     let settings = settings(&arguments, &folder)?;
-    setup::log(settings.log);
+    log::begin(settings.log);
     let keys = setup::keys(&settings.installation)?;
     let store = setup::open(&settings.installation.database, true).await?;
     migrate::apply(&store).await?;

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
-use super::{output, setup};
+use super::{log, output, setup};
 use crate::config::{Installation, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::{self, Area, AreaRecord};
@@ -70,7 +70,7 @@ pub(super) async fn run(
     above: impl FnOnce(Layer) -> Layer,
 ) -> anyhow::Result<()> {
     let layer = above(arguments.settings);
-    setup::log(Log::resolve(&layer));
+    log::begin(Log::resolve(&layer));
     let installation = Installation::resolve(&layer)?;
     let store = setup::ready(&installation.database).await?;
     let import = Import { installation, store, dry_run: arguments.dry_run };

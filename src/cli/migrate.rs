@@ -3,7 +3,7 @@
 use anyhow::bail;
 use clap::Args;
 
-use super::{output, setup};
+use super::{log, output, setup};
 use crate::config::{Database, Layer, Log};
 use crate::store::{MigrationState, Store};
 
@@ -15,7 +15,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments, layer: Layer) -> anyhow::Result<()> {
-    setup::log(Log::resolve(&layer));
+    log::begin(Log::resolve(&layer));
     let database = Database::resolve(&layer)?;
     let store = setup::open(&database, !arguments.dry_run).await?;
     let done = migrate(&store, arguments.dry_run).await;

@@ -2,6 +2,7 @@
 
 mod demo;
 mod import;
+mod log;
 mod migrate;
 mod open_files;
 mod output;

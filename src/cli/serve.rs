@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{migrate, open_files, setup};
+use super::{log, migrate, open_files, setup};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
 use crate::identity::Identity;
@@ -36,7 +36,7 @@ pub(super) async fn run(
     above: impl FnOnce(Layer) -> Layer,
 ) -> anyhow::Result<()> {
     let settings = Settings::resolve(&above(arguments.settings))?;
-    setup::log(settings.log);
+    log::begin(settings.log);
     let store = setup::open(&settings.installation.database, arguments.migrate).await?;
     let keys = setup::keys(&settings.installation)?;
     if arguments.migrate {

@@ -1,31 +1,16 @@
-//! What commands need before they can do their work: the log, the database, the keys.
+//! What commands need before they can do their work: the database, the keys.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
-use tracing_subscriber::EnvFilter;
 
-use crate::config::{Database, DatabaseUrl, Installation, Log, LogFormat};
+use crate::config::{Database, DatabaseUrl, Installation};
 use crate::secret::Keys;
 use crate::store::{MigrationState, PoolSettings, Store};
 
 /// How long a count may take; a statement's own limit where that is shorter.
 const COUNT: Duration = Duration::from_secs(5);
-
-/// Logs to standard error from now on.
-pub(super) fn log(log: Log) {
-    let level = format!("{},sqlx=error,sea_orm=warn,sea_orm_migration=warn", log.level.as_str());
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(level))
-        .with_writer(std::io::stderr);
-    let begun = match log.format {
-        LogFormat::Text => lines.with_ansi(false).try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).try_init(),
-    };
-    // Whoever runs commands inside another program logs by its own means.
-    drop(begun);
-}
 
 /// Opens the database, which is not yet known to be of this program's version.
 pub(super) async fn open(database: &Database, create: bool) -> anyhow::Result<Store> {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::{output, setup};
+use super::{log, output, setup};
 use crate::config::{Database, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::Area;
@@ -66,7 +66,7 @@ enum Command {
 const SHORTEST_PASSWORD: usize = 8;
 
 pub(super) async fn run(arguments: Arguments, layer: Layer) -> anyhow::Result<()> {
-    setup::log(Log::resolve(&layer));
+    log::begin(Log::resolve(&layer));
     let store = setup::ready(&Database::resolve(&layer)?).await?;
     let done = match arguments.command {
         Command::Create { name, roles, display_name, password_stdin } => {

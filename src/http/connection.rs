@@ -35,9 +35,22 @@ const LINGER: Duration = Duration::from_millis(250);
 const PROBE_EVERY: Duration = Duration::from_secs(10);
 const MOST_PROBES: u32 = 3;
 
+/// What answers requests.
+pub trait Answers: Send + Sync + 'static {
+    /// The answer to a request, whatever it asks for.
+    fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
+}
+
+impl Answers for Router {
+    async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        let Ok(response) = self.clone().call(request).await;
+        response
+    }
+}
+
 /// What all connections of a server share.
-pub(super) struct Serving {
-    pub(super) router: Router,
+pub(super) struct Serving<A> {
+    pub(super) answers: A,
     pub(super) limits: ConnectionLimits,
     /// No more is accepted; what is under way is finished.
     pub(super) stop: CancellationToken,
@@ -46,7 +59,7 @@ pub(super) struct Serving {
 }
 
 /// Serves a connection to its end.
-pub(super) async fn handle(stream: TcpStream, serving: Arc<Serving>) {
+pub(super) async fn handle<A: Answers>(stream: TcpStream, serving: Arc<Serving<A>>) {
     if let Err(error) = prepare(&stream, serving.limits) {
         tracing::debug!(%error, "a connection is served with the system's own settings");
     }
@@ -89,12 +102,12 @@ fn prepare(stream: &TcpStream, limits: ConnectionLimits) -> io::Result<()> {
     Ok(())
 }
 
-async fn answer(
-    serving: &Serving,
+async fn answer<A: Answers>(
+    serving: &Serving<A>,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     let request = request.map(|body| Body::new(TimedBody::new(body, serving.limits.body)));
-    let mut response = serving.router.clone().call(request).await?;
+    let mut response = serving.answers.answer(request).await;
     if serving.stop.is_cancelled() {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }

@@ -18,8 +18,10 @@ mod limits;
 mod media_type;
 mod metrics;
 mod observe;
+mod paths;
 mod reply;
 mod request;
+mod request_id;
 mod schema_file;
 mod server;
 mod timed_body;
@@ -31,18 +33,20 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
-use axum::middleware::from_fn;
 use axum::routing::{get, post};
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
 use crate::identity::Identity;
 use crate::schema::Engine;
 use crate::store::Store;
+use request_id::REQUEST_ID;
 use turns::Turns;
 
+pub use connection::Answers;
 pub use limits::Limits;
 pub use metrics::{install_recorder, router as metrics_router};
+pub use observe::Observed;
+pub(crate) use request_id::RequestId;
 pub use server::{ConnectionLimits, listen, serve, serve_within};
 
 /// How long a browser may keep the answer to a preflight request.
@@ -79,27 +83,25 @@ impl Deref for Served {
 type Shared = Arc<Served>;
 
 /// All routes but the metrics'. Pages of the given origins may use them from a browser.
-pub fn router(app: App, cors_origins: &[HeaderValue]) -> Router {
+pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
     let turns = Turns::new(&app.limits);
     let explorer = Arc::new(explorer::Page::new(&app.installation_name));
     let mut router = Router::new()
-        .route("/graphql", post(graphql::post).get(graphql::get))
-        .route("/auth/login", post(auth::login))
-        .route("/auth/refresh", post(auth::refresh))
-        .route("/auth/logout", post(auth::logout))
-        .route("/schema.graphql", get(schema_file::get))
-        .route("/explorer", get(move || async move { explorer.response() }))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
+        .route(paths::GRAPHQL, post(graphql::post).get(graphql::get))
+        .route(paths::LOGIN, post(auth::login))
+        .route(paths::REFRESH, post(auth::refresh))
+        .route(paths::LOGOUT, post(auth::logout))
+        .route(paths::SCHEMA, get(schema_file::get))
+        .route(paths::EXPLORER, get(move || async move { explorer.response() }))
+        .route(paths::ALIVE, get(health::alive))
+        .route(paths::READY, get(health::ready))
         .fallback(reply::no_such_route)
         .method_not_allowed_fallback(reply::no_such_method)
-        .with_state(Arc::new(Served { app, turns }))
-        .layer(CatchPanicLayer::custom(reply::panicked))
-        .layer(from_fn(observe::observe));
+        .with_state(Arc::new(Served { app, turns }));
     if !cors_origins.is_empty() {
         router = router.layer(cors(cors_origins));
     }
-    router
+    Observed::new(router)
 }
 
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
@@ -111,8 +113,8 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
             header::ACCEPT_LANGUAGE,
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
-            observe::REQUEST_ID,
+            REQUEST_ID,
         ])
-        .expose_headers([header::RETRY_AFTER, observe::REQUEST_ID])
+        .expose_headers([header::RETRY_AFTER, REQUEST_ID])
         .max_age(PREFLIGHT_GOOD_FOR)
 }

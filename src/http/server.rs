@@ -5,14 +5,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Router;
 use metrics::gauge;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::connection::{Serving, handle};
+use super::connection::{Answers, Serving, handle};
 
 /// How many connections the system may make before they are accepted; it may have a limit below.
 const LONGEST_QUEUE: u32 = 4096;
@@ -63,11 +62,11 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// Serves HTTP/1.1 within the default limits: see [`serve_within`].
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    answers: impl Answers,
     stop: CancellationToken,
     grace: Duration,
 ) {
-    serve_within(ConnectionLimits::default(), listener, router, stop, grace).await;
+    serve_within(ConnectionLimits::default(), listener, answers, stop, grace).await;
 }
 
 /// Serves HTTP/1.1 until it is stopped; then accepts no more, gives the requests under way `grace`
@@ -75,13 +74,13 @@ pub async fn serve(
 pub async fn serve_within(
     limits: ConnectionLimits,
     listener: TcpListener,
-    router: Router,
+    answers: impl Answers,
     stop: CancellationToken,
     grace: Duration,
 ) {
     let connections = TaskTracker::new();
     let cut = CancellationToken::new();
-    let serving = Arc::new(Serving { router, limits, stop: stop.clone(), cut: cut.clone() });
+    let serving = Arc::new(Serving { answers, limits, stop: stop.clone(), cut: cut.clone() });
     let start = |stream, place| {
         let serving = Arc::clone(&serving);
         connections.spawn(async move {

@@ -53,6 +53,10 @@ impl Turns {
     /// # Errors
     /// `UNAVAILABLE` where too many others wait, with when to come again.
     pub(super) async fn turn(&self, of_user: Place) -> Result<Turn<'_>, Error> {
+        // Nobody who waits is overtaken: what is given back goes to them before it can be taken.
+        if let Ok(of_all) = self.of_all.try_acquire() {
+            return Ok(Turn { _of_all: of_all, _of_user: of_user });
+        }
         match tokio::time::timeout(self.turn_time, self.of_all.acquire()).await {
             Ok(Ok(of_all)) => Ok(Turn { _of_all: of_all, _of_user: of_user }),
             Ok(Err(_)) | Err(_) => Err(come_again(

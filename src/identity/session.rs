@@ -93,12 +93,12 @@ impl Identity {
     /// # Errors
     /// The token is not good, or the policy cannot tell.
     pub async fn authenticate(&self, access_token: &str) -> Result<Arc<Grants>, Refusal> {
-        let claims =
+        let holder =
             self.access_tokens.read(access_token, Utc::now()).ok_or(Refusal::Unauthenticated)?;
         self.authorizer
-            .grants(claims.sub)
+            .grants(holder.user)
             .await?
-            .filter(|grants| grants.is_active() && grants.token_version() == claims.tv)
+            .filter(|grants| grants.is_active() && grants.token_version() == holder.token_version)
             .ok_or(Refusal::Unauthenticated)
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -15,15 +16,28 @@ const LEEWAY: i64 = 5;
 
 /// What an access token says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Claims {
+struct Claims {
     iss: String,
     aud: String,
     /// The user.
-    pub(super) sub: Uuid,
+    sub: Uuid,
     /// The version of the user's tokens; when the user's own is another, the token is void.
-    pub(super) tv: i32,
+    tv: i32,
     jti: Uuid,
     iat: i64,
+    exp: i64,
+}
+
+/// How many tokens are known again; the least recently used are verified anew.
+const MOST_KNOWN: u64 = 20_000;
+
+/// What is left to look at of a token that was verified: its signature does not change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Holder {
+    /// The user.
+    pub(super) user: Uuid,
+    /// The version of the user's tokens that it is of.
+    pub(super) token_version: i32,
     exp: i64,
 }
 
@@ -33,6 +47,7 @@ pub(super) struct AccessTokens {
     verifying: DecodingKey,
     validation: Validation,
     lifetime: Duration,
+    known: Cache<String, Holder>,
 }
 
 impl AccessTokens {
@@ -49,6 +64,7 @@ impl AccessTokens {
             verifying: DecodingKey::from_secret(key),
             validation,
             lifetime,
+            known: Cache::builder().max_capacity(MOST_KNOWN).time_to_live(2 * lifetime).build(),
         }
     }
 
@@ -76,15 +92,29 @@ impl AccessTokens {
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
     }
 
-    /// What a token says, if it is one of ours and good at `now`: it has not expired, nor is it good
+    /// Who holds a token, if it is one of ours and good at `now`: it has not expired, nor is it good
     /// for longer than two lives, as one is that was issued under a clock which was set back since.
     /// Such a one is exchanged like one that expired; an instance whose clock is ahead by less than a
     /// life is believed.
-    pub(super) fn read(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
-        let claims: Claims = decode(token, &self.verifying, &self.validation).ok()?.claims;
-        let left = claims.exp.checked_sub(now.timestamp())?;
+    pub(super) fn read(&self, token: &str, now: DateTime<Utc>) -> Option<Holder> {
+        let holder = match self.known.get(token) {
+            Some(holder) => holder,
+            None => {
+                let holder = self.verified(token)?;
+                self.known.insert(token.to_owned(), holder);
+                holder
+            }
+        };
+        let left = holder.exp.checked_sub(now.timestamp())?;
         let two_lives = i64::try_from(2 * self.lifetime.as_secs()).ok()?;
-        (-LEEWAY..=two_lives).contains(&left).then_some(claims)
+        (-LEEWAY..=two_lives).contains(&left).then_some(holder)
+    }
+
+    /// Who holds a token that is one of ours, whether or not it is good yet or still.
+    fn verified(&self, token: &str) -> Option<Holder> {
+        let Claims { sub, tv, exp, .. } =
+            decode(token, &self.verifying, &self.validation).ok()?.claims;
+        Some(Holder { user: sub, token_version: tv, exp })
     }
 }
 
@@ -119,15 +149,16 @@ mod tests {
     fn a_token_says_whose_it_is() {
         let user = Uuid::now_v7();
         let token = tokens().issue(user, 7, Utc::now()).unwrap();
-        let claims = tokens().read(&token, Utc::now()).unwrap();
-        assert_eq!((claims.sub, claims.tv), (user, 7));
+        let holder = tokens().read(&token, Utc::now()).unwrap();
+        assert_eq!((holder.user, holder.token_version), (user, 7));
         assert_ne!(token, tokens().issue(user, 7, Utc::now()).unwrap());
     }
 
     #[test]
     fn a_token_ends_with_its_lifetime_whichever_way_the_clock_goes() {
         let issued_at = Utc::now();
-        let token = tokens().issue(Uuid::nil(), 1, issued_at).unwrap();
+        let tokens = tokens();
+        let token = tokens.issue(Uuid::nil(), 1, issued_at).unwrap();
         for (seconds_later, good) in [
             (0, true),
             (880, true),
@@ -142,7 +173,7 @@ mod tests {
             (-100_000 * 3600, false),
         ] {
             let now = issued_at + chrono::TimeDelta::seconds(seconds_later);
-            assert_eq!(tokens().read(&token, now).is_some(), good, "{seconds_later} s");
+            assert_eq!(tokens.read(&token, now).is_some(), good, "{seconds_later} s");
         }
     }
 

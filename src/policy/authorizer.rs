@@ -72,6 +72,12 @@ impl Authorizer {
         {
             return Ok(Some(grants));
         }
+        // Boxed: whoever waits for what is kept is moved without all that it takes to make it.
+        Box::pin(self.compiled(user)).await
+    }
+
+    /// A user's grants, made anew and kept.
+    async fn compiled(&self, user: Uuid) -> Result<Option<Arc<Grants>>, SourceError> {
         let (version, standing, rules) = self.consistent(user).await?;
         let Some(standing) = standing else {
             self.grants.invalidate(&user);

@@ -96,6 +96,19 @@ impl Scope {
         })
     }
 
+    /// Whether the area of every record of this scope is itself a record of the scope `areas`: then
+    /// whoever may see such a record may see its area too, and need not be asked for it again.
+    #[must_use]
+    pub fn lies_in(&self, areas: &Self) -> bool {
+        let sees_all_of = |domain: &Domain| {
+            let mut allowed = areas.permission.allowed.iter();
+            allowed.any(|(wider, relation)| *relation == Relation::Any && wider.contains(domain))
+        };
+        areas.object == Object::Area
+            && areas.permission.denied.is_empty()
+            && self.permission.allowed.iter().all(|(domain, _)| sees_all_of(domain))
+    }
+
     /// The scope as one condition: for counts, single records and guards.
     #[must_use]
     pub fn condition(&self) -> Predicate {
@@ -312,5 +325,46 @@ fn any(parts: Vec<Predicate>) -> Predicate {
     match parts.len() {
         1 => parts.swap_remove(0),
         _ => Predicate::Any(parts),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::domain::AreaRef;
+    use super::*;
+
+    fn area(path: &str) -> Domain {
+        Domain::Area(AreaRef { id: Uuid::nil(), level: Level::Community, path: path.into() })
+    }
+
+    fn scope(object: Object, allowed: &[(Domain, Relation)], denied: &[Domain]) -> Scope {
+        let denied = denied.iter().map(|domain| (domain.clone(), Relation::Any)).collect();
+        let permission = Permission { allowed: allowed.to_vec(), denied };
+        Scope::new(object, Uuid::nil(), Arc::default(), permission)
+    }
+
+    #[test]
+    fn a_record_lies_in_sight_where_every_place_that_it_may_be_in_does() {
+        let (town, community, other) = (area("/1/"), area("/1/2/"), area("/3/"));
+        let cases = |allowed: &[(Domain, Relation)]| scope(Object::Case, allowed, &[]);
+        let areas = |allowed: &[Domain], denied: &[Domain]| {
+            let allowed: Vec<_> = allowed.iter().map(|d| (d.clone(), Relation::Any)).collect();
+            scope(Object::Area, &allowed, denied)
+        };
+        let of_town = areas(std::slice::from_ref(&town), &[]);
+        let in_community = (community.clone(), Relation::Ordinary);
+        assert!(cases(std::slice::from_ref(&in_community)).lies_in(&of_town));
+        assert!(cases(&[]).lies_in(&of_town));
+        // One of several places is elsewhere, or anywhere.
+        for elsewhere in [other.clone(), Domain::Everywhere] {
+            let both = [in_community.clone(), (elsewhere, Relation::Handling)];
+            assert!(!cases(&both).lies_in(&of_town));
+            assert!(cases(&both).lies_in(&areas(&[Domain::Everywhere], &[])));
+        }
+        // Part of the place is not in sight, or may not be.
+        assert!(!cases(&[(town.clone(), Relation::Any)]).lies_in(&areas(&[community], &[])));
+        assert!(!cases(&[in_community]).lies_in(&areas(std::slice::from_ref(&town), &[other])));
+        let only_own = scope(Object::Area, &[(town.clone(), Relation::OwnTeam)], &[]);
+        assert!(!cases(&[(town, Relation::Any)]).lies_in(&only_own));
     }
 }

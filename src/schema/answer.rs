@@ -30,7 +30,7 @@ impl RootAnswer {
 pub(super) async fn run(store: &Store, key: &str, plan: &RootPlan, moment: &Moment) -> RootAnswer {
     let read = async {
         match &plan.read {
-            Some(template) => store.read(&template.at(moment)).await,
+            Some(template) => store.read_row(&template.at(moment)).await,
             None => Ok(Vec::new()),
         }
     };
@@ -40,12 +40,14 @@ pub(super) async fn run(store: &Store, key: &str, plan: &RootPlan, moment: &Mome
             None => None,
         }
     };
-    let (rows, count) = tokio::join!(read, count);
-    let rows = match rows {
-        Ok(rows) => rows,
+    let (columns, count) = match &plan.count {
+        None => (read.await, None),
+        Some(_) => tokio::join!(read, count),
+    };
+    let columns = match columns {
+        Ok(columns) => columns,
         Err(error) => return RootAnswer::failed(&error, key),
     };
-    let columns = rows.into_iter().next().unwrap_or_default();
     let mut errors = Vec::new();
     let value = match &plan.columns {
         Columns::Null => "null".to_owned(),
@@ -78,7 +80,9 @@ pub(super) async fn run(store: &Store, key: &str, plan: &RootPlan, moment: &Mome
             errors.extend(super::totals::fill(store, &plan.totals, moment, &mut texts).await);
             let entries =
                 keys.iter().zip(&texts).map(|((name, _), (_, text))| (name.as_str(), text));
-            object(entries)
+            let mut text = String::new();
+            write_object(&mut text, entries);
+            text
         }
     };
     RootAnswer { value: Ok(value), errors }
@@ -102,8 +106,17 @@ pub(super) fn failure(error: &StoreError) -> Error {
     }
 }
 
-fn object<'a>(entries: impl Iterator<Item = (&'a str, &'a String)>) -> String {
-    let mut text = String::from("{");
+/// Writes an object of these keys and JSON texts. Room for all of it is made at once: an answer may
+/// be a megabyte.
+fn write_object<'a>(
+    text: &mut String,
+    entries: impl Iterator<Item = (&'a str, &'a String)> + Clone,
+) {
+    const SIGNS: usize = r#","":"#.len();
+    let needed: usize = entries.clone().map(|(key, value)| key.len() + value.len() + SIGNS).sum();
+    // What closes it, and what stands around it.
+    text.reserve(needed + 8);
+    text.push('{');
     for (i, (key, value)) in entries.enumerate() {
         if i > 0 {
             text.push(',');
@@ -114,7 +127,6 @@ fn object<'a>(entries: impl Iterator<Item = (&'a str, &'a String)>) -> String {
         text.push_str(value);
     }
     text.push('}');
-    text
 }
 
 /// The response of an operation that was run: its root fields in the document's order, each with
@@ -132,15 +144,18 @@ pub(super) fn write(answers: Vec<(&str, bool, RootAnswer)>, language: Language) 
         null |= non_null && value == "null";
         values.push((key, value));
     }
-    let data = if null {
-        "null".to_owned()
+    let mut text = if errors.is_empty() {
+        "{\"data\":".to_owned()
     } else {
-        object(values.iter().map(|(key, value)| (*key, value)))
+        format!("{{\"errors\":{},\"data\":", array(&errors, language))
     };
-    if errors.is_empty() {
-        return format!("{{\"data\":{data}}}").into();
+    if null {
+        text.push_str("null");
+    } else {
+        write_object(&mut text, values.iter().map(|(key, value)| (*key, value)));
     }
-    format!("{{\"errors\":{},\"data\":{data}}}", array(&errors, language)).into()
+    text.push('}');
+    text.into()
 }
 
 /// The response to a request that was not run: errors and no data.

@@ -62,7 +62,7 @@ impl Documents {
     pub(super) fn new(limits: Limits) -> Self {
         let weigh = |_: &Key, kept: &Kept| kept.bytes;
         let kept = Cache::builder().weigher(weigh).max_capacity(MOST_BYTES).build();
-        Self { checker: Checker::new(), limits, kept }
+        Self { checker: Checker::new(&limits), limits, kept }
     }
 
     pub(super) fn checker(&self) -> &Checker {

@@ -162,7 +162,9 @@ impl Engine {
         if let Some(plan) = self.plans.get(&asked) {
             return Ok(plan);
         }
-        let request = self.documents.check(asked.request(variables), only_queries).await?;
+        // Boxed, as the rest is that few requests need: a future is moved with all that it may hold.
+        let check = Box::pin(self.documents.check(asked.request(variables), only_queries));
+        let request = check.await?;
         let operation = request.operation().map_err(refused)?;
         let fragments = &request.document.fragments;
         let plan = self.planner.plan(grants, operation, fragments, &request.variables);
@@ -183,7 +185,7 @@ impl Engine {
         if let Some((document, variables)) = plan.introspection.clone() {
             let checker = self.documents.checker();
             let limit = self.planner.limits.introspection;
-            let value = checker.introspect(document, variables, limit).await?;
+            let value = Box::pin(checker.introspect(document, variables, limit)).await?;
             if let Ok(Value::Object(values)) = value.into_json() {
                 introspection = values;
             }
@@ -206,7 +208,8 @@ impl Engine {
             return Ok(vec![answer(root).await]);
         }
         let answering: Vec<_> = plan.roots.iter().map(answer).collect();
-        Ok(stream::iter(answering).buffered(self.planner.limits.roots_at_once).collect().await)
+        let at_once = self.planner.limits.roots_at_once;
+        Ok(Box::pin(stream::iter(answering).buffered(at_once).collect()).await)
     }
 
     fn installation(&self, fields: &[(String, String)], moment: &Moment) -> Value {

@@ -20,5 +20,5 @@ pub use limits::Limits;
 /// The whole schema in GraphQL's schema definition language.
 #[must_use]
 pub fn sdl() -> String {
-    validate::Checker::new().sdl()
+    validate::Checker::new(&Limits::default()).sdl()
 }

@@ -63,6 +63,7 @@ pub(super) fn precheck(document: &ExecutableDocument, limits: &Limits) -> Result
 
 fn within(size: Size, limits: &Limits) -> Result<(), Error> {
     Measure::Selections.bounded(size.selections, limits.selections)?;
+    Measure::Nesting.bounded(size.nesting, limits.nesting)?;
     Measure::Depth.bounded(size.depth, limits.depth)?;
     Measure::Aliases.bounded(size.aliases, limits.aliases)
 }
@@ -72,6 +73,8 @@ struct Size {
     selections: u64,
     aliases: u64,
     depth: u64,
+    /// Selection sets in each other, fields and fragments alike.
+    nesting: u64,
 }
 
 struct Counter<'a> {
@@ -99,6 +102,7 @@ impl<'a> Counter<'a> {
             whole.selections = whole.selections.saturating_add(inner.selections).saturating_add(1);
             whole.aliases = whole.aliases.saturating_add(inner.aliases).saturating_add(alias);
             whole.depth = whole.depth.max(inner.depth + level);
+            whole.nesting = whole.nesting.max(inner.nesting + 1);
         }
         Ok(whole)
     }

@@ -22,6 +22,15 @@ pub(super) async fn fill(
     if totals.is_empty() {
         return Vec::new();
     }
+    Box::pin(fill_some(store, totals, moment, texts)).await
+}
+
+async fn fill_some(
+    store: &Store,
+    totals: &[NestedTotal],
+    moment: &Moment,
+    texts: &mut [(Vec<Value>, String)],
+) -> Vec<Error> {
     let prefix = moment.token.prefix();
     let counting = totals.iter().enumerate().map(|(list, total)| {
         let mut rows: Vec<Uuid> = texts
@@ -36,7 +45,7 @@ pub(super) async fn fill(
             if rows.is_empty() {
                 return Ok(HashMap::new());
             }
-            let counted = store.read(&total.template.for_parents(moment, &rows)).await?;
+            let counted = store.read_rows(&total.template.for_parents(moment, &rows)).await?;
             Ok(counted.into_iter().filter_map(count).collect::<HashMap<Uuid, String>>())
         }
     });

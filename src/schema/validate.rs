@@ -13,7 +13,7 @@ use async_graphql::{
     ValidationResult, Value, Variables,
 };
 
-use super::limits::Measure;
+use super::limits::{Limits, Measure};
 use super::registry::Query;
 use crate::error::{Code, Error, Message};
 
@@ -37,8 +37,11 @@ struct Budget {
 pub(super) struct Checker(Schema<Query, EmptyMutation, EmptySubscription>);
 
 impl Checker {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(limits: &Limits) -> Self {
+        // What is deeper is refused before, by its measure.
+        let deepest = usize::try_from(limits.nesting).unwrap_or(usize::MAX);
         let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
+            .limit_recursive_depth(deepest)
             .disable_suggestions()
             .extension(ByMode)
             .finish();

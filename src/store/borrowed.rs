@@ -9,7 +9,7 @@ use sea_orm::sqlx;
 use tokio::runtime::Handle;
 
 use super::StoreError;
-use super::fetch::{Fetch, Rows};
+use super::fetch::{Fetch, Rows, Wanted};
 use super::readers::Reader;
 use crate::read::sql::Bind;
 
@@ -51,9 +51,10 @@ where
         &mut self,
         text: &Arc<str>,
         binds: &[Bind],
+        wanted: Wanted,
     ) -> Result<Rows, sqlx::Error> {
         match &mut self.reader {
-            Some(reader) => reader.connection.fetch(text, binds).await,
+            Some(reader) => reader.connection.fetch(text, binds, wanted).await,
             None => Err(sqlx::Error::PoolClosed),
         }
     }

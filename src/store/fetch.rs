@@ -9,18 +9,32 @@ use crate::read::sql::Bind;
 /// The rows of a statement, all of whose columns are text.
 pub type Rows = Vec<Vec<Option<String>>>;
 
+/// How many of a statement's rows are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The first: there is no other, mostly.
+    One,
+    All,
+}
+
 /// A connection that statements with our own binds are sent through.
 pub(super) trait Fetch: Connection + Send + 'static {
-    /// All rows of a statement.
+    /// The rows of a statement.
     fn fetch(
         &mut self,
         text: &Arc<str>,
         binds: &[Bind],
+        wanted: Wanted,
     ) -> impl Future<Output = Result<Rows, sqlx::Error>> + Send;
 }
 
 impl Fetch for SqliteConnection {
-    async fn fetch(&mut self, text: &Arc<str>, binds: &[Bind]) -> Result<Rows, sqlx::Error> {
+    async fn fetch(
+        &mut self,
+        text: &Arc<str>,
+        binds: &[Bind],
+        wanted: Wanted,
+    ) -> Result<Rows, sqlx::Error> {
         let mut query = sqlx::query(AssertSqlSafe(Arc::clone(text)));
         for bind in binds {
             query = match bind {
@@ -39,26 +53,37 @@ impl Fetch for SqliteConnection {
                 }
             };
         }
-        texts(&query.fetch_all(self).await?)
+        match wanted {
+            Wanted::One => texts(query.fetch_optional(self).await?.as_slice()),
+            Wanted::All => texts(&query.fetch_all(self).await?),
+        }
     }
 }
 
 impl Fetch for PgConnection {
-    async fn fetch(&mut self, text: &Arc<str>, binds: &[Bind]) -> Result<Rows, sqlx::Error> {
+    async fn fetch(
+        &mut self,
+        text: &Arc<str>,
+        binds: &[Bind],
+        wanted: Wanted,
+    ) -> Result<Rows, sqlx::Error> {
         let mut query = sqlx::query(AssertSqlSafe(Arc::clone(text)));
         for bind in binds {
             query = match bind {
                 Bind::Uuid(id) => query.bind(*id),
-                Bind::Uuids(ids) => query.bind(ids.clone()),
-                Bind::Text(text) => query.bind(text.clone()),
-                Bind::Texts(texts) => query.bind(texts.clone()),
+                Bind::Uuids(ids) => query.bind(ids.as_slice()),
+                Bind::Text(text) => query.bind(text.as_str()),
+                Bind::Texts(texts) => query.bind(texts.as_slice()),
                 Bind::Int(number) => query.bind(*number),
                 Bind::Float(number) => query.bind(*number),
                 Bind::DateTime(at) => query.bind(*at),
                 Bind::Date(day) => query.bind(*day),
             };
         }
-        texts(&query.fetch_all(self).await?)
+        match wanted {
+            Wanted::One => texts(query.fetch_optional(self).await?.as_slice()),
+            Wanted::All => texts(&query.fetch_all(self).await?),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The database: the one room that holds a connection. What it reads for a client it reads by a
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
+mod aim;
 mod borrowed;
 mod connections;
 mod default_policy;

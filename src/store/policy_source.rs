@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::aim::Aim;
+use super::fetch::Wanted;
 use super::{Store, StoreError};
 use crate::policy::{
     AreaRef, Domain, EVERYWHERE, GrantRow, Level, Line, Rules, Source, SourceError, UserStanding,
@@ -75,7 +77,7 @@ impl Source for Store {
             Dialect::Sqlite => "select cast(version as text) from authorization_version",
             Dialect::Postgres => "select version::text from authorization_version",
         };
-        let version = self.json::<i64>("version", text, &[]).await?;
+        let version = self.json::<i64>(Aim::Version, text, &[]).await?;
         version.ok_or(SourceError)
     }
 
@@ -97,7 +99,7 @@ impl Source for Store {
             ),
         ]);
         let text = format!("select {}", dialect.json_text(&whole));
-        let kept = self.json::<KeptRules>("policy", &text, &[]).await?.ok_or(SourceError)?;
+        let kept = self.json::<KeptRules>(Aim::Policy, &text, &[]).await?.ok_or(SourceError)?;
         let mut rules = Rules::default();
         for rule in kept.rules {
             if let Err(error) = add(&mut rules, rule) {
@@ -114,7 +116,7 @@ impl Source for Store {
         let mut binds = Binds::new(dialect);
         let id = Bind::Uuid(user);
         let text = standing_text(dialect, &binds.bind(id.clone()));
-        let standing = self.json::<Standing>("identity", &text, &[id]).await?;
+        let standing = self.json::<Standing>(Aim::Identity, &text, &[id]).await?;
         let standing = standing.ok_or(SourceError)?;
         let of_user = standing.user.map(|known| {
             // A grant at an area that no longer reads as one grants nothing.
@@ -147,17 +149,19 @@ impl Store {
 
     async fn json<T: serde::de::DeserializeOwned>(
         &self,
-        purpose: &'static str,
+        aim: Aim,
         text: &str,
         binds: &[Bind],
     ) -> Result<Option<T>, SourceError> {
-        let answer = self.query(purpose, &text.into(), binds, self.pools.statement).await;
+        let limit = self.pools.statement;
+        let answer = self.query(aim, &text.into(), binds, limit, Wanted::One).await;
         let rows = answer.map_err(|_: StoreError| SourceError)?;
         let Some(Some(text)) = rows.into_iter().next().and_then(|row| row.into_iter().next())
         else {
             return Ok(None);
         };
         serde_json::from_str(&text).map(Some).map_err(|error| {
+            let purpose = aim.as_str();
             tracing::error!(%error, purpose, "the database's answer is not what was asked for");
             SourceError
         })

@@ -13,6 +13,7 @@ use sea_orm::sqlx::{self, ConnectOptions, Connection, SqliteConnection};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 
 use super::StoreError;
+use super::aim::{Aim, Meters};
 use super::readers::{PostgresReaders, SqliteReaders, pool};
 use crate::read::sql::Dialect;
 
@@ -65,6 +66,7 @@ pub struct Pools {
     pub(super) readers: Readers,
     pub(super) statement: Duration,
     pub(super) count: Duration,
+    pub(super) meters: Meters,
 }
 
 /// The pools of one database that statements are read through.
@@ -78,12 +80,12 @@ pub(super) struct ReadersOf<M: Manager> {
 }
 
 impl<M: Manager> ReadersOf<M> {
-    /// The pool for statements of a purpose.
-    pub(super) fn of(&self, purpose: &str) -> &Pool<M> {
-        match purpose {
-            "read" => &self.reads,
-            "count" => &self.counts,
-            _ => &self.judging,
+    /// The pool for statements of an aim.
+    pub(super) fn of(&self, aim: Aim) -> &Pool<M> {
+        match aim {
+            Aim::Read => &self.reads,
+            Aim::Count => &self.counts,
+            Aim::Identity | Aim::Policy | Aim::Version => &self.judging,
         }
     }
 
@@ -107,7 +109,14 @@ impl Pools {
             Some(("postgres" | "postgresql", _)) => postgres(url, settings).await?,
             _ => return Err(StoreError::UnknownUrl(without_password(url))),
         };
-        Ok(Self { writer, reader, readers, statement: settings.statement, count: settings.count })
+        Ok(Self {
+            writer,
+            reader,
+            readers,
+            statement: settings.statement,
+            count: settings.count,
+            meters: Meters::default(),
+        })
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -200,15 +209,17 @@ async fn postgres(
         .acquire_timeout(settings.acquire)
         .connect_with(options.clone().options([("lock_timeout", longest_wait)]))
         .await?;
-    let of = |limit: Duration, most| {
+    let of = |limit: Duration, most, planned| {
         let limited = [("statement_timeout", limit.as_millis().to_string())];
-        let options = options.clone().options(limited);
+        let options = options.clone().options(limited).options([("plan_cache_mode", planned)]);
         pool(PostgresReaders::new(options, writer.clone()), most, settings.acquire)
     };
     let readers = ReadersOf {
-        reads: of(settings.statement, settings.readers)?,
-        counts: of(settings.count, settings.counters())?,
-        judging: of(settings.statement, JUDGING)?,
+        // Planning takes longer than reading a page: a text is planned once, for whoever asks.
+        reads: of(settings.statement, settings.readers, "force_generic_plan")?,
+        // Counting takes longer than planning, and how depends on what is counted.
+        counts: of(settings.count, settings.counters(), "auto")?,
+        judging: of(settings.statement, JUDGING, "auto")?,
     };
     let both = SqlxPostgresConnector::from_sqlx_postgres_pool(writer);
     Ok((both.clone(), both, Readers::Postgres(readers)))

@@ -16,6 +16,9 @@ use super::StoreError;
 /// A connection that was idle for longer is asked whether it lives before it is used.
 const TRUSTED_FOR: Duration = Duration::from_secs(30);
 
+/// How long it may take to say so.
+const LONGEST_PING: Duration = Duration::from_secs(5);
+
 /// So many of SQLite's instructions are run between two looks at whether to stop.
 const INSTRUCTIONS: i32 = 1000;
 
@@ -119,7 +122,8 @@ async fn still_lives<C: Connection>(
     last: &Metrics,
 ) -> RecycleResult<sqlx::Error> {
     if last.last_used() > TRUSTED_FOR {
-        reader.connection.ping().await?;
+        let asked = tokio::time::timeout(LONGEST_PING, reader.connection.ping()).await;
+        asked.map_err(|_| sqlx::Error::PoolTimedOut)??;
     }
     Ok(())
 }
@@ -136,7 +140,6 @@ pub(super) fn pool<M: Manager>(
         .queue_mode(QueueMode::Lifo)
         .wait_timeout(Some(longest))
         .create_timeout(Some(longest))
-        .recycle_timeout(Some(longest))
         .runtime(Runtime::Tokio1)
         .build()
         .map_err(|error| StoreError::Failed(error.to_string()))

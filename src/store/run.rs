@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use deadpool::managed::{Manager, Pool};
 use sea_orm::sqlx;
 
+use super::aim::Aim;
 use super::borrowed::Borrowed;
-use super::fetch::{Fetch, Rows};
+use super::fetch::{Fetch, Rows, Wanted};
 use super::pools::Readers;
 use super::readers::Reader;
 use super::{Store, StoreError};
@@ -15,26 +16,39 @@ use crate::read::sql::Bind;
 use crate::read::{Purpose, Statement};
 
 impl Store {
-    /// Runs a statement that the compiler made.
+    /// All rows of a statement that the compiler made.
     ///
     /// # Errors
     /// The database is out of reach, failed, or took longer than the statement's purpose allows.
-    pub async fn read(&self, statement: &Statement) -> Result<Rows, StoreError> {
-        let (purpose, limit) = match statement.purpose() {
-            Purpose::Read => ("read", self.pools.statement),
-            Purpose::Count => ("count", self.pools.count),
+    pub async fn read_rows(&self, statement: &Statement) -> Result<Rows, StoreError> {
+        self.read(statement, Wanted::All).await
+    }
+
+    /// The columns of a statement's first row; none where it has no row.
+    ///
+    /// # Errors
+    /// As for [`Self::read_rows`].
+    pub async fn read_row(&self, statement: &Statement) -> Result<Vec<Option<String>>, StoreError> {
+        let rows = self.read(statement, Wanted::One).await?;
+        Ok(rows.into_iter().next().unwrap_or_default())
+    }
+
+    async fn read(&self, statement: &Statement, wanted: Wanted) -> Result<Rows, StoreError> {
+        let limit = match statement.purpose() {
+            Purpose::Read => self.pools.statement,
+            Purpose::Count => self.pools.count,
         };
         let limit = limit.min(statement.until().saturating_duration_since(Instant::now()));
-        self.query(purpose, statement.text(), statement.binds(), limit).await
+        let aim = statement.purpose().into();
+        self.query(aim, statement.text(), statement.binds(), limit, wanted).await
     }
 
     /// Runs a statement that counts.
     ///
     /// # Errors
-    /// As for [`Self::read`].
+    /// As for [`Self::read_rows`].
     pub async fn read_count(&self, statement: &Statement) -> Result<i64, StoreError> {
-        let rows = self.read(statement).await?;
-        let count = rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten();
+        let count = self.read_row(statement).await?.into_iter().next().flatten();
         count
             .and_then(|count| count.parse().ok())
             .ok_or_else(|| StoreError::Failed("a count is no number".to_owned()))
@@ -43,20 +57,26 @@ impl Store {
     /// Runs SQL of the store's own, for what no scope confines: the policy and identity.
     pub(in crate::store) async fn query(
         &self,
-        purpose: &'static str,
+        aim: Aim,
         text: &Arc<str>,
         binds: &[Bind],
         limit: Duration,
+        wanted: Wanted,
     ) -> Result<Rows, StoreError> {
-        metrics::counter!("wardbook_statements_total", "purpose" => purpose).increment(1);
         let started = Instant::now();
+        // Boxed: whatever waits for it is moved several times, and would be so with all of this.
         let rows = match &self.pools.readers {
-            Readers::Sqlite(readers) => rows(readers.of(purpose), text, binds, limit).await,
-            Readers::Postgres(readers) => rows(readers.of(purpose), text, binds, limit).await,
+            Readers::Sqlite(readers) => {
+                Box::pin(rows(readers.of(aim), text, binds, limit, wanted)).await
+            }
+            Readers::Postgres(readers) => {
+                Box::pin(rows(readers.of(aim), text, binds, limit, wanted)).await
+            }
         };
-        metrics::histogram!("wardbook_statement_duration_seconds", "purpose" => purpose)
-            .record(started.elapsed());
-        rows.inspect_err(|error| tracing::error!(%error, purpose, "a statement failed"))
+        self.pools.meters.count(aim, started.elapsed());
+        rows.inspect_err(|error| {
+            tracing::error!(%error, purpose = aim.as_str(), "a statement failed");
+        })
     }
 }
 
@@ -65,6 +85,7 @@ async fn rows<M, C>(
     text: &Arc<str>,
     binds: &[Bind],
     limit: Duration,
+    wanted: Wanted,
 ) -> Result<Rows, StoreError>
 where
     M: Manager<Type = Reader<C>, Error = sqlx::Error> + 'static,
@@ -75,7 +96,8 @@ where
         let was_used = borrowed.was_used();
         // Where the database does not end it by itself, it is told to when the wait is dropped. How
         // long a connection is waited for is the pool's own limit.
-        let Ok(fetched) = tokio::time::timeout(limit, borrowed.fetch(text, binds)).await else {
+        let Ok(fetched) = tokio::time::timeout(limit, borrowed.fetch(text, binds, wanted)).await
+        else {
             return Err(StoreError::Timeout);
         };
         match borrowed.settle(fetched) {

@@ -199,7 +199,11 @@ async fn an_operator_sets_a_desk_up_and_stops_it_on_sqlite() {
     let (status, text) = serving.stop();
     assert_eq!(status, Some(0), "{text}");
     assert!(text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{text}");
-    assert!(text.contains("/graphql") && text.contains("200"), "{text}");
+    let answered = |line: &Value| line["route"] == "/graphql" && line["status"] == 200;
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let [line] = lines.filter(answered).collect::<Vec<_>>().try_into().unwrap();
+    assert_eq!(line["request"].as_str().map(str::len), Some(36), "{line}");
+    assert_eq!((&line["method"], line["user"].is_string()), (&json!("POST"), true), "{line}");
     for secret in ["Secret", password.as_str(), token.as_str(), "areas { nodes"] {
         assert!(!text.contains(secret), "the log holds `{secret}`");
     }

@@ -358,7 +358,7 @@ impl<'a> Compiler<'a> {
         guard?;
         match self.sight_by_reference(ty, row) {
             Sight::ByReference(condition) => Some(condition),
-            Sight::InSight => None,
+            Sight::InScope | Sight::Own => None,
         }
     }
 }

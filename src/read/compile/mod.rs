@@ -60,7 +60,9 @@ struct Compiler<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Sight {
     /// It satisfies what protects it: all of it shows.
-    InSight,
+    InScope,
+    /// It is the viewer's own, whatever protects others of its kind: all of it shows.
+    Own,
     /// Through a reference: what [`Shown::InSight`](super::catalog::Shown) shows only under this
     /// condition.
     ByReference(String),

@@ -75,7 +75,11 @@ impl<'a> Compiler<'a> {
                 present.extend(guard.map(str::to_owned));
                 format!("case when {} then {object} end", present.join(" and "))
             }
-            Source::Reference(column, to) => self.reference(column, to, field, row, guard, times),
+            Source::Reference(column, to) => {
+                let referred = self.new_row('r');
+                let sight = self.sight_of_referred(ty, sight, (column, to), &referred);
+                self.reference(&row.column(column), (to, &sight), field, &referred, guard, times)
+            }
             Source::List(of, link, order) => {
                 let site = Site { link: *link, parent: Some(row), guard, times };
                 let list = self.list(of, site, order, field);
@@ -122,19 +126,16 @@ impl<'a> Compiler<'a> {
 
     fn reference(
         &mut self,
-        column: &str,
-        to: &'static ObjectType,
+        reference: &str,
+        (to, sight): (&'static ObjectType, &Sight),
         field: &Collected<'a>,
-        row: &Row,
+        referred: &Row,
         guard: Option<&str>,
         times: u64,
     ) -> String {
         self.cost.add(field.name, times);
-        let reference = row.column(column);
-        let referred = self.new_row('r');
-        let sight = self.sight_by_reference(to, &referred);
         let fields = self.selected(field, to);
-        let object = self.object(to, &fields, &referred, &sight, times);
+        let object = self.object(to, &fields, referred, sight, times);
         let mut conditions = vec![format!("{} = {reference}", referred.column("id"))];
         conditions.extend(guard.map(str::to_owned));
         format!(
@@ -185,7 +186,7 @@ impl<'a> Compiler<'a> {
         self.cost.add(field.name, times.saturating_mul(COUNT));
         let (inner, outer) = (self.new_row('s'), self.new_row('f'));
         let fields = self.selected(field, of);
-        let object = self.object(of, &fields, &outer, &Sight::InSight, times);
+        let object = self.object(of, &fields, &outer, &Sight::InScope, times);
         if fields.iter().all(|field| of.field(field.name).is_none()) {
             // Nothing counts, so there would be an object for each row, or none.
             return object;

@@ -223,7 +223,7 @@ impl<'a> Compiler<'a> {
         let own = self.context.grants.own_user_scope();
         debug_assert_eq!(own.object(), Object::User);
         let condition = self.in_scope(&own.condition(), &row)?;
-        Some(self.single(ty, field, &row, &[condition]))
+        Some(self.single(ty, field, (&row, &Sight::Own), &[condition]))
     }
 
     fn by_id(
@@ -270,19 +270,19 @@ impl<'a> Compiler<'a> {
         let value = self.binds.bind(value);
         let mut conditions = vec![format!("{} = {value}", row.column(column))];
         conditions.extend(self.visible(ty.table, &row));
-        self.single(ty, field, &row, &conditions)
+        self.single(ty, field, (&row, &Sight::InScope), &conditions)
     }
 
     fn single(
         &mut self,
         ty: &'static ObjectType,
         field: &Collected<'a>,
-        row: &Row,
+        (row, sight): (&Row, &Sight),
         conditions: &[String],
     ) -> String {
         self.cost.add(field.name, 1);
         let fields = self.selected(field, ty);
-        let object = self.object(ty, &fields, row, &Sight::InSight, 1);
+        let object = self.object(ty, &fields, row, sight, 1);
         format!(
             "(select {object} from {} {} where {})",
             ty.table.name(),

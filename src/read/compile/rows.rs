@@ -2,13 +2,16 @@
 
 use super::scope::is_areas;
 use super::{Compiler, Sight};
-use crate::policy::Level;
+use crate::policy::{Level, Object};
 use crate::read::catalog::{Link, ObjectType};
 use crate::read::filter::Lead;
 use crate::read::order::Stretch;
 use crate::read::row::Row;
 use crate::read::sql::Bind;
 use crate::read::table::{Protection, Table};
+
+/// The column of the area that a row lies in, which scopes go by.
+const AREA_COLUMN: &str = "area_id";
 
 /// The conditions of one arm.
 pub(super) type Conditions = Vec<String>;
@@ -72,15 +75,32 @@ impl Compiler<'_> {
 
     /// What shows of the rows of a list.
     pub(super) fn sight_of_rows(&mut self, ty: &ObjectType, link: Link, row: &Row) -> Sight {
-        if is_by_reference(link) { self.sight_by_reference(ty, row) } else { Sight::InSight }
+        if is_by_reference(link) { self.sight_by_reference(ty, row) } else { Sight::InScope }
     }
 
     /// What shows of a row that is reached through a reference.
     pub(super) fn sight_by_reference(&mut self, ty: &ObjectType, row: &Row) -> Sight {
         match self.visible(ty.table, row) {
             Some(condition) => Sight::ByReference(condition),
-            None => Sight::InSight,
+            None => Sight::InScope,
         }
+    }
+
+    /// What shows of a row that this column of another one refers to.
+    pub(super) fn sight_of_referred(
+        &mut self,
+        from: &ObjectType,
+        sight: &Sight,
+        (column, to): (&str, &ObjectType),
+        referred: &Row,
+    ) -> Sight {
+        if let (Sight::InScope, AREA_COLUMN, Protection::Scope(object), true) =
+            (sight, column, from.table.protection(), is_areas(to.table))
+            && self.scope(object).lies_in(&self.scope(Object::Area))
+        {
+            return Sight::InScope;
+        }
+        self.sight_by_reference(to, referred)
     }
 
     /// The arms and stretches of a list as one source of rows: each limited by itself, and merged.

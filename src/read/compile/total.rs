@@ -15,11 +15,11 @@ use crate::read::statement::{Purpose, Template};
 /// Marks in an answer's text where a count belongs. Random, so that no text that anybody wrote
 /// can be taken for it.
 #[derive(Debug, Clone)]
-pub struct TotalToken(String);
+pub struct TotalToken(Uuid);
 
 impl Default for TotalToken {
     fn default() -> Self {
-        Self(Uuid::new_v4().simple().to_string())
+        Self(Uuid::new_v4())
     }
 }
 
@@ -27,13 +27,13 @@ impl TotalToken {
     /// What the marks of one list begin with.
     #[must_use]
     pub fn mark(&self, list: usize) -> String {
-        format!("~{}:{list}:", self.0)
+        format!("~{}:{list}:", self.0.simple())
     }
 
     /// What every mark begins with, the quotation mark of its JSON text included.
     #[must_use]
     pub fn prefix(&self) -> String {
-        format!("\"~{}:", self.0)
+        format!("\"~{}:", self.0.simple())
     }
 
     /// The list and the row that a mark, less its prefix, is for, and how long it is.

@@ -14,6 +14,21 @@ fn doubling(fragments: usize) -> String {
     text
 }
 
+/// A document of inline fragments in each other.
+fn inlined(levels: usize) -> String {
+    format!("{{ {}__typename{} }}", "... { ".repeat(levels), " }".repeat(levels))
+}
+
+/// A document of fragments, each of which spreads the next one.
+fn chained(fragments: usize) -> String {
+    let mut text = "query { ...f0 }".to_owned();
+    for n in 0..fragments {
+        text += &format!(" fragment f{n} on Query {{ ...f{} }}", n + 1);
+    }
+    text += &format!(" fragment f{fragments} on Query {{ __typename }}");
+    text
+}
+
 fn brackets_in(levels: usize) -> String {
     format!("{}{}", "[".repeat(levels), "]".repeat(levels))
 }
@@ -55,6 +70,7 @@ fn documents() -> Vec<(&'static str, String, String)> {
     vec![
         ("tokens", fields(1_500), format!("{{ {} }}", "a ".repeat(10_000))),
         ("nesting", "{ cases { totalCount } }".to_owned(), brackets(63)),
+        ("nesting", inlined(60), chained(70)),
         ("depth", above(12), above(13)),
         ("selections", fields(2_000), fields(2_001)),
         ("selections", doubling(8), doubling(30)),

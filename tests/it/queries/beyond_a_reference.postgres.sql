@@ -276,7 +276,6 @@ select (
             )
             from areas r3
             where r3.id = r2.parent_id
-            and (r2.path >= $5::text and r2.path < $6::text)
           )
         )
         from areas r2

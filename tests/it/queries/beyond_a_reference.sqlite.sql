@@ -239,7 +239,6 @@ select (
           )
           from areas r3
           where r3.id = r2.parent_id
-          and (r2.path >= ?5 and r2.path < ?6)
         )
       )
       from areas r2

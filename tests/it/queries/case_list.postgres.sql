@@ -11,12 +11,7 @@ select (
         'area', (
           select json_build_object(
             'name', r3.name,
-            'parent', (
-              select json_build_object('name', r4.name)
-              from areas r4
-              where r4.id = r3.parent_id
-              and (r3.path >= $2::text and r3.path < $3::text)
-            )
+            'parent', (select json_build_object('name', r4.name) from areas r4 where r4.id = r3.parent_id)
           )
           from areas r3
           where r3.id = t2.area_id
@@ -75,9 +70,9 @@ from (
   from (
     select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
     from cases a1
-    where a1.community_id = $4::uuid
+    where a1.community_id = $2::uuid
     and (
-      a1.confidential = false or a1.team_id = $5::uuid or (a1.handler_id = $6::uuid or a1.first_handler_id = $6::uuid or a1.overseer_id = $6::uuid)
+      a1.confidential = false or a1.team_id = $3::uuid or (a1.handler_id = $4::uuid or a1.first_handler_id = $4::uuid or a1.overseer_id = $4::uuid)
     )
     and a1.is_open
     order by a1.due_at asc nulls last, a1.id asc

@@ -9,12 +9,7 @@ select json_group_array(
     'area', (
       select json_object(
         'name', r3.name,
-        'parent', (
-          select json_object('name', r4.name)
-          from areas r4
-          where r4.id = r3.parent_id
-          and (r3.path >= ?2 and r3.path < ?3)
-        )
+        'parent', (select json_object('name', r4.name) from areas r4 where r4.id = r3.parent_id)
       )
       from areas r3
       where r3.id = t2.area_id
@@ -57,9 +52,9 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.community_id = ?4
+        where a1.community_id = ?2
         and (
-          a1.confidential = false or a1.team_id = ?5 or (a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6)
+          a1.confidential = false or a1.team_id = ?3 or (a1.handler_id = ?4 or a1.first_handler_id = ?4 or a1.overseer_id = ?4)
         )
         and a1.is_open
         and a1.due_at is not null
@@ -71,9 +66,9 @@ from (
       from (
         select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
-        where a1.community_id = ?4
+        where a1.community_id = ?2
         and (
-          a1.confidential = false or a1.team_id = ?5 or (a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6)
+          a1.confidential = false or a1.team_id = ?3 or (a1.handler_id = ?4 or a1.first_handler_id = ?4 or a1.overseer_id = ?4)
         )
         and a1.is_open
         and a1.due_at is null

@@ -46,7 +46,6 @@ select (
             )
             from areas r6
             where r6.id = r5.parent_id
-            and (r5.path >= $3::text and r5.path < $4::text)
           )
         )
         from areas r5

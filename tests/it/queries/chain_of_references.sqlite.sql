@@ -42,7 +42,6 @@ select (
           )
           from areas r6
           where r6.id = r5.parent_id
-          and (r5.path >= ?3 and r5.path < ?4)
         )
       )
       from areas r5

@@ -8,7 +8,6 @@ select (
           select json_object('name', r3.name, 'level', r3.level)
           from areas r3
           where r3.id = r2.parent_id
-          and (r2.path >= ?5 and r2.path < ?6)
         ),
         'level', r2.level
       )

@@ -1,0 +1,18 @@
+//! The paths that there is something at. Others have no name in logs and metrics, where anybody
+//! could make up more of them than there is room for.
+
+pub(super) const GRAPHQL: &str = "/graphql";
+pub(super) const LOGIN: &str = "/auth/login";
+pub(super) const REFRESH: &str = "/auth/refresh";
+pub(super) const LOGOUT: &str = "/auth/logout";
+pub(super) const SCHEMA: &str = "/schema.graphql";
+pub(super) const EXPLORER: &str = "/explorer";
+pub(super) const ALIVE: &str = "/healthz";
+pub(super) const READY: &str = "/readyz";
+
+const ALL: [&str; 8] = [GRAPHQL, LOGIN, REFRESH, LOGOUT, SCHEMA, EXPLORER, ALIVE, READY];
+
+/// What logs and metrics call a path.
+pub(super) fn label(path: &str) -> &'static str {
+    ALL.into_iter().find(|known| *known == path).unwrap_or("unmatched")
+}

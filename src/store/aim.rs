@@ -1,0 +1,65 @@
+//! What a statement is sent for, which decides its pool and under what name it is counted.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use metrics::{Counter, Histogram};
+
+use crate::read::Purpose;
+
+/// What a statement is sent for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// What a client asks for.
+    Read,
+    /// A count that a client asks for.
+    Count,
+    /// Who a user is, and what was granted to them.
+    Identity,
+    /// The rules.
+    Policy,
+    /// Whether anything of the two has changed.
+    Version,
+}
+
+impl Aim {
+    /// Its label in metrics and logs.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Count => "count",
+            Self::Identity => "identity",
+            Self::Policy => "policy",
+            Self::Version => "version",
+        }
+    }
+}
+
+impl From<Purpose> for Aim {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Read => Self::Read,
+            Purpose::Count => Self::Count,
+        }
+    }
+}
+
+/// The metrics of each aim, found in the recorder once.
+#[derive(Default)]
+pub(super) struct Meters([OnceLock<(Counter, Histogram)>; 5]);
+
+impl Meters {
+    /// Counts a statement that has ended.
+    pub(super) fn count(&self, aim: Aim, time: Duration) {
+        let Some(meter) = self.0.get(aim as usize) else { return };
+        let (number, times) = meter.get_or_init(|| {
+            let purpose = aim.as_str();
+            (
+                metrics::counter!("wardbook_statements_total", "purpose" => purpose),
+                metrics::histogram!("wardbook_statement_duration_seconds", "purpose" => purpose),
+            )
+        });
+        number.increment(1);
+        times.record(time);
+    }
+}
