@@ -1,6 +1,7 @@
 //! Where a database is, made where it is not there yet.
 
 use anyhow::Context;
+use throwaway::Cluster;
 
 use crate::arguments::Common;
 use crate::cluster;
@@ -10,7 +11,7 @@ use crate::folder::Folder;
 /// The servers of a run.
 pub(crate) struct Places<'a> {
     folder: &'a Folder,
-    cluster: Option<String>,
+    cluster: Option<Cluster>,
     given: Option<&'a str>,
 }
 
@@ -48,7 +49,7 @@ impl<'a> Places<'a> {
                     server.run(&format!("create database {name}")).await?;
                 }
                 server.close().await?;
-                format!("{cluster}/{name}")
+                cluster.url(name)
             }
             (Kind::Postgres, None, None) => anyhow::bail!("PostgreSQL was not started"),
         };
@@ -77,7 +78,7 @@ impl<'a> Places<'a> {
         Ok(())
     }
 
-    async fn server(&self, cluster: &str) -> anyhow::Result<Connection> {
-        Connection::open(Kind::Postgres, &format!("{cluster}/postgres")).await
+    async fn server(&self, cluster: &Cluster) -> anyhow::Result<Connection> {
+        Connection::open(Kind::Postgres, &cluster.url("postgres")).await
     }
 }

@@ -2,6 +2,7 @@
 
 mod demo;
 mod import;
+mod key;
 mod log;
 mod migrate;
 mod open_files;
@@ -50,6 +51,9 @@ enum Command {
     Import(import::Arguments),
     /// Makes users, grants them roles, resets their passwords
     User(user::Arguments),
+    /// Makes the file with the keys, which PostgreSQL's installations need
+    #[command(subcommand)]
+    Key(key::Command),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -79,6 +83,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Migrate(migrate) => migrate::run(&migrate, above(Layer::default())).await,
         Command::Import(import) => import::run(import, above).await,
         Command::User(user) => user::run(user, above(Layer::default())).await,
+        Command::Key(command) => key::run(&command),
         Command::Schema => schema::run(),
     }
 }

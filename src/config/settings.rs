@@ -138,7 +138,7 @@ impl Installation {
         let (secret_file, data) =
             (beside(&layer.secret_file, "secret"), beside(&layer.data, "files"));
         if database.is_some() && secret_file.is_none() {
-            problems.add("secret_file is not set: on PostgreSQL, name the file with the keys by --secret-file or WARDBOOK_SECRET_FILE");
+            problems.add("secret_file is not set: on PostgreSQL, name the file with the keys, made by `wardbook key make FILE`, by --secret-file or WARDBOOK_SECRET_FILE");
         }
         let name = layer.installation_name.clone().unwrap_or_else(|| "wardbook".into());
         if name.trim().is_empty() {

@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::engine::{GraphQlRequest, Outcome};
 use super::limits::Limits;
 use super::precheck::{precheck, precheck_text};
+use super::typename::laid_open;
 use super::validate::{Checker, invalid};
 use crate::error::{Code, Error, Message};
 
@@ -88,8 +89,9 @@ impl Documents {
             return Err((Outcome::NotAllowedByGet, vec![not_allowed_by_get()]));
         }
         precheck(&document, &self.limits).map_err(refused)?;
+        let laid_open = laid_open(document.clone()).map_err(refused)?;
         self.checker
-            .validate(document.clone(), variables.clone(), key.1.as_deref())
+            .validate(laid_open, variables.clone(), key.1.as_deref())
             .await
             .map_err(|errors| (Outcome::RequestError, errors))?;
         let is_query = operation.ty == OperationType::Query;

@@ -10,6 +10,7 @@ mod precheck;
 mod query;
 mod registry;
 mod totals;
+mod typename;
 pub mod types;
 mod validate;
 mod vocabulary;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use futures_util::stream::{self, StreamExt};
 use memchr::memmem;
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,6 +11,10 @@ use crate::error::Error;
 use crate::read::Moment;
 use crate::read::compile::{NestedTotal, TotalToken};
 use crate::store::{Store, StoreError};
+
+/// How many nested lists of one root field are counted at once: counts have few connections, and
+/// others want them too.
+const AT_ONCE: usize = 2;
 
 /// Fills in every count of an answer; a count that could not be made is null, with an error at
 /// its place.
@@ -49,8 +54,9 @@ async fn fill_some(
             Ok(counted.into_iter().filter_map(count).collect::<HashMap<Uuid, String>>())
         }
     });
+    let counting = stream::iter(counting.collect::<Vec<_>>());
     let counts: Vec<Result<HashMap<Uuid, String>, StoreError>> =
-        futures_util::future::join_all(counting).await;
+        counting.buffered(AT_ONCE).collect().await;
 
     let mut errors = Vec::new();
     for (path, text) in texts {

@@ -38,8 +38,8 @@ pub(super) struct Checker(Schema<Query, EmptyMutation, EmptySubscription>);
 
 impl Checker {
     pub(super) fn new(limits: &Limits) -> Self {
-        // What is deeper is refused before, by its measure.
-        let deepest = usize::try_from(limits.nesting).unwrap_or(usize::MAX);
+        // What is deeper is refused before, by its measure; `__typename` may lie one deeper here.
+        let deepest = usize::try_from(limits.nesting + 1).unwrap_or(usize::MAX);
         let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
             .limit_recursive_depth(deepest)
             .disable_suggestions()

@@ -77,13 +77,22 @@ pub fn load(path: &Path) -> Result<Keys, SecretFileError> {
 /// As [`load`], or it cannot be made.
 pub fn load_or_create(path: &Path) -> Result<Keys, SecretFileError> {
     if !path.exists() {
-        match create(path, &Keys::generate()?) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(SecretFileError::Unwritable(path.into(), error)),
-            Ok(()) => {}
+        match make(path) {
+            Err(SecretFileError::Unwritable(_, error))
+                if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => made?,
         }
     }
     load(path)
+}
+
+/// Makes a secret file with new keys.
+///
+/// # Errors
+/// It is there already, or cannot be made.
+pub fn make(path: &Path) -> Result<(), SecretFileError> {
+    let unwritable = |error| SecretFileError::Unwritable(path.into(), error);
+    create(path, &Keys::generate()?).map_err(unwritable)
 }
 
 /// Writes a whole file beside the place, then names it: nobody ever reads half of it.

@@ -5,7 +5,7 @@
 //!   context, such as the table and the case's id, is authenticated with it, so that a sealed text
 //!   that was moved to another row does not open.
 //! - The newest sealing key seals, all of them open: a new key is added in front of old data.
-//! - [`load`] reads the file, [`load_or_create`] makes it where there is none yet.
+//! - [`load`] reads the file, [`make`] makes it, [`load_or_create`] does so where there is none yet.
 
 mod file;
 mod seal;
@@ -15,7 +15,7 @@ use rand::TryRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-pub use file::{SecretFileError, load, load_or_create};
+pub use file::{SecretFileError, load, load_or_create, make};
 pub use seal::{OpenError, SealError, Sealed};
 
 /// The length of every key, in bytes.

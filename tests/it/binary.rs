@@ -210,6 +210,28 @@ async fn an_operator_sets_a_desk_up_and_stops_it_on_sqlite() {
 }
 
 #[test]
+fn the_file_with_the_keys_is_made_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("desk.secret");
+    let make = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wardbook"));
+        command.args(["key", "make"]).arg(&file).output().unwrap()
+    };
+    let made = make();
+    assert!(made.status.success(), "{}", told(&made));
+    let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(&file).unwrap());
+    assert_eq!(mode & 0o777, 0o600);
+    let keys = std::fs::read(&file).unwrap();
+    assert!(wardbook::secret::load(&file).is_ok());
+    // What it holds is nobody's to read, also not on a terminal.
+    assert!(!String::from_utf8_lossy(&made.stdout).contains("signing"));
+    let again = make();
+    assert_eq!(again.status.code(), Some(1));
+    assert!(told(&again).contains("desk.secret"), "{}", told(&again));
+    assert_eq!(std::fs::read(&file).unwrap(), keys);
+}
+
+#[test]
 fn the_schema_is_printed_whole() {
     let output = Command::new(env!("CARGO_BIN_EXE_wardbook")).arg("schema").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();

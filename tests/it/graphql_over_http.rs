@@ -183,6 +183,37 @@ both! {
 }
 
 both! {
+    /// `__typename` is a field like any other: nothing odd may stand in it, and what does counts.
+    async fn a_typename_is_validated_like_any_field(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("town").await;
+        for (query, variables, expected) in [
+            ("{ __typename @skip(if: false) }", json!({}), json!({"__typename": "Query"})),
+            ("query($no: Boolean!) { a: __typename b: __typename @skip(if: $no) }", json!({"no": true}), json!({"a": "Query"})),
+            ("query($yes: Boolean = true) { ...f } fragment f on Query { a: __typename @include(if: $yes) }", json!({}), json!({"a": "Query"})),
+        ] {
+            let (status, answer) = server.ask_with(&token, json!({"query": query, "variables": variables})).await;
+            assert_eq!((status, &answer["data"]), (200, &expected), "{query}: {answer}");
+        }
+        for (query, told) in [
+            ("{ __typename @a }", "a"),
+            ("{ categories { name __typename @deprecated } }", "deprecated"),
+            ("{ __typename @skip }", "if"),
+            ("{ __typename @skip(if: \"yes\") }", "if"),
+            ("{ __typename @skip(if: $nobody) }", "nobody"),
+            ("query($unused: Int) { __typename }", "unused"),
+            ("{ __typename(a: 1) }", "Unknown argument \"a\""),
+            ("{ categories { __typename { name } } }", "no subfields"),
+        ] {
+            let (status, answer) = server.ask_with(&token, json!({"query": query})).await;
+            assert_eq!((status, code(&answer)), (400, "INVALID_INPUT"), "{query}: {answer}");
+            let message = answer["errors"][0]["message"].as_str().unwrap();
+            assert!(message.contains(told), "{query}: {message}");
+        }
+    }
+}
+
+both! {
     /// A plan is kept for the grants that it was made under, and for nobody else's.
     async fn a_kept_plan_is_for_the_same_grants_alone(backend: Backend) {
         let server = Server::start(backend).await;

@@ -235,16 +235,16 @@ impl<'a> Compiler<'a> {
         let limit = if numbering == Numbering::None { size } else { size + 1 };
         let rows = self.merged(table, &arms, &stretches, (&inner, &outer), &order, limit);
         let alias = outer.alias();
-        let numbers = match numbering {
-            Numbering::None => String::new(),
-            Numbering::Numbered => format!(", row_number() over (order by {order}) as rn_"),
-            Numbering::Counted => {
-                format!(", row_number() over (order by {order}) as rn_, count(*) over () as count_")
+        let number = format!("row_number() over (order by {order}) as rn_");
+        let rows = match numbering {
+            Numbering::None => format!("({rows}) {alias}"),
+            Numbering::Numbered => {
+                format!("(select {alias}.*, {number} from ({rows}) {alias}) {alias}")
             }
-        };
-        let rows = match numbers.as_str() {
-            "" => format!("({rows}) {alias}"),
-            numbers => format!("(select {alias}.*{numbers} from ({rows}) {alias}) {alias}"),
+            Numbering::Counted => format!(
+                "(select {alias}.*, {number}, count(*) over () as count_ from ({rows}) {alias}) \
+                 {alias}"
+            ),
         };
         Paged { entries, rows }
     }

@@ -7,7 +7,7 @@ use crate::read::catalog::{Link, ObjectType};
 use crate::read::filter::Lead;
 use crate::read::order::Stretch;
 use crate::read::row::Row;
-use crate::read::sql::Bind;
+use crate::read::sql::{Bind, Dialect};
 use crate::read::table::{Protection, Table};
 
 /// The column of the area that a row lies in, which scopes go by.
@@ -103,7 +103,7 @@ impl Compiler<'_> {
         self.sight_by_reference(to, referred)
     }
 
-    /// The arms and stretches of a list as one source of rows: each limited by itself, and merged.
+    /// The arms and stretches of a list as one source of rows, no more than the limit, in order.
     pub(super) fn merged(
         &self,
         table: &Table,
@@ -120,19 +120,28 @@ impl Compiler<'_> {
                 arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
             let conditions =
                 if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
-            format!(
-                "select {} from {} {} where {conditions} order by {} limit {limit}",
-                columns.join(", "),
-                table.name(),
-                row.alias(),
-                stretch.order,
-            )
+            let (columns, table, alias) = (columns.join(", "), table.name(), row.alias());
+            format!("select {columns} from {table} {alias} where {conditions}")
         };
-        let branches: Vec<String> = arms
-            .iter()
-            .flat_map(|arm| stretches.iter().map(move |s| (arm, s)))
-            .map(|(arm, s)| select(arm, s))
-            .collect();
+        let limited = |select: &str, stretch: &Stretch| {
+            format!("{select} order by {} limit {limit}", stretch.order)
+        };
+        let branches: Vec<String> = match self.dialect() {
+            // SQLite merges the arms, each in the order of its index, and reads no more of them than
+            // the page has. PostgreSQL would rather sort all of it.
+            Dialect::Sqlite => stretches
+                .iter()
+                .map(|stretch| {
+                    let arms: Vec<String> = arms.iter().map(|arm| select(arm, stretch)).collect();
+                    limited(&arms.join(" union all "), stretch)
+                })
+                .collect(),
+            Dialect::Postgres => arms
+                .iter()
+                .flat_map(|arm| stretches.iter().map(move |stretch| (arm, stretch)))
+                .map(|(arm, stretch)| limited(&select(arm, stretch), stretch))
+                .collect(),
+        };
         match branches.as_slice() {
             [branch] => branch.clone(),
             branches => {

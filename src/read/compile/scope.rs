@@ -56,7 +56,11 @@ impl Compiler<'_> {
 
     /// A scope's condition on a row; none where it always holds.
     pub(super) fn in_scope(&mut self, condition: &Predicate, row: &Row) -> Option<String> {
-        (*condition != Predicate::True).then(|| self.predicate(condition, row, Areas::ByIndex))
+        self.condition(condition, row, Areas::ByIndex)
+    }
+
+    fn condition(&mut self, condition: &Predicate, row: &Row, areas_are: Areas) -> Option<String> {
+        (*condition != Predicate::True).then(|| self.predicate(condition, row, areas_are))
     }
 
     fn predicate(&mut self, predicate: &Predicate, row: &Row, areas_are: Areas) -> String {
@@ -139,9 +143,7 @@ impl Compiler<'_> {
             ArmKey::Column(..) => Areas::LookedAt,
             ArmKey::Everywhere | ArmKey::Area(_) => Areas::ByIndex,
         };
-        if arm.residue != Predicate::True {
-            conditions.push(self.predicate(&arm.residue, row, areas_are));
-        }
+        conditions.extend(self.condition(&arm.residue, row, areas_are));
         conditions
     }
 }

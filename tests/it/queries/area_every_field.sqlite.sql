@@ -41,75 +41,42 @@ select (
         'nodes', json_group_array(json_object('number', t8.number) order by t8.received_at desc, t8.id desc)
       )
       from (
-        select t8.*
-        from (
-          select *
-          from (
-            select a7.id, a7.number, a7.received_at
-            from cases a7
-            where t1.level = 'PROVINCE'
-            and a7.province_id = t1.id
-            and a7.district_id = ?4
-            order by a7.received_at desc, a7.id desc
-            limit 2
-          ) b0
-          union all
-          select *
-          from (
-            select a7.id, a7.number, a7.received_at
-            from cases a7
-            where t1.level = 'CITY'
-            and a7.city_id = t1.id
-            and a7.district_id = ?4
-            order by a7.received_at desc, a7.id desc
-            limit 2
-          ) b1
-          union all
-          select *
-          from (
-            select a7.id, a7.number, a7.received_at
-            from cases a7
-            where t1.level = 'DISTRICT'
-            and a7.district_id = t1.id
-            and a7.district_id = ?4
-            order by a7.received_at desc, a7.id desc
-            limit 2
-          ) b2
-          union all
-          select *
-          from (
-            select a7.id, a7.number, a7.received_at
-            from cases a7
-            where t1.level = 'TOWN'
-            and a7.town_id = t1.id
-            and a7.district_id = ?4
-            order by a7.received_at desc, a7.id desc
-            limit 2
-          ) b3
-          union all
-          select *
-          from (
-            select a7.id, a7.number, a7.received_at
-            from cases a7
-            where t1.level = 'COMMUNITY'
-            and a7.community_id = t1.id
-            and a7.district_id = ?4
-            order by a7.received_at desc, a7.id desc
-            limit 2
-          ) b4
-          union all
-          select *
-          from (
-            select a7.id, a7.number, a7.received_at
-            from cases a7
-            where t1.level = 'GROUP'
-            and a7.group_id = t1.id
-            and a7.district_id = ?4
-            order by a7.received_at desc, a7.id desc
-            limit 2
-          ) b5
-        ) t8
-        order by t8.received_at desc, t8.id desc
+        select a7.id, a7.number, a7.received_at
+        from cases a7
+        where t1.level = 'PROVINCE'
+        and a7.province_id = t1.id
+        and a7.district_id = ?4
+        union all
+        select a7.id, a7.number, a7.received_at
+        from cases a7
+        where t1.level = 'CITY'
+        and a7.city_id = t1.id
+        and a7.district_id = ?4
+        union all
+        select a7.id, a7.number, a7.received_at
+        from cases a7
+        where t1.level = 'DISTRICT'
+        and a7.district_id = t1.id
+        and a7.district_id = ?4
+        union all
+        select a7.id, a7.number, a7.received_at
+        from cases a7
+        where t1.level = 'TOWN'
+        and a7.town_id = t1.id
+        and a7.district_id = ?4
+        union all
+        select a7.id, a7.number, a7.received_at
+        from cases a7
+        where t1.level = 'COMMUNITY'
+        and a7.community_id = t1.id
+        and a7.district_id = ?4
+        union all
+        select a7.id, a7.number, a7.received_at
+        from cases a7
+        where t1.level = 'GROUP'
+        and a7.group_id = t1.id
+        and a7.district_id = ?4
+        order by a7.received_at desc, a7.id desc
         limit 2
       ) t8
     ),
@@ -118,75 +85,42 @@ select (
         'nodes', json_group_array(json_object('number', t10.number) order by t10.planned_for desc, t10.id desc)
       )
       from (
-        select t10.*
-        from (
-          select *
-          from (
-            select a9.id, a9.number, a9.planned_for
-            from checks a9
-            where t1.level = 'PROVINCE'
-            and a9.province_id = t1.id
-            and a9.district_id = ?4
-            order by a9.planned_for desc, a9.id desc
-            limit 2
-          ) b0
-          union all
-          select *
-          from (
-            select a9.id, a9.number, a9.planned_for
-            from checks a9
-            where t1.level = 'CITY'
-            and a9.city_id = t1.id
-            and a9.district_id = ?4
-            order by a9.planned_for desc, a9.id desc
-            limit 2
-          ) b1
-          union all
-          select *
-          from (
-            select a9.id, a9.number, a9.planned_for
-            from checks a9
-            where t1.level = 'DISTRICT'
-            and a9.district_id = t1.id
-            and a9.district_id = ?4
-            order by a9.planned_for desc, a9.id desc
-            limit 2
-          ) b2
-          union all
-          select *
-          from (
-            select a9.id, a9.number, a9.planned_for
-            from checks a9
-            where t1.level = 'TOWN'
-            and a9.town_id = t1.id
-            and a9.district_id = ?4
-            order by a9.planned_for desc, a9.id desc
-            limit 2
-          ) b3
-          union all
-          select *
-          from (
-            select a9.id, a9.number, a9.planned_for
-            from checks a9
-            where t1.level = 'COMMUNITY'
-            and a9.community_id = t1.id
-            and a9.district_id = ?4
-            order by a9.planned_for desc, a9.id desc
-            limit 2
-          ) b4
-          union all
-          select *
-          from (
-            select a9.id, a9.number, a9.planned_for
-            from checks a9
-            where t1.level = 'GROUP'
-            and a9.group_id = t1.id
-            and a9.district_id = ?4
-            order by a9.planned_for desc, a9.id desc
-            limit 2
-          ) b5
-        ) t10
-        order by t10.planned_for desc, t10.id desc
+        select a9.id, a9.number, a9.planned_for
+        from checks a9
+        where t1.level = 'PROVINCE'
+        and a9.province_id = t1.id
+        and a9.district_id = ?4
+        union all
+        select a9.id, a9.number, a9.planned_for
+        from checks a9
+        where t1.level = 'CITY'
+        and a9.city_id = t1.id
+        and a9.district_id = ?4
+        union all
+        select a9.id, a9.number, a9.planned_for
+        from checks a9
+        where t1.level = 'DISTRICT'
+        and a9.district_id = t1.id
+        and a9.district_id = ?4
+        union all
+        select a9.id, a9.number, a9.planned_for
+        from checks a9
+        where t1.level = 'TOWN'
+        and a9.town_id = t1.id
+        and a9.district_id = ?4
+        union all
+        select a9.id, a9.number, a9.planned_for
+        from checks a9
+        where t1.level = 'COMMUNITY'
+        and a9.community_id = t1.id
+        and a9.district_id = ?4
+        union all
+        select a9.id, a9.number, a9.planned_for
+        from checks a9
+        where t1.level = 'GROUP'
+        and a9.group_id = t1.id
+        and a9.district_id = ?4
+        order by a9.planned_for desc, a9.id desc
         limit 2
       ) t10
     ),
@@ -198,75 +132,42 @@ select (
         )
       )
       from (
-        select t12.*
-        from (
-          select *
-          from (
-            select a11.id, a11.name, a11.unit
-            from teams a11
-            where t1.level = 'PROVINCE'
-            and a11.province_id = t1.id
-            and a11.district_id = ?4
-            order by a11.name asc, a11.id asc
-            limit 20
-          ) b0
-          union all
-          select *
-          from (
-            select a11.id, a11.name, a11.unit
-            from teams a11
-            where t1.level = 'CITY'
-            and a11.city_id = t1.id
-            and a11.district_id = ?4
-            order by a11.name asc, a11.id asc
-            limit 20
-          ) b1
-          union all
-          select *
-          from (
-            select a11.id, a11.name, a11.unit
-            from teams a11
-            where t1.level = 'DISTRICT'
-            and a11.district_id = t1.id
-            and a11.district_id = ?4
-            order by a11.name asc, a11.id asc
-            limit 20
-          ) b2
-          union all
-          select *
-          from (
-            select a11.id, a11.name, a11.unit
-            from teams a11
-            where t1.level = 'TOWN'
-            and a11.town_id = t1.id
-            and a11.district_id = ?4
-            order by a11.name asc, a11.id asc
-            limit 20
-          ) b3
-          union all
-          select *
-          from (
-            select a11.id, a11.name, a11.unit
-            from teams a11
-            where t1.level = 'COMMUNITY'
-            and a11.community_id = t1.id
-            and a11.district_id = ?4
-            order by a11.name asc, a11.id asc
-            limit 20
-          ) b4
-          union all
-          select *
-          from (
-            select a11.id, a11.name, a11.unit
-            from teams a11
-            where t1.level = 'GROUP'
-            and a11.group_id = t1.id
-            and a11.district_id = ?4
-            order by a11.name asc, a11.id asc
-            limit 20
-          ) b5
-        ) t12
-        order by t12.name asc, t12.id asc
+        select a11.id, a11.name, a11.unit
+        from teams a11
+        where t1.level = 'PROVINCE'
+        and a11.province_id = t1.id
+        and a11.district_id = ?4
+        union all
+        select a11.id, a11.name, a11.unit
+        from teams a11
+        where t1.level = 'CITY'
+        and a11.city_id = t1.id
+        and a11.district_id = ?4
+        union all
+        select a11.id, a11.name, a11.unit
+        from teams a11
+        where t1.level = 'DISTRICT'
+        and a11.district_id = t1.id
+        and a11.district_id = ?4
+        union all
+        select a11.id, a11.name, a11.unit
+        from teams a11
+        where t1.level = 'TOWN'
+        and a11.town_id = t1.id
+        and a11.district_id = ?4
+        union all
+        select a11.id, a11.name, a11.unit
+        from teams a11
+        where t1.level = 'COMMUNITY'
+        and a11.community_id = t1.id
+        and a11.district_id = ?4
+        union all
+        select a11.id, a11.name, a11.unit
+        from teams a11
+        where t1.level = 'GROUP'
+        and a11.group_id = t1.id
+        and a11.district_id = ?4
+        order by a11.name asc, a11.id asc
         limit 20
       ) t12
     ),

@@ -6,56 +6,33 @@ select json_group_array(
   t2.id desc
 )
 from (
-  select t2.*
-  from (
-    select *
-    from (
-      select a1.handler_id, a1.id, a1.received_at, a1.team_id
-      from cases a1
-      where a1.team_id = ?2
-      and +a1.town_id = ?1
-      order by a1.received_at desc, a1.id desc
-      limit 50
-    ) b0
-    union all
-    select *
-    from (
-      select a1.handler_id, a1.id, a1.received_at, a1.team_id
-      from cases a1
-      where a1.handler_id = ?3
-      and +a1.town_id = ?1
-      and (a1.team_id = ?2 and +a1.town_id = ?1) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 50
-    ) b1
-    union all
-    select *
-    from (
-      select a1.handler_id, a1.id, a1.received_at, a1.team_id
-      from cases a1
-      where a1.first_handler_id = ?3
-      and +a1.town_id = ?1
-      and (((a1.team_id = ?2 and +a1.town_id = ?1) or (a1.handler_id = ?3 and +a1.town_id = ?1))) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 50
-    ) b2
-    union all
-    select *
-    from (
-      select a1.handler_id, a1.id, a1.received_at, a1.team_id
-      from cases a1
-      where a1.overseer_id = ?3
-      and +a1.town_id = ?1
-      and (
-        (
-          (a1.team_id = ?2 and +a1.town_id = ?1) or (a1.handler_id = ?3 and +a1.town_id = ?1) or (a1.first_handler_id = ?3 and +a1.town_id = ?1)
-        )
-      ) is not true
-      order by a1.received_at desc, a1.id desc
-      limit 50
-    ) b3
-  ) t2
-  order by t2.received_at desc, t2.id desc
+  select a1.handler_id, a1.id, a1.received_at, a1.team_id
+  from cases a1
+  where a1.team_id = ?2
+  and +a1.town_id = ?1
+  union all
+  select a1.handler_id, a1.id, a1.received_at, a1.team_id
+  from cases a1
+  where a1.handler_id = ?3
+  and +a1.town_id = ?1
+  and (a1.team_id = ?2 and +a1.town_id = ?1) is not true
+  union all
+  select a1.handler_id, a1.id, a1.received_at, a1.team_id
+  from cases a1
+  where a1.first_handler_id = ?3
+  and +a1.town_id = ?1
+  and (((a1.team_id = ?2 and +a1.town_id = ?1) or (a1.handler_id = ?3 and +a1.town_id = ?1))) is not true
+  union all
+  select a1.handler_id, a1.id, a1.received_at, a1.team_id
+  from cases a1
+  where a1.overseer_id = ?3
+  and +a1.town_id = ?1
+  and (
+    (
+      (a1.team_id = ?2 and +a1.town_id = ?1) or (a1.handler_id = ?3 and +a1.town_id = ?1) or (a1.first_handler_id = ?3 and +a1.town_id = ?1)
+    )
+  ) is not true
+  order by a1.received_at desc, a1.id desc
   limit 50
 ) t2;
 
@@ -77,29 +54,16 @@ select json_group_array(
   t2.id desc
 )
 from (
-  select t2.*
-  from (
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.team_id
-      from checks a1
-      where a1.team_id = ?2
-      and +a1.town_id = ?1
-      order by a1.planned_for desc, a1.id desc
-      limit 20
-    ) b0
-    union all
-    select *
-    from (
-      select a1.id, a1.number, a1.planned_for, a1.team_id
-      from checks a1
-      where a1.inspector_id = ?3
-      and +a1.town_id = ?1
-      and (a1.team_id = ?2 and +a1.town_id = ?1) is not true
-      order by a1.planned_for desc, a1.id desc
-      limit 20
-    ) b1
-  ) t2
-  order by t2.planned_for desc, t2.id desc
+  select a1.id, a1.number, a1.planned_for, a1.team_id
+  from checks a1
+  where a1.team_id = ?2
+  and +a1.town_id = ?1
+  union all
+  select a1.id, a1.number, a1.planned_for, a1.team_id
+  from checks a1
+  where a1.inspector_id = ?3
+  and +a1.town_id = ?1
+  and (a1.team_id = ?2 and +a1.town_id = ?1) is not true
+  order by a1.planned_for desc, a1.id desc
   limit 20
 ) t2;

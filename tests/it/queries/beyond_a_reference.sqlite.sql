@@ -62,105 +62,72 @@ select (
                 'nodes', json_group_array(json_object('number', t11.number) order by t11.received_at desc, t11.id desc)
               )
               from (
-                select t11.*
-                from (
-                  select *
-                  from (
-                    select a10.id, a10.number, a10.received_at
-                    from cases a10
-                    where r3.level = 'PROVINCE'
-                    and a10.province_id = r3.id
-                    and (
-                      (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                        a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                      )
-                    )
-                    and (r3.path >= ?5 and r3.path < ?6)
-                    order by a10.received_at desc, a10.id desc
-                    limit 20
-                  ) b0
-                  union all
-                  select *
-                  from (
-                    select a10.id, a10.number, a10.received_at
-                    from cases a10
-                    where r3.level = 'CITY'
-                    and a10.city_id = r3.id
-                    and (
-                      (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                        a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                      )
-                    )
-                    and (r3.path >= ?5 and r3.path < ?6)
-                    order by a10.received_at desc, a10.id desc
-                    limit 20
-                  ) b1
-                  union all
-                  select *
-                  from (
-                    select a10.id, a10.number, a10.received_at
-                    from cases a10
-                    where r3.level = 'DISTRICT'
-                    and a10.district_id = r3.id
-                    and (
-                      (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                        a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                      )
-                    )
-                    and (r3.path >= ?5 and r3.path < ?6)
-                    order by a10.received_at desc, a10.id desc
-                    limit 20
-                  ) b2
-                  union all
-                  select *
-                  from (
-                    select a10.id, a10.number, a10.received_at
-                    from cases a10
-                    where r3.level = 'TOWN'
-                    and a10.town_id = r3.id
-                    and (
-                      (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                        a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                      )
-                    )
-                    and (r3.path >= ?5 and r3.path < ?6)
-                    order by a10.received_at desc, a10.id desc
-                    limit 20
-                  ) b3
-                  union all
-                  select *
-                  from (
-                    select a10.id, a10.number, a10.received_at
-                    from cases a10
-                    where r3.level = 'COMMUNITY'
-                    and a10.community_id = r3.id
-                    and (
-                      (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                        a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                      )
-                    )
-                    and (r3.path >= ?5 and r3.path < ?6)
-                    order by a10.received_at desc, a10.id desc
-                    limit 20
-                  ) b4
-                  union all
-                  select *
-                  from (
-                    select a10.id, a10.number, a10.received_at
-                    from cases a10
-                    where r3.level = 'GROUP'
-                    and a10.group_id = r3.id
-                    and (
-                      (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                        a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                      )
-                    )
-                    and (r3.path >= ?5 and r3.path < ?6)
-                    order by a10.received_at desc, a10.id desc
-                    limit 20
-                  ) b5
-                ) t11
-                order by t11.received_at desc, t11.id desc
+                select a10.id, a10.number, a10.received_at
+                from cases a10
+                where r3.level = 'PROVINCE'
+                and a10.province_id = r3.id
+                and (
+                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                  )
+                )
+                and (r3.path >= ?5 and r3.path < ?6)
+                union all
+                select a10.id, a10.number, a10.received_at
+                from cases a10
+                where r3.level = 'CITY'
+                and a10.city_id = r3.id
+                and (
+                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                  )
+                )
+                and (r3.path >= ?5 and r3.path < ?6)
+                union all
+                select a10.id, a10.number, a10.received_at
+                from cases a10
+                where r3.level = 'DISTRICT'
+                and a10.district_id = r3.id
+                and (
+                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                  )
+                )
+                and (r3.path >= ?5 and r3.path < ?6)
+                union all
+                select a10.id, a10.number, a10.received_at
+                from cases a10
+                where r3.level = 'TOWN'
+                and a10.town_id = r3.id
+                and (
+                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                  )
+                )
+                and (r3.path >= ?5 and r3.path < ?6)
+                union all
+                select a10.id, a10.number, a10.received_at
+                from cases a10
+                where r3.level = 'COMMUNITY'
+                and a10.community_id = r3.id
+                and (
+                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                  )
+                )
+                and (r3.path >= ?5 and r3.path < ?6)
+                union all
+                select a10.id, a10.number, a10.received_at
+                from cases a10
+                where r3.level = 'GROUP'
+                and a10.group_id = r3.id
+                and (
+                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
+                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
+                  )
+                )
+                and (r3.path >= ?5 and r3.path < ?6)
+                order by a10.received_at desc, a10.id desc
                 limit 20
               ) t11
             ),

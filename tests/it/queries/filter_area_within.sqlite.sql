@@ -7,81 +7,48 @@ select json_group_array(
 from (
   select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_
   from (
-    select t2.*
-    from (
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.province_id = ?1
-        and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-        )
-        order by a1.received_at desc, a1.id desc
-        limit 4
-      ) b0
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.city_id = ?1
-        and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-        )
-        order by a1.received_at desc, a1.id desc
-        limit 4
-      ) b1
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.district_id = ?1
-        and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-        )
-        order by a1.received_at desc, a1.id desc
-        limit 4
-      ) b2
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.town_id = ?1
-        and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-        )
-        order by a1.received_at desc, a1.id desc
-        limit 4
-      ) b3
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.community_id = ?1
-        and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-        )
-        order by a1.received_at desc, a1.id desc
-        limit 4
-      ) b4
-      union all
-      select *
-      from (
-        select a1.area_id, a1.id, a1.received_at
-        from cases a1
-        where a1.group_id = ?1
-        and (
-          a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-        )
-        order by a1.received_at desc, a1.id desc
-        limit 4
-      ) b5
-    ) t2
-    order by t2.received_at desc, t2.id desc
+    select a1.area_id, a1.id, a1.received_at
+    from cases a1
+    where a1.province_id = ?1
+    and (
+      a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+    )
+    union all
+    select a1.area_id, a1.id, a1.received_at
+    from cases a1
+    where a1.city_id = ?1
+    and (
+      a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+    )
+    union all
+    select a1.area_id, a1.id, a1.received_at
+    from cases a1
+    where a1.district_id = ?1
+    and (
+      a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+    )
+    union all
+    select a1.area_id, a1.id, a1.received_at
+    from cases a1
+    where a1.town_id = ?1
+    and (
+      a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+    )
+    union all
+    select a1.area_id, a1.id, a1.received_at
+    from cases a1
+    where a1.community_id = ?1
+    and (
+      a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+    )
+    union all
+    select a1.area_id, a1.id, a1.received_at
+    from cases a1
+    where a1.group_id = ?1
+    and (
+      a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
+    )
+    order by a1.received_at desc, a1.id desc
     limit 4
   ) t2
 ) t2;

@@ -69,81 +69,48 @@ select (
       from (
         select t3.*, row_number() over (order by t3.received_at desc, t3.id desc) as rn_
         from (
-          select t3.*
-          from (
-            select *
-            from (
-              select a2.id, a2.received_at
-              from cases a2
-              where t1.level = 'PROVINCE'
-              and a2.province_id = t1.id
-              and a2.town_id = ?6
-              and (a2.received_at, a2.id) < (?4, ?5)
-              order by a2.received_at desc, a2.id desc
-              limit 3
-            ) b0
-            union all
-            select *
-            from (
-              select a2.id, a2.received_at
-              from cases a2
-              where t1.level = 'CITY'
-              and a2.city_id = t1.id
-              and a2.town_id = ?6
-              and (a2.received_at, a2.id) < (?4, ?5)
-              order by a2.received_at desc, a2.id desc
-              limit 3
-            ) b1
-            union all
-            select *
-            from (
-              select a2.id, a2.received_at
-              from cases a2
-              where t1.level = 'DISTRICT'
-              and a2.district_id = t1.id
-              and a2.town_id = ?6
-              and (a2.received_at, a2.id) < (?4, ?5)
-              order by a2.received_at desc, a2.id desc
-              limit 3
-            ) b2
-            union all
-            select *
-            from (
-              select a2.id, a2.received_at
-              from cases a2
-              where t1.level = 'TOWN'
-              and a2.town_id = t1.id
-              and a2.town_id = ?6
-              and (a2.received_at, a2.id) < (?4, ?5)
-              order by a2.received_at desc, a2.id desc
-              limit 3
-            ) b3
-            union all
-            select *
-            from (
-              select a2.id, a2.received_at
-              from cases a2
-              where t1.level = 'COMMUNITY'
-              and a2.community_id = t1.id
-              and a2.town_id = ?6
-              and (a2.received_at, a2.id) < (?4, ?5)
-              order by a2.received_at desc, a2.id desc
-              limit 3
-            ) b4
-            union all
-            select *
-            from (
-              select a2.id, a2.received_at
-              from cases a2
-              where t1.level = 'GROUP'
-              and a2.group_id = t1.id
-              and a2.town_id = ?6
-              and (a2.received_at, a2.id) < (?4, ?5)
-              order by a2.received_at desc, a2.id desc
-              limit 3
-            ) b5
-          ) t3
-          order by t3.received_at desc, t3.id desc
+          select a2.id, a2.received_at
+          from cases a2
+          where t1.level = 'PROVINCE'
+          and a2.province_id = t1.id
+          and a2.town_id = ?6
+          and (a2.received_at, a2.id) < (?4, ?5)
+          union all
+          select a2.id, a2.received_at
+          from cases a2
+          where t1.level = 'CITY'
+          and a2.city_id = t1.id
+          and a2.town_id = ?6
+          and (a2.received_at, a2.id) < (?4, ?5)
+          union all
+          select a2.id, a2.received_at
+          from cases a2
+          where t1.level = 'DISTRICT'
+          and a2.district_id = t1.id
+          and a2.town_id = ?6
+          and (a2.received_at, a2.id) < (?4, ?5)
+          union all
+          select a2.id, a2.received_at
+          from cases a2
+          where t1.level = 'TOWN'
+          and a2.town_id = t1.id
+          and a2.town_id = ?6
+          and (a2.received_at, a2.id) < (?4, ?5)
+          union all
+          select a2.id, a2.received_at
+          from cases a2
+          where t1.level = 'COMMUNITY'
+          and a2.community_id = t1.id
+          and a2.town_id = ?6
+          and (a2.received_at, a2.id) < (?4, ?5)
+          union all
+          select a2.id, a2.received_at
+          from cases a2
+          where t1.level = 'GROUP'
+          and a2.group_id = t1.id
+          and a2.town_id = ?6
+          and (a2.received_at, a2.id) < (?4, ?5)
+          order by a2.received_at desc, a2.id desc
           limit 3
         ) t3
       ) t3

@@ -5,125 +5,92 @@ select json_group_array(json_object('number', t2.number, 'receivedAt', t2.receiv
 from (
   select t2.*, row_number() over (order by t2.received_at desc, t2.id desc) as rn_, count(*) over () as count_
   from (
-    select t2.*
-    from (
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.community_id = ?1
-        and (
-          a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+    select a1.id, a1.number, a1.received_at
+    from cases a1
+    where a1.community_id = ?1
+    and (
+      a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+    )
+    union all
+    select a1.id, a1.number, a1.received_at
+    from cases a1
+    where a1.group_id = ?4
+    and (
+      a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+    )
+    union all
+    select a1.id, a1.number, a1.received_at
+    from cases a1
+    where a1.team_id = ?2
+    and +a1.town_id = ?5
+    and (
+      (
+        (
+          +a1.community_id = ?1 and (
+            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+          )
+        ) or (
+          +a1.group_id = ?4 and (
+            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+          )
         )
-        order by a1.received_at desc, a1.id desc
-        limit 6
-      ) b0
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.group_id = ?4
-        and (
-          a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-        )
-        order by a1.received_at desc, a1.id desc
-        limit 6
-      ) b1
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.team_id = ?2
-        and +a1.town_id = ?5
-        and (
-          (
-            (
-              +a1.community_id = ?1 and (
-                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-              )
-            ) or (
-              +a1.group_id = ?4 and (
-                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-              )
-            )
+      )
+    ) is not true
+    union all
+    select a1.id, a1.number, a1.received_at
+    from cases a1
+    where a1.handler_id = ?3
+    and +a1.town_id = ?5
+    and (
+      (
+        (
+          +a1.community_id = ?1 and (
+            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
           )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 6
-      ) b2
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.handler_id = ?3
-        and +a1.town_id = ?5
-        and (
-          (
-            (
-              +a1.community_id = ?1 and (
-                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-              )
-            ) or (
-              +a1.group_id = ?4 and (
-                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-              )
-            ) or (a1.team_id = ?2 and +a1.town_id = ?5)
+        ) or (
+          +a1.group_id = ?4 and (
+            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
           )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 6
-      ) b3
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.first_handler_id = ?3
-        and +a1.town_id = ?5
-        and (
-          (
-            (
-              +a1.community_id = ?1 and (
-                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-              )
-            ) or (
-              +a1.group_id = ?4 and (
-                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-              )
-            ) or (a1.team_id = ?2 and +a1.town_id = ?5) or (a1.handler_id = ?3 and +a1.town_id = ?5)
+        ) or (a1.team_id = ?2 and +a1.town_id = ?5)
+      )
+    ) is not true
+    union all
+    select a1.id, a1.number, a1.received_at
+    from cases a1
+    where a1.first_handler_id = ?3
+    and +a1.town_id = ?5
+    and (
+      (
+        (
+          +a1.community_id = ?1 and (
+            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
           )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 6
-      ) b4
-      union all
-      select *
-      from (
-        select a1.id, a1.number, a1.received_at
-        from cases a1
-        where a1.overseer_id = ?3
-        and +a1.town_id = ?5
-        and (
-          (
-            (
-              +a1.community_id = ?1 and (
-                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-              )
-            ) or (
-              +a1.group_id = ?4 and (
-                a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
-              )
-            ) or (a1.team_id = ?2 and +a1.town_id = ?5) or (a1.handler_id = ?3 and +a1.town_id = ?5) or (a1.first_handler_id = ?3 and +a1.town_id = ?5)
+        ) or (
+          +a1.group_id = ?4 and (
+            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
           )
-        ) is not true
-        order by a1.received_at desc, a1.id desc
-        limit 6
-      ) b5
-    ) t2
-    order by t2.received_at desc, t2.id desc
+        ) or (a1.team_id = ?2 and +a1.town_id = ?5) or (a1.handler_id = ?3 and +a1.town_id = ?5)
+      )
+    ) is not true
+    union all
+    select a1.id, a1.number, a1.received_at
+    from cases a1
+    where a1.overseer_id = ?3
+    and +a1.town_id = ?5
+    and (
+      (
+        (
+          +a1.community_id = ?1 and (
+            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+          )
+        ) or (
+          +a1.group_id = ?4 and (
+            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+          )
+        ) or (a1.team_id = ?2 and +a1.town_id = ?5) or (a1.handler_id = ?3 and +a1.town_id = ?5) or (a1.first_handler_id = ?3 and +a1.town_id = ?5)
+      )
+    ) is not true
+    order by a1.received_at desc, a1.id desc
     limit 6
   ) t2
 ) t2;
@@ -136,38 +103,20 @@ where (
 
 select json_group_array(json_object('code', t2.code) order by t2.path asc)
 from (
-  select t2.*
-  from (
-    select *
-    from (
-      select a1.code, a1.id, a1.path
-      from areas a1
-      where a1.path >= ?1
-      and a1.path < ?2
-      order by a1.path asc
-      limit 20
-    ) b0
-    union all
-    select *
-    from (
-      select a1.code, a1.id, a1.path
-      from areas a1
-      where a1.path >= ?3
-      and a1.path < ?4
-      order by a1.path asc
-      limit 20
-    ) b1
-    union all
-    select *
-    from (
-      select a1.code, a1.id, a1.path
-      from areas a1
-      where a1.path >= ?5
-      and a1.path < ?6
-      order by a1.path asc
-      limit 20
-    ) b2
-  ) t2
-  order by t2.path asc
+  select a1.code, a1.id, a1.path
+  from areas a1
+  where a1.path >= ?1
+  and a1.path < ?2
+  union all
+  select a1.code, a1.id, a1.path
+  from areas a1
+  where a1.path >= ?3
+  and a1.path < ?4
+  union all
+  select a1.code, a1.id, a1.path
+  from areas a1
+  where a1.path >= ?5
+  and a1.path < ?6
+  order by a1.path asc
   limit 20
 ) t2;
