@@ -45,7 +45,7 @@ pub(crate) async fn statements(url: &str, asked: &Asked) -> anyhow::Result<Vec<S
     let engine = Engine::new(store.clone(), installation, Limits::default());
     let request = GraphQlRequest {
         query: asked.query.to_owned(),
-        variables: asked.variables.as_object().cloned().unwrap_or_default(),
+        variables: asked.variables.as_object().cloned().unwrap_or_default().into(),
         operation_name: None,
     };
     let explained = engine.explain(&grants, request).await;

@@ -75,19 +75,22 @@ pub(crate) async fn run(arguments: &Scale) -> anyhow::Result<()> {
             }
             places.remove(*kind, &name).await?;
             all.push(Sized { kind: *kind, varied, size: *size, measured });
+            // What is measured is kept, whatever becomes of the next size.
+            write(arguments, &report(arguments, &versions, &left_out, &all), &all)?;
             progress.add(1);
         }
     }
     drop(progress);
-    let report = report(arguments, &versions, &left_out, &all);
-    say(&report);
-    if let Some(out) = &common.out {
-        let out = out.join("performance");
-        std::fs::create_dir_all(&out)?;
-        std::fs::write(out.join("scale.md"), report)?;
-        plot::scale(&out.join("scale.svg"), &all)?;
-    }
+    say(report(arguments, &versions, &left_out, &all));
     Ok(())
+}
+
+fn write(arguments: &Scale, report: &str, all: &[Sized]) -> anyhow::Result<()> {
+    let Some(out) = &arguments.common.out else { return Ok(()) };
+    let out = out.join("performance");
+    std::fs::create_dir_all(&out)?;
+    std::fs::write(out.join("scale.md"), report)?;
+    plot::scale(&out.join("scale.svg"), all)
 }
 
 fn report(arguments: &Scale, versions: &[String], left_out: &[String], all: &[Sized]) -> String {

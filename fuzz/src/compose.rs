@@ -83,7 +83,7 @@ impl Document {
         GraphQlRequest {
             query: self.text(),
             operation_name: None,
-            variables: self.variables.clone(),
+            variables: self.variables.clone().into(),
         }
     }
 

@@ -35,7 +35,11 @@ fn page(world: &World, list: &str, size: &str, cursors: &[(&str, String)]) -> An
     );
     let variables: Map<_, _> =
         cursors.iter().map(|(name, cursor)| ((*name).to_owned(), json!(cursor))).collect();
-    answer::ask(world, 1, GraphQlRequest { query, operation_name: None, variables })
+    answer::ask(
+        world,
+        1,
+        GraphQlRequest { query, operation_name: None, variables: variables.into() },
+    )
 }
 
 /// The values of each list's first cursor.

@@ -33,7 +33,11 @@ fuzz_target!(|bytes: &[u8]| {
             "query{head} {{ list: {}({arguments}) {{ totalCount nodes {{ id }} }} }}",
             list.name
         );
-        answer::ask(world, viewer, GraphQlRequest { query, operation_name: None, variables })
+        answer::ask(
+            world,
+            viewer,
+            GraphQlRequest { query, operation_name: None, variables: variables.into() },
+        )
     };
     let literal = ask("", &literals.join(" "), Map::new());
     let variable = ask(&format!("({})", definitions.join(" ")), &uses.join(" "), variables);

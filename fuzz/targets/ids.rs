@@ -19,7 +19,11 @@ fuzz_target!(|text: &str| {
     let ask = |query: &str, value| {
         let variables = Map::from_iter([("id".to_owned(), value)]);
         let query = query.to_owned();
-        answer::ask(world, text.len(), GraphQlRequest { query, operation_name: None, variables })
+        answer::ask(
+            world,
+            text.len(),
+            GraphQlRequest { query, operation_name: None, variables: variables.into() },
+        )
     };
     let together = ask("query($id: [ID!]!) { nodes(ids: $id) { id __typename } }", json!(ids));
     for (n, id) in ids.iter().enumerate().take(4) {

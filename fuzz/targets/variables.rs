@@ -4,8 +4,7 @@
 
 use fuzz::{answer, world};
 use libfuzzer_sys::fuzz_target;
-use serde_json::Value;
-use wardbook::schema::GraphQlRequest;
+use wardbook::schema::{GraphQlRequest, VariableValues};
 
 const DOCUMENTS: [&str; 6] = [
     "query($filter: CaseFilter, $order: [CaseOrder!], $first: Int, $after: String, $last: Int, $before: String) {
@@ -27,7 +26,7 @@ const DOCUMENTS: [&str; 6] = [
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, json)) = bytes.split_first() else { return };
-    let Ok(Value::Object(variables)) = serde_json::from_slice(json) else { return };
+    let Ok(Ok(variables)) = std::str::from_utf8(json).map(VariableValues::of_json) else { return };
     let world = world::world();
     let query = DOCUMENTS[usize::from(*first) % DOCUMENTS.len()].to_owned();
     answer::ask(world, json.len(), GraphQlRequest { query, operation_name: None, variables });

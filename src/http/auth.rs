@@ -6,12 +6,12 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Response, StatusCode};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::Shared;
-use super::body::{json_object, problem};
+use super::body::{fields, json_text, problem, text_of};
 use super::media_type::MediaType;
 use super::reply::{self, json_as, language_of};
 use crate::error::{Code, Error, Message};
@@ -56,11 +56,11 @@ pub(super) async fn logout(State(app): State<Shared>, request: Request) -> Respo
 
 async fn answer(
     request: Request,
-    respond: impl AsyncFnOnce(Map<String, Value>) -> Result<Response<Body>, Error>,
+    respond: impl AsyncFnOnce(&str) -> Result<Response<Body>, Error>,
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let response = match json_object(&parts.headers, body, LIMIT).await {
-        Ok(body) => timeout(LONGEST_WAIT, respond(body)).await.unwrap_or_else(|_| Err(too_slow())),
+    let response = match json_text(&parts.headers, body, LIMIT).await {
+        Ok(body) => timeout(LONGEST_WAIT, respond(&body)).await.unwrap_or_else(|_| Err(too_slow())),
         Err(error) => Err(error),
     };
     response.unwrap_or_else(|error| reply::error(&error, language_of(&parts.headers)))
@@ -72,17 +72,14 @@ fn too_slow() -> Error {
 }
 
 /// The body's fields, each of which must be a text; any others are left alone.
-fn texts<const N: usize>(
-    mut body: Map<String, Value>,
-    names: [&str; N],
-) -> Result<[String; N], Error> {
+fn texts<const N: usize>(body: &str, names: [&str; N]) -> Result<[String; N], Error> {
+    let fields = fields(body)?;
     let mut problems = Vec::new();
-    let texts = names.map(|name| match body.remove(name) {
-        Some(Value::String(text)) => text,
-        _ => {
+    let texts = names.map(|name| {
+        fields.get(name).and_then(|value| text_of(value)).unwrap_or_else(|| {
             problems.push(problem(name, "must be a text", "必须是字符串"));
             String::new()
-        }
+        })
     });
     if problems.is_empty() { Ok(texts) } else { Err(Error::invalid_input(problems)) }
 }

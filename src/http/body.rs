@@ -1,31 +1,48 @@
 //! Reading a request's body: JSON, of a bounded size. Its time is bounded where it comes from.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
-use serde_json::{Map, Value};
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use super::timed_body::TooSlow;
 use crate::error::{Code, Error, Message, Problem};
 
-/// How serde_json says that values lie in each other deeper than it reads.
-const TOO_DEEP: &str = "recursion limit exceeded";
+/// The texts of an object's values by their names; of a name that comes twice, the last one.
+pub(super) type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
-/// The JSON object that a request's body holds, of at most `most` bytes.
-pub(super) async fn json_object(
+/// The text of JSON that a request's body is, of at most `most` bytes.
+pub(super) async fn json_text(
     headers: &HeaderMap,
     body: Body,
     most: usize,
-) -> Result<Map<String, Value>, Error> {
+) -> Result<String, Error> {
     require_json(headers)?;
     require_plain(headers)?;
     let bytes = read(body, most).await?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| {
+    String::from_utf8(bytes.into()).map_err(|_| {
         not_readable("the body must be UTF-8".into(), "请求体必须是 UTF-8 编码".into())
-    })?;
-    match serde_json::from_str(text) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(Value::Array(_)) => {
+    })
+}
+
+/// The object that a body's text is: the text of each value by its name. No value is made of it
+/// here, for the reason that [`VariableValues`](crate::schema::VariableValues) has.
+pub(super) fn fields(text: &str) -> Result<Fields<'_>, Error> {
+    serde_json::from_str(text).map_err(|_| why_no_object(text))
+}
+
+/// The text that a JSON value is, if it is one.
+pub(super) fn text_of(value: &RawValue) -> Option<String> {
+    serde_json::from_str(value.get()).ok()
+}
+
+fn why_no_object(text: &str) -> Error {
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) if text.trim_ascii_start().starts_with('[') => {
             let mut error = not_readable(
                 "the body must be a JSON object: send one request at a time, over one connection \
                  if you like; batches are not taken"
@@ -33,22 +50,17 @@ pub(super) async fn json_object(
                 "请求体必须是 JSON 对象：请逐个发送请求（可复用连接），不接受批量请求".into(),
             );
             error.extensions.insert("limit".into(), 1.into());
-            Err(error)
+            error
         }
-        Ok(_) => Err(not_readable(
-            "the body must be a JSON object".into(),
-            "请求体必须是 JSON 对象".into(),
-        )),
-        Err(error) if error.to_string().starts_with(TOO_DEEP) => Err(not_readable(
-            "the body's JSON is nested deeper than 127 levels".into(),
-            "请求体的 JSON 嵌套超过 127 层".into(),
-        )),
+        Ok(_) => {
+            not_readable("the body must be a JSON object".into(), "请求体必须是 JSON 对象".into())
+        }
         Err(error) => {
             let (line, column) = (error.line(), error.column());
-            Err(not_readable(
+            not_readable(
                 format!("the body is not JSON: see line {line}, column {column}"),
                 format!("请求体不是有效的 JSON：第 {line} 行第 {column} 列"),
-            ))
+            )
         }
     }
 }
@@ -69,7 +81,7 @@ pub(super) fn problem(field: &str, en: &'static str, zh: &'static str) -> Proble
     Problem { field: field.into(), message: Message::new(en, zh) }
 }
 
-fn not_readable(en: String, zh: String) -> Error {
+pub(super) fn not_readable(en: String, zh: String) -> Error {
     Error::new(Code::InvalidInput, Message::new(en, zh))
 }
 

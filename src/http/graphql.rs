@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 
 use super::Shared;
-use super::body::json_object;
+use super::body::json_text;
 use super::credentials::grants_of;
 use super::media_type::MediaType;
 use super::observe::AnsweredTo;
@@ -20,7 +20,7 @@ pub(super) async fn post(State(app): State<Shared>, request: Request) -> Respons
     let (parts, body) = request.into_parts();
     let read = async || {
         let limits = &app.limits;
-        from_body(json_object(&parts.headers, body, limits.body).await?, limits)
+        from_body(&json_text(&parts.headers, body, limits.body).await?, limits)
     };
     answer(&app, &parts, false, read).await
 }

@@ -4,7 +4,7 @@
 //! Each answer that is not a document is JSON in GraphQL's own form,
 //! `{"errors": [{"message": …, "extensions": {"code": …}}]}`, with a message in the language that
 //! `Accept-Language` prefers; `/graphql` follows the GraphQL-over-HTTP specification in which media
-//! type and which status code. Nothing of a request but its method, route and id is logged.
+//! type and which status code. Nothing of a request but its method, route, id and user is logged.
 
 mod auth;
 mod body;
@@ -34,6 +34,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
 use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
 use crate::identity::Identity;
@@ -99,7 +100,8 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
         .method_not_allowed_fallback(reply::no_such_method)
         .with_state(Arc::new(Served { app, turns }));
     if !cors_origins.is_empty() {
-        router = router.layer(cors(cors_origins));
+        // A page must be able to read that its request failed, too.
+        router = router.layer(CatchPanicLayer::custom(reply::panicked)).layer(cors(cors_origins));
     }
     Observed::new(router)
 }

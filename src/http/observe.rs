@@ -69,7 +69,7 @@ impl Answers for Observed {
             status,
             duration_ms = duration.as_secs_f64() * 1000.0,
             user = user.map(tracing::field::display),
-            request = id.as_str(),
+            request = tracing::field::display(id.as_str()),
             "answered"
         );
         self.answered.count((method, route, status), duration);

@@ -1,115 +1,109 @@
 //! From a body or a query string to a GraphQL request.
 
-use axum::http::Uri;
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use super::body::{problem, too_large};
+use axum::http::Uri;
+use serde_json::value::RawValue;
+
+use super::body::{self, not_readable, problem, text_of, too_large};
 use super::limits::Limits;
 use crate::error::{Error, Problem};
-use crate::schema::GraphQlRequest;
+use crate::schema::{GraphQlRequest, NoVariables, VariableValues};
 
 /// The request of a POST's body.
-pub(super) fn from_body(
-    mut body: Map<String, Value>,
-    limits: &Limits,
-) -> Result<GraphQlRequest, Error> {
+pub(super) fn from_body(text: &str, limits: &Limits) -> Result<GraphQlRequest, Error> {
+    let fields = body::fields(text)?;
+    let field = |name: &str| fields.get(name).copied();
     let mut problems = Vec::new();
-    let query = match body.remove("query") {
-        Some(Value::String(query)) => query,
-        _ => {
-            problems.push(problem(
-                "query",
-                "must be a text: the document",
-                "必须是字符串：GraphQL 文档",
-            ));
-            String::new()
-        }
-    };
-    let operation_name = match body.remove("operationName") {
-        Some(Value::String(name)) => Some(name),
-        None | Some(Value::Null) => None,
-        Some(_) => {
-            problems.push(problem(
-                "operationName",
-                "must be a text or null",
-                "必须是字符串或 null",
-            ));
+    let query = field("query").and_then(text_of).unwrap_or_else(|| {
+        problems.push(problem(
+            "query",
+            "must be a text: the document",
+            "必须是字符串：GraphQL 文档",
+        ));
+        String::new()
+    });
+    let operation_name = match field("operationName") {
+        None => None,
+        Some(value) if value.get() == "null" => None,
+        Some(value) => text_of(value).or_else(|| {
+            let zh = "必须是字符串或 null";
+            problems.push(problem("operationName", "must be a text or null", zh));
             None
-        }
+        }),
     };
-    let variables = object("variables", body.remove("variables"), &mut problems);
-    if bytes_of_fields(&variables) > limits.variables {
-        return Err(too_large("the variables are", "变量", limits.variables));
-    }
-    object("extensions", body.remove("extensions"), &mut problems);
-    finish(query, operation_name, variables, problems)
+    let json = |name| field(name).map(RawValue::get);
+    finish(query, operation_name, [json("variables"), json("extensions")], problems, limits)
 }
 
 /// The request of a GET's query string.
 pub(super) fn from_query_string(uri: &Uri, limits: &Limits) -> Result<GraphQlRequest, Error> {
     let mut problems = Vec::new();
-    let mut parameters: Map<String, Value> = Map::new();
+    let mut parameters: BTreeMap<Cow<'_, str>, Cow<'_, str>> = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
-        if parameters.insert(name.to_string(), value.into()).is_some() {
-            problems.push(Problem {
-                field: name.into(),
-                ..problem("", "must be given once", "只能出现一次")
-            });
+        if parameters.contains_key(&name) {
+            let twice = problem("", "must be given once", "只能出现一次");
+            problems.push(Problem { field: name.clone().into_owned(), ..twice });
         }
+        parameters.insert(name, value);
     }
     // In a query string an empty parameter is one that is not given.
-    parameters.retain(|_, value| value.as_str() != Some(""));
-    for name in ["variables", "extensions"] {
-        if let Some(text) = parameters.get(name).and_then(Value::as_str) {
-            // What is no JSON is no object either, and told so below.
-            let parsed = serde_json::from_str(text).unwrap_or(Value::Bool(false));
-            parameters.insert(name.into(), parsed);
-        }
-    }
-    match (problems.is_empty(), from_body(parameters, limits)) {
-        (true, request) => request,
-        (false, Ok(_)) => Err(Error::invalid_input(problems)),
-        (false, Err(error)) => {
-            Err(Error::invalid_input(problems.into_iter().chain(error.problems).collect()))
-        }
-    }
-}
-
-fn object(name: &str, value: Option<Value>, problems: &mut Vec<Problem>) -> Map<String, Value> {
-    match value {
-        Some(Value::Object(object)) => object,
-        None | Some(Value::Null) => Map::new(),
-        Some(_) => {
-            problems.push(problem(
-                name,
-                "must be a JSON object or null",
-                "必须是 JSON 对象或 null",
-            ));
-            Map::new()
-        }
-    }
-}
-
-/// How many bytes these values take as JSON, but for their escapes.
-fn bytes_of_fields(fields: &Map<String, Value>) -> usize {
-    fields.iter().map(|(name, value)| name.len() + 4 + bytes_of(value)).sum::<usize>() + 1
-}
-
-fn bytes_of(value: &Value) -> usize {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => 5,
-        Value::String(text) => text.len() + 2,
-        Value::Array(items) => items.iter().map(|item| bytes_of(item) + 1).sum::<usize>() + 1,
-        Value::Object(fields) => bytes_of_fields(fields),
-    }
+    parameters.retain(|_, value| !value.is_empty());
+    let given = |name: &str| parameters.get(name).map(AsRef::as_ref);
+    let query = given("query").map(str::to_owned).unwrap_or_else(|| {
+        problems.push(problem(
+            "query",
+            "must be a text: the document",
+            "必须是字符串：GraphQL 文档",
+        ));
+        String::new()
+    });
+    let operation_name = given("operationName").map(str::to_owned);
+    // What is no JSON is no object either.
+    let json = |name| {
+        let is_json = |text: &&str| serde_json::from_str::<&RawValue>(text).is_ok();
+        given(name).map(|text| Some(text).filter(is_json).unwrap_or("false"))
+    };
+    finish(query, operation_name, [json("variables"), json("extensions")], problems, limits)
 }
 
 fn finish(
     query: String,
     operation_name: Option<String>,
-    variables: Map<String, Value>,
-    problems: Vec<Problem>,
+    [variables, extensions]: [Option<&str>; 2],
+    mut problems: Vec<Problem>,
+    limits: &Limits,
 ) -> Result<GraphQlRequest, Error> {
+    let mut no_object = |name| {
+        problems.push(problem(name, "must be a JSON object or null", "必须是 JSON 对象或 null"));
+    };
+    let text = variables.unwrap_or("null");
+    if text.len() > limits.variables {
+        return Err(too_large("the variables are", "变量", limits.variables));
+    }
+    let variables = match VariableValues::of_json(text) {
+        Ok(variables) => variables,
+        Err(NoVariables::NoObject) => {
+            no_object("variables");
+            VariableValues::default()
+        }
+        Err(NoVariables::TooDeep) => {
+            return Err(not_readable(
+                "the variables' JSON is nested deeper than 127 levels".into(),
+                "变量的 JSON 嵌套超过 127 层".into(),
+            ));
+        }
+        Err(NoVariables::Unreadable { line, column }) => {
+            return Err(not_readable(
+                format!("the variables cannot be read: see their line {line}, column {column}"),
+                format!("变量无法读取：见其第 {line} 行第 {column} 列"),
+            ));
+        }
+    };
+    if extensions.is_some_and(|text| text != "null" && !text.starts_with('{')) {
+        no_object("extensions");
+    }
     if problems.is_empty() {
         Ok(GraphQlRequest { query, operation_name, variables })
     } else {

@@ -1,9 +1,11 @@
 //! A file as records of named columns, whatever its format: CSV, XLSX or NDJSON.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+
+use serde_json::value::RawValue;
 
 use super::bounded::{BoundedLines, LONGEST_LINE};
 use super::problems::Problems;
@@ -230,24 +232,28 @@ impl Source {
                 problems.add(line, format!("longer than {LONGEST_LINE} bytes"));
                 continue;
             }
-            match serde_json::from_slice(&bytes) {
-                Ok(serde_json::Value::Object(values)) => {
-                    let values = values.into_iter().filter_map(|(name, value)| {
-                        let text = match value {
-                            serde_json::Value::Null => return None,
-                            serde_json::Value::String(text) => text,
-                            other => other.to_string(),
-                        };
-                        Some((name, text))
-                    });
-                    each_good(Record::new(line, values), problems, &mut each);
+            match values_of_line(&bytes) {
+                Ok(values) => each_good(Record::new(line, values), problems, &mut each),
+                Err(error) if error.is_data() => {
+                    problems.add(line, "a JSON object belongs on each line");
                 }
-                Ok(_) => problems.add(line, "a JSON object belongs on each line"),
                 Err(error) => problems.add(line, format!("not readable as JSON: {error}")),
             }
         }
         Ok(())
     }
+}
+
+/// The values of a line of NDJSON by their names: texts as they are, anything else as it is written,
+/// and nulls left out.
+fn values_of_line(bytes: &[u8]) -> serde_json::Result<Vec<(String, String)>> {
+    let values: BTreeMap<String, &RawValue> = serde_json::from_slice(bytes)?;
+    let read = |value: &RawValue| match value.get() {
+        text if text.starts_with('"') => serde_json::from_str(text),
+        other => Ok(other.to_owned()),
+    };
+    let given = values.into_iter().filter(|(_, value)| value.get() != "null");
+    given.map(|(name, value)| Ok((name, read(value)?))).collect()
 }
 
 const NOT_UTF8: &str = "not in UTF-8: save the file as UTF-8 (in Excel: \"CSV UTF-8\")";

@@ -96,6 +96,15 @@ impl Scope {
         })
     }
 
+    /// Whether every record in this area is one of the scope, by a grant or rule of the area's own.
+    #[must_use]
+    pub fn has_all_of(&self, area: Uuid) -> bool {
+        let is_whole = |(domain, relation): &(Domain, Relation)| {
+            *relation == Relation::Any && matches!(domain, Domain::Area(known) if known.id == area)
+        };
+        self.permission.denied.is_empty() && self.permission.allowed.iter().any(is_whole)
+    }
+
     /// Whether the area of every record of this scope is itself a record of the scope `areas`: then
     /// whoever may see such a record may see its area too, and need not be asked for it again.
     #[must_use]
@@ -364,6 +373,15 @@ mod tests {
         // Part of the place is not in sight, or may not be.
         assert!(!cases(&[(town.clone(), Relation::Any)]).lies_in(&areas(&[community], &[])));
         assert!(!cases(&[in_community]).lies_in(&areas(std::slice::from_ref(&town), &[other])));
+        // All of an area, where its own grant says so and nothing is denied anywhere.
+        let id = Uuid::nil();
+        assert!(cases(&[(town.clone(), Relation::Any)]).has_all_of(id));
+        assert!(!cases(&[(town.clone(), Relation::Any)]).has_all_of(Uuid::max()));
+        assert!(!cases(&[(town.clone(), Relation::Ordinary)]).has_all_of(id));
+        assert!(!cases(&[(Domain::Everywhere, Relation::Any)]).has_all_of(id));
+        assert!(
+            !scope(Object::Case, &[(town.clone(), Relation::Any)], &[area("/3/")]).has_all_of(id)
+        );
         let only_own = scope(Object::Area, &[(town.clone(), Relation::OwnTeam)], &[]);
         assert!(!cases(&[(town, Relation::Any)]).lies_in(&only_own));
     }

@@ -155,11 +155,9 @@ impl Order {
 
     fn cursor_values(&self, cursor: &str, list: &str) -> Option<Vec<Option<Bind>>> {
         let text = hex::decode(cursor).ok()?;
-        let serde_json::Value::Array(values) = serde_json::from_slice(&text).ok()? else {
-            return None;
-        };
+        let values: Vec<ConstValue> = serde_json::from_slice(&text).ok()?;
         let (tag, values) = values.split_first()?;
-        if tag.as_str() != Some(&self.tag(list)) || values.len() != self.0.len() {
+        if *tag != ConstValue::String(self.tag(list)) || values.len() != self.0.len() {
             return None;
         }
         self.0.iter().zip(values).map(|(key, value)| key_value(key, value)).collect()
@@ -202,23 +200,22 @@ fn enum_value<'a>(object: &'a IndexMap<Name, ConstValue>, field: &str) -> Option
 }
 
 /// A cursor's value of one key; the outer none is one that cannot be its value.
-fn key_value(key: &OrderKey, value: &serde_json::Value) -> Option<Option<Bind>> {
-    if value.is_null() {
-        return key.nullable.then_some(None);
-    }
-    let bind = match key.scalar {
-        Scalar::Int => Bind::Int(value.as_i64()?),
-        Scalar::Uuid => Bind::Uuid(Uuid::try_parse(value.as_str()?).ok()?),
-        Scalar::DateTime => {
-            let at = DateTime::parse_from_rfc3339(value.as_str()?).ok()?.with_timezone(&Utc);
+fn key_value(key: &OrderKey, value: &ConstValue) -> Option<Option<Bind>> {
+    let bind = match (key.scalar, value) {
+        (_, ConstValue::Null) => return key.nullable.then_some(None),
+        (Scalar::Int, ConstValue::Number(number)) => Bind::Int(number.as_i64()?),
+        (Scalar::Uuid, ConstValue::String(text)) => Bind::Uuid(Uuid::try_parse(text).ok()?),
+        (Scalar::DateTime, ConstValue::String(text)) => {
+            let at = DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc);
             Bind::DateTime(Some(at).filter(|at| in_range(at.date_naive()))?)
         }
-        Scalar::Date => {
-            let day = value.as_str()?.parse::<NaiveDate>().ok();
-            Bind::Date(day.filter(|day| in_range(*day))?)
+        (Scalar::Date, ConstValue::String(text)) => {
+            Bind::Date(text.parse::<NaiveDate>().ok().filter(|day| in_range(*day))?)
         }
-        Scalar::Text => Bind::Text(value.as_str().filter(|text| !text.contains('\0'))?.to_owned()),
-        Scalar::Float | Scalar::Boolean | Scalar::Json => return None,
+        (Scalar::Text, ConstValue::String(text)) => {
+            Bind::Text(Some(text).filter(|text| !text.contains('\0'))?.clone())
+        }
+        _ => return None,
     };
     Some(Some(bind))
 }

@@ -10,7 +10,6 @@ use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
 use moka::sync::Cache;
-use serde_json::Value;
 
 use super::engine::{GraphQlRequest, Outcome};
 use super::limits::Limits;
@@ -76,7 +75,7 @@ impl Documents {
         request: GraphQlRequest,
         only_queries: bool,
     ) -> Result<CheckedRequest, (Outcome, Vec<Error>)> {
-        let variables = Variables::from_json(Value::Object(request.variables));
+        let (_, variables) = request.variables.into_parts();
         let key = (request.query, request.operation_name);
         if let Some(Kept { document, .. }) = self.kept.get(&key) {
             return Ok(CheckedRequest { document, operation_name: key.1, variables });

@@ -14,6 +14,7 @@ use super::documents::{Documents, refused};
 use super::limits::Limits;
 use super::plan::{Plan, Planner, Root, Source};
 use super::plans::{Asked, Plans};
+use super::variables::VariableValues;
 use crate::error::{Code, Error, Language};
 use crate::policy::Grants;
 use crate::read::page::MAX_PAGE_SIZE;
@@ -39,7 +40,7 @@ pub struct GraphQlRequest {
     /// Which of its operations to run.
     pub operation_name: Option<String>,
     /// The values of its variables.
-    pub variables: Map<String, Value>,
+    pub variables: VariableValues,
 }
 
 /// What became of a request.

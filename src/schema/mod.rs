@@ -13,10 +13,12 @@ mod totals;
 mod typename;
 pub mod types;
 mod validate;
+mod variables;
 mod vocabulary;
 
 pub use engine::{Engine, Explained, GraphQlRequest, GraphQlResponse, Installation, Outcome};
 pub use limits::Limits;
+pub use variables::{NoVariables, VariableValues};
 
 /// The whole schema in GraphQL's schema definition language.
 #[must_use]

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use async_graphql::Variables;
 use moka::sync::Cache;
-use serde_json::{Map, Value};
 
 use super::engine::GraphQlRequest;
 use super::plan::Plan;
+use super::variables::VariableValues;
 use crate::policy::Grants;
 
 /// What the kept plans may weigh, in bytes.
@@ -27,20 +28,18 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// What is asked, apart from its variables as values.
-    pub(super) fn of(request: GraphQlRequest, grants: &Grants) -> (Self, Map<String, Value>) {
+    /// What is asked by whoever holds these grants, and the variables' values.
+    pub(super) fn of(request: GraphQlRequest, grants: &Grants) -> (Self, Variables) {
         let GraphQlRequest { query, operation_name, variables } = request;
-        let text = match variables.is_empty() {
-            true => String::new(),
-            false => serde_json::to_string(&variables).unwrap_or_default(),
-        };
-        (Self { grants: grants.serial(), query, operation_name, variables: text }, variables)
+        let (variables, values) = variables.into_parts();
+        (Self { grants: grants.serial(), query, operation_name, variables }, values)
     }
 
     /// The request that it is.
-    pub(super) fn request(&self, variables: Map<String, Value>) -> GraphQlRequest {
-        let Self { query, operation_name, .. } = self;
-        GraphQlRequest { query: query.clone(), operation_name: operation_name.clone(), variables }
+    pub(super) fn request(&self, values: Variables) -> GraphQlRequest {
+        let Self { query, operation_name, variables, .. } = self.clone();
+        let variables = VariableValues::of_parts(variables, values);
+        GraphQlRequest { query, operation_name, variables }
     }
 
     fn bytes(&self) -> usize {

@@ -49,17 +49,28 @@ impl From<Purpose> for Aim {
 pub(super) struct Meters([OnceLock<(Counter, Histogram)>; 5]);
 
 impl Meters {
-    /// Counts a statement that has ended.
-    pub(super) fn count(&self, aim: Aim, time: Duration) {
-        let Some(meter) = self.0.get(aim as usize) else { return };
-        let (number, times) = meter.get_or_init(|| {
+    /// Counts a statement that is about to be sent.
+    pub(super) fn sent(&self, aim: Aim) {
+        if let Some((number, _)) = self.of(aim) {
+            number.increment(1);
+        }
+    }
+
+    /// How long one took that has ended by itself.
+    pub(super) fn took(&self, aim: Aim, time: Duration) {
+        if let Some((_, times)) = self.of(aim) {
+            times.record(time);
+        }
+    }
+
+    fn of(&self, aim: Aim) -> Option<&(Counter, Histogram)> {
+        let meter = self.0.get(aim as usize)?;
+        Some(meter.get_or_init(|| {
             let purpose = aim.as_str();
             (
                 metrics::counter!("wardbook_statements_total", "purpose" => purpose),
                 metrics::histogram!("wardbook_statement_duration_seconds", "purpose" => purpose),
             )
-        });
-        number.increment(1);
-        times.record(time);
+        }))
     }
 }

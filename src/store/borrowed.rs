@@ -34,10 +34,13 @@ where
     C: Fetch,
 {
     pub(super) async fn from(pool: &Pool<M>) -> Result<Self, StoreError> {
-        match pool.get().await {
-            Ok(reader) => Ok(Self { reader: Some(reader) }),
-            Err(PoolError::Backend(error)) => Err(error.into()),
-            Err(error) => Err(StoreError::Unavailable(error.to_string())),
+        // The pool bounds each of its steps, but may ask one idle connection after another.
+        let longest = pool.timeouts().wait.unwrap_or(LONGEST_WAIT);
+        match tokio::time::timeout(longest, pool.get()).await {
+            Ok(Ok(reader)) => Ok(Self { reader: Some(reader) }),
+            Ok(Err(PoolError::Backend(error))) => Err(error.into()),
+            Ok(Err(error)) => Err(StoreError::Unavailable(error.to_string())),
+            Err(_) => Err(StoreError::Unavailable("no connection could be had in time".to_owned())),
         }
     }
 

@@ -209,17 +209,15 @@ async fn postgres(
         .acquire_timeout(settings.acquire)
         .connect_with(options.clone().options([("lock_timeout", longest_wait)]))
         .await?;
-    let of = |limit: Duration, most, planned| {
+    let of = |limit: Duration, most| {
         let limited = [("statement_timeout", limit.as_millis().to_string())];
-        let options = options.clone().options(limited).options([("plan_cache_mode", planned)]);
+        let options = options.clone().options(limited);
         pool(PostgresReaders::new(options, writer.clone()), most, settings.acquire)
     };
     let readers = ReadersOf {
-        // Planning takes longer than reading a page: a text is planned once, for whoever asks.
-        reads: of(settings.statement, settings.readers, "force_generic_plan")?,
-        // Counting takes longer than planning, and how depends on what is counted.
-        counts: of(settings.count, settings.counters(), "auto")?,
-        judging: of(settings.statement, JUDGING, "auto")?,
+        reads: of(settings.statement, settings.readers)?,
+        counts: of(settings.count, settings.counters())?,
+        judging: of(settings.statement, JUDGING)?,
     };
     let both = SqlxPostgresConnector::from_sqlx_postgres_pool(writer);
     Ok((both.clone(), both, Readers::Postgres(readers)))

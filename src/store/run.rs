@@ -63,6 +63,7 @@ impl Store {
         limit: Duration,
         wanted: Wanted,
     ) -> Result<Rows, StoreError> {
+        self.pools.meters.sent(aim);
         let started = Instant::now();
         // Boxed: whatever waits for it is moved several times, and would be so with all of this.
         let rows = match &self.pools.readers {
@@ -73,7 +74,7 @@ impl Store {
                 Box::pin(rows(readers.of(aim), text, binds, limit, wanted)).await
             }
         };
-        self.pools.meters.count(aim, started.elapsed());
+        self.pools.meters.took(aim, started.elapsed());
         rows.inspect_err(|error| {
             tracing::error!(%error, purpose = aim.as_str(), "a statement failed");
         })

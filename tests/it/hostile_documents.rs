@@ -164,6 +164,49 @@ async fn bodies_that_are_no_json_of_ours_are_refused_on_sqlite() {
     wrong.assert_none();
 }
 
+/// JSON in a text in JSON in a text, each 120 deep, under the key by which serde_json's own value
+/// takes a text for JSON.
+fn json_in_texts(levels: usize) -> String {
+    (0..levels).fold("[".repeat(120), |inner, _| {
+        let inner = inner.replace('\\', "\\u005c").replace('"', "\\u0022");
+        format!("{}{{\"$serde_json::private::RawValue\":\"{inner}\"", "[".repeat(120))
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_that_hides_in_texts_fills_no_stack_on_sqlite() {
+    let server = Server::start(Backend::Sqlite).await;
+    let (token, _) = server.login("town").await;
+    let mut wrong = Wrong::default();
+    let login = format!("{{\"username\":{}", json_in_texts(33));
+    let url = format!("{}/auth/login", server.url);
+    let request = server.client.post(url).header("content-type", "application/json");
+    wrong.expect("a name", sent(request.body(login)).await, 400, &["INVALID_INPUT"]);
+    let variables = json_in_texts(140);
+    let cursor: String = json_in_texts(100).bytes().map(|byte| format!("{byte:02x}")).collect();
+    for (what, body) in [
+        (
+            "variables",
+            format!("{{\"query\":\"{{__typename}}\",\"variables\":{{\"a\":{variables}}}}}"),
+        ),
+        (
+            "extensions",
+            format!("{{\"query\":\"{{__typename}}\",\"extensions\":{{\"a\":{variables}}}}}"),
+        ),
+        ("a batch", format!("[{variables}]")),
+        ("a cursor", document(&format!("{{ cases(after: \"{cursor}\") {{ totalCount }} }}"))),
+        (
+            "a number that nothing holds",
+            r#"{"query":"{__typename}","variables":{"n":1e400}}"#.into(),
+        ),
+        ("half a surrogate pair", r#"{"query":"{__typename}","variables":{"n":"\ud800"}}"#.into()),
+    ] {
+        wrong.expect(what, send(&server, &token, body).await, 400, &["INVALID_INPUT"]);
+        assert_alive(&server, what).await;
+    }
+    wrong.assert_none();
+}
+
 /// The binary with a town of its own, so that its memory is its own too.
 struct Demo {
     child: Child,

@@ -70,6 +70,7 @@ impl Asker {
             Actor::Team => true,
             _ => of_towns,
         };
+        let tree = tree.with_cases();
         let (tag, all) =
             if of_towns { (Tag::Town, tree.towns) } else { (Tag::Community, tree.communities) };
         let many = match actor {

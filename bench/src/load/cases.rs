@@ -4,7 +4,7 @@
 use super::Size;
 use super::id::{Tag, id_at, id_of};
 use super::teams::TOWN_TEAMS;
-use super::tree::{community_of, town_code, town_of};
+use super::tree::{GROUPS_WITH_CASES, community_of, town_code, town_of};
 use crate::connection::Kind;
 
 /// The two years that cases come in, in seconds since 1970.
@@ -31,7 +31,7 @@ fn numbers(kind: Kind, size: Size, first: u64, last: u64) -> String {
          {BEGIN} + n * {SPAN} / {} + h2 % 3600 as received \
          from (select n, n * 2654435761 % 4294967296 as h1, (n * 2246822519 + 374761393) % 4294967296 as h2, \
          (n * 3266489917 + 668265263) % 4294967296 as h3 from {}) hashed) c",
-        size.groups,
+        size.groups.min(GROUPS_WITH_CASES),
         size.cases,
         kind.series(first, last),
     )

@@ -8,6 +8,10 @@ use super::id::{FOUNDED, Tag, id_of};
 const GROUPS: u64 = 20;
 const COMMUNITIES: u64 = 25;
 
+/// Cases lie in the groups of a town or twenty, however many areas there are beside them, so that a
+/// community has as many to read.
+pub(super) const GROUPS_WITH_CASES: u64 = 10_000;
+
 /// How many areas there are of each level, below one district.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tree {
@@ -20,6 +24,11 @@ impl Tree {
     pub(crate) fn of_groups(groups: u64) -> Self {
         let communities = groups.div_ceil(GROUPS);
         Self { towns: communities.div_ceil(COMMUNITIES), communities, groups }
+    }
+
+    /// The part of it that cases lie in.
+    pub(crate) fn with_cases(self) -> Self {
+        Self::of_groups(self.groups.min(GROUPS_WITH_CASES))
     }
 
     pub(crate) fn areas(self) -> u64 {

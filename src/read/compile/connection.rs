@@ -14,6 +14,7 @@ use crate::read::order::Order;
 use crate::read::page::Page;
 use crate::read::row::Row;
 use crate::read::sql::Bind;
+use crate::read::table::Protection;
 
 /// The argument `filter` of a list.
 #[must_use]
@@ -122,7 +123,14 @@ impl<'a> Compiler<'a> {
         row: &Row,
     ) -> Conditions {
         let (Some(of), Some(value)) = (connection.filter, &asked.filter) else { return Vec::new() };
+        let known = match (lead(of, value), connection.node.table.protection()) {
+            (Lead::Area(area), Protection::Scope(object)) => {
+                self.scope(object).level_of(area).map(|level| (area, level))
+            }
+            _ => None,
+        };
         let mut compiler = FilterCompiler {
+            known,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,

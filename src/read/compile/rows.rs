@@ -50,12 +50,13 @@ impl Compiler<'_> {
             (Protection::Scope(_), Lead::Area(_)) if is_areas(table) => vec![visible(self)],
             (Protection::Scope(object), Lead::Area(area)) => {
                 // Of an area of the viewer's own the level is known, and so the one index.
-                let levels = match self.scope(object).level_of(area) {
+                let scope = self.scope(object);
+                let levels = match scope.level_of(area) {
                     Some(level) => vec![level],
                     None => Level::ALL.to_vec(),
                 };
+                let visible = if scope.has_all_of(area) { Vec::new() } else { visible(self) };
                 let area = self.binds.bind(Bind::Uuid(area));
-                let visible = visible(self);
                 levels
                     .iter()
                     .map(|level| {

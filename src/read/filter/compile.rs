@@ -73,6 +73,8 @@ fn id_of(value: Option<&ConstValue>, prefix: &str) -> Option<Uuid> {
 pub struct FilterCompiler<'a> {
     /// The values that the conditions bind.
     pub binds: &'a mut Binds,
+    /// An area whose level is known, and so the one column that says what lies in it.
+    pub known: Option<(Uuid, Level)>,
     /// What is wrong with the filter.
     pub problems: &'a mut Problems,
     /// The installation's time zone.
@@ -218,13 +220,16 @@ impl FilterCompiler<'_> {
                 Some(starts_with(&expression, text.clone(), self.binds))
             }
             (Compares::Area, "within", _) => {
-                let id = self.id(value, "area", path)?;
-                let id = self.binds.bind(Bind::Uuid(id));
-                let levels: Vec<String> = Level::ALL
-                    .iter()
-                    .map(|level| format!("{} = {id}", row.column(level.column())))
-                    .collect();
-                Some(format!("({})", levels.join(" or ")))
+                let area = self.id(value, "area", path)?;
+                let id = self.binds.bind(Bind::Uuid(area));
+                let is_in = |level: &Level| format!("{} = {id}", row.column(level.column()));
+                Some(match self.known {
+                    Some((known, level)) if known == area => is_in(&level),
+                    _ => {
+                        let levels: Vec<String> = Level::ALL.iter().map(is_in).collect();
+                        format!("({})", levels.join(" or "))
+                    }
+                })
             }
             (Compares::AreaOf(_), "within", _) => {
                 let id = self.id(value, "area", path)?;

@@ -42,7 +42,7 @@ impl Explainer {
     }
 
     /// The plans of a statement: on PostgreSQL the one for its values and the one for any, since
-    /// a prepared statement goes over to the latter.
+    /// a prepared statement may go over to the latter.
     pub(super) async fn plans(&self, statement: &Statement) -> Vec<Explained> {
         match self.connection.get_database_backend() {
             DbBackend::Postgres => self.of_postgres(statement).await,

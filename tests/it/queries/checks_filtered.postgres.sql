@@ -16,9 +16,6 @@ from (
       from checks a1
       where a1.district_id = $1::uuid
       and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
       and (a1.place_id = $2::uuid) is not true
       and a1.kind = any($3::text[])
       and (a1.outcome = any($4::text[])) is not true
@@ -35,9 +32,6 @@ from (
       from checks a1
       where a1.district_id = $1::uuid
       and a1.district_id = $1::uuid
-      and (
-        a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-      )
       and (a1.place_id = $2::uuid) is not true
       and a1.kind = any($3::text[])
       and (a1.outcome = any($4::text[])) is not true
@@ -54,9 +48,7 @@ from (
 
 select count(*)::text
 from checks a1
-where (
-  a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-)
+where a1.district_id = $1::uuid
 and (a1.place_id = $2::uuid) is not true
 and a1.kind = any($3::text[])
 and (a1.outcome = any($4::text[])) is not true

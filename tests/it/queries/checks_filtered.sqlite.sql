@@ -7,9 +7,6 @@ from (
   from checks a1
   where a1.district_id = ?1
   and a1.district_id = ?1
-  and (
-    a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-  )
   and (a1.place_id = ?2) is not true
   and a1.kind in (?3, ?4, ?5)
   and (a1.outcome in (?6)) is not true
@@ -21,9 +18,7 @@ from (
 
 select cast(count(*) as text)
 from checks a1
-where (
-  a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-)
+where a1.district_id = ?1
 and (a1.place_id = ?2) is not true
 and a1.kind in (?3, ?4, ?5)
 and (a1.outcome in (?6)) is not true

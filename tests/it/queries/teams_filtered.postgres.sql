@@ -17,9 +17,6 @@ from (
   from teams a1
   where a1.district_id = $1::uuid
   and a1.district_id = $1::uuid
-  and (
-    a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-  )
   and a1.kind = any($2::text[])
   and not a1.unit
   and strpos(lower(a1.name), lower($3::text)) > 0
@@ -29,9 +26,7 @@ from (
 
 select count(*)::text
 from teams a1
-where (
-  a1.province_id = $1::uuid or a1.city_id = $1::uuid or a1.district_id = $1::uuid or a1.town_id = $1::uuid or a1.community_id = $1::uuid or a1.group_id = $1::uuid
-)
+where a1.district_id = $1::uuid
 and a1.kind = any($2::text[])
 and not a1.unit
 and strpos(lower(a1.name), lower($3::text)) > 0

@@ -12,9 +12,6 @@ from (
   from teams a1
   where a1.district_id = ?1
   and a1.district_id = ?1
-  and (
-    a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-  )
   and a1.kind in (?2, ?3)
   and not a1.unit
   and instr(lower(a1.name), lower(?4)) > 0
@@ -24,9 +21,7 @@ from (
 
 select cast(count(*) as text)
 from teams a1
-where (
-  a1.province_id = ?1 or a1.city_id = ?1 or a1.district_id = ?1 or a1.town_id = ?1 or a1.community_id = ?1 or a1.group_id = ?1
-)
+where a1.district_id = ?1
 and a1.kind in (?2, ?3)
 and not a1.unit
 and instr(lower(a1.name), lower(?4)) > 0

@@ -95,5 +95,5 @@ pub(crate) fn request(query: &str, variables: Value) -> GraphQlRequest {
         Value::Null => Map::new(),
         other => panic!("variables are an object, not {other}"),
     };
-    GraphQlRequest { query: query.to_owned(), operation_name: None, variables }
+    GraphQlRequest { query: query.to_owned(), operation_name: None, variables: variables.into() }
 }

@@ -51,7 +51,11 @@ impl Product {
 
     pub(crate) async fn ask(&self, grants: &Arc<Grants>, query: &str, variables: Value) -> Value {
         let Value::Object(variables) = variables else { panic!("variables are an object") };
-        let request = GraphQlRequest { query: query.to_owned(), operation_name: None, variables };
+        let request = GraphQlRequest {
+            query: query.to_owned(),
+            operation_name: None,
+            variables: variables.into(),
+        };
         let answer =
             self.engine.execute(Arc::clone(grants), request, false, Language::English).await;
         let mut answer: Value = serde_json::from_slice(&answer.body).unwrap();
