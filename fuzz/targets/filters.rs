@@ -7,7 +7,7 @@ use fuzz::bytes::Bytes;
 use fuzz::input::Input;
 use fuzz::{answer, world};
 use libfuzzer_sys::fuzz_target;
-use serde_json::Map;
+use serde_json::{Map, Value};
 use wardbook::schema::{GraphQlRequest, Outcome};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -28,7 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
         uses.push(format!("{name}: ${name}"));
         variables.insert(name.clone(), value.json());
     }
-    let ask = |head: &str, arguments: &str, variables| {
+    let ask = |head: &str, arguments: &str, variables: Map<String, Value>| {
         let query = format!(
             "query{head} {{ list: {}({arguments}) {{ totalCount nodes {{ id }} }} }}",
             list.name

@@ -30,6 +30,9 @@ pub enum SecretFileError {
     /// It could not be made.
     #[error("cannot make the secret file {0}: {1}")]
     Unwritable(PathBuf, #[source] io::Error),
+    /// It was to be made, and is there already.
+    #[error("the secret file {0} is there already: it is never overwritten")]
+    Exists(PathBuf),
     /// Others than its owner may read or write it.
     #[error(
         "the secret file {0} is open to others (mode {1:04o}): make it the owner's alone, \
@@ -78,8 +81,7 @@ pub fn load(path: &Path) -> Result<Keys, SecretFileError> {
 pub fn load_or_create(path: &Path) -> Result<Keys, SecretFileError> {
     if !path.exists() {
         match make(path) {
-            Err(SecretFileError::Unwritable(_, error))
-                if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(SecretFileError::Exists(_)) => {}
             made => made?,
         }
     }
@@ -91,8 +93,10 @@ pub fn load_or_create(path: &Path) -> Result<Keys, SecretFileError> {
 /// # Errors
 /// It is there already, or cannot be made.
 pub fn make(path: &Path) -> Result<(), SecretFileError> {
-    let unwritable = |error| SecretFileError::Unwritable(path.into(), error);
-    create(path, &Keys::generate()?).map_err(unwritable)
+    create(path, &Keys::generate()?).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => SecretFileError::Exists(path.into()),
+        _ => SecretFileError::Unwritable(path.into(), error),
+    })
 }
 
 /// Writes a whole file beside the place, then names it: nobody ever reads half of it.

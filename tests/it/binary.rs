@@ -227,7 +227,7 @@ fn the_file_with_the_keys_is_made_once() {
     assert!(!String::from_utf8_lossy(&made.stdout).contains("signing"));
     let again = make();
     assert_eq!(again.status.code(), Some(1));
-    assert!(told(&again).contains("desk.secret"), "{}", told(&again));
+    assert!(told(&again).contains("never overwritten"), "{}", told(&again));
     assert_eq!(std::fs::read(&file).unwrap(), keys);
 }
 
