@@ -31,6 +31,7 @@ mod plans;
 mod queries;
 mod reading_lists;
 mod schema_steps;
+mod sight;
 mod sign_in;
 mod slow_clients;
 mod statements;

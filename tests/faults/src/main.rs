@@ -37,15 +37,20 @@ enum Test {
     Worlds,
     /// The worlds with and without hidden records.
     Leaks,
+    /// A policy that puts cases into sight without their areas.
+    Sight,
 }
 
 impl Test {
-    const ALL: [Self; 2] = [Self::Worlds, Self::Leaks];
+    const ALL: [Self; 3] = [Self::Worlds, Self::Leaks, Self::Sight];
 
     fn name(self) -> &'static str {
         match self {
             Self::Worlds => "row_by_row_on_sqlite",
             Self::Leaks => "nothing_tells_of_what_is_hidden::on_sqlite",
+            Self::Sight => {
+                "a_case_in_sight_shows_of_its_area_no_more_than_the_policy_does::on_sqlite"
+            }
         }
     }
 
@@ -54,6 +59,8 @@ impl Test {
         match self {
             Self::Worlds => ("WARDBOOK_WORLDS", "400"),
             Self::Leaks => ("WARDBOOK_VIEWERS", "community"),
+            // It is short by itself.
+            Self::Sight => ("WARDBOOK_WORLDS", "1"),
         }
     }
 }
