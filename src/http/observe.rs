@@ -2,7 +2,6 @@
 //! under an id that the answer carries too, and the headers that every answer has. It stands around
 //! the router and is no layer of it, since each of those costs allocations.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
@@ -49,7 +48,7 @@ impl Observed {
             None => AssertUnwindSafe(self.routes.answer(request))
                 .catch_unwind()
                 .await
-                .unwrap_or_else(|panic: Box<dyn Any + Send>| reply::panicked(panic)),
+                .unwrap_or_else(reply::panicked),
         }
     }
 }

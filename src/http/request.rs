@@ -16,14 +16,7 @@ pub(super) fn from_body(text: &str, limits: &Limits) -> Result<GraphQlRequest, E
     let fields = body::fields(text)?;
     let field = |name: &str| fields.get(name).copied();
     let mut problems = Vec::new();
-    let query = field("query").and_then(text_of).unwrap_or_else(|| {
-        problems.push(problem(
-            "query",
-            "must be a text: the document",
-            "必须是字符串：GraphQL 文档",
-        ));
-        String::new()
-    });
+    let query = document(field("query").and_then(text_of), &mut problems);
     let operation_name = match field("operationName") {
         None => None,
         Some(value) if value.get() == "null" => None,
@@ -51,14 +44,7 @@ pub(super) fn from_query_string(uri: &Uri, limits: &Limits) -> Result<GraphQlReq
     // In a query string an empty parameter is one that is not given.
     parameters.retain(|_, value| !value.is_empty());
     let given = |name: &str| parameters.get(name).map(AsRef::as_ref);
-    let query = given("query").map(str::to_owned).unwrap_or_else(|| {
-        problems.push(problem(
-            "query",
-            "must be a text: the document",
-            "必须是字符串：GraphQL 文档",
-        ));
-        String::new()
-    });
+    let query = document(given("query").map(str::to_owned), &mut problems);
     let operation_name = given("operationName").map(str::to_owned);
     // What is no JSON is no object either.
     let json = |name| {
@@ -66,6 +52,15 @@ pub(super) fn from_query_string(uri: &Uri, limits: &Limits) -> Result<GraphQlReq
         given(name).map(|text| Some(text).filter(is_json).unwrap_or("false"))
     };
     finish(query, operation_name, [json("variables"), json("extensions")], problems, limits)
+}
+
+/// The document, which there must be.
+fn document(query: Option<String>, problems: &mut Vec<Problem>) -> String {
+    query.unwrap_or_else(|| {
+        let zh = "必须是字符串：GraphQL 文档";
+        problems.push(problem("query", "must be a text: the document", zh));
+        String::new()
+    })
 }
 
 fn finish(

@@ -50,6 +50,7 @@ pub(super) struct Site<'r> {
 /// What a list's arguments ask for.
 pub(super) struct Asked {
     pub(super) filter: Option<ConstValue>,
+    pub(super) lead: Lead,
     pub(super) path: String,
     pub(super) order: Order,
     pub(super) page: Page,
@@ -112,7 +113,12 @@ impl<'a> Compiler<'a> {
             order.read_cursor(cursor.as_ref()?, connection.name, &path, self.problems)
         };
         let (after, before) = (cursor(&page.after, "after"), cursor(&page.before, "before"));
-        Asked { filter, path: format!("{}.filter", field.key), order, page, after, before }
+        let lead = match (connection.filter, &filter) {
+            (Some(of), Some(value)) => lead(of, value),
+            _ => Lead::None,
+        };
+        let path = format!("{}.filter", field.key);
+        Asked { filter, lead, path, order, page, after, before }
     }
 
     /// The conditions of a filter on a row.
@@ -123,7 +129,7 @@ impl<'a> Compiler<'a> {
         row: &Row,
     ) -> Conditions {
         let (Some(of), Some(value)) = (connection.filter, &asked.filter) else { return Vec::new() };
-        let known = match (lead(of, value), connection.node.table.protection()) {
+        let known = match (asked.lead, connection.node.table.protection()) {
             (Lead::Area(area), Protection::Scope(object)) => {
                 self.scope(object).level_of(area).map(|level| (area, level))
             }
@@ -149,13 +155,9 @@ impl<'a> Compiler<'a> {
         asked: &Asked,
         row: &Row,
     ) -> Vec<Conditions> {
-        let lead = match (connection.filter, &asked.filter) {
-            (Some(of), Some(value)) => lead(of, value),
-            _ => Lead::None,
-        };
         let mut rest = self.filtered(connection, asked, row);
         rest.extend(site.guard.map(str::to_owned));
-        let arms = self.arms(connection.node.table, site.link, site.parent, lead, row);
+        let arms = self.arms(connection.node.table, site.link, site.parent, asked.lead, row);
         arms.into_iter().map(|arm| arm.into_iter().chain(rest.clone()).collect()).collect()
     }
 

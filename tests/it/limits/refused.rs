@@ -4,11 +4,12 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{Backend, Server, both};
 
-/// A document of fragments, each of which spreads the next one twice.
-fn doubling(fragments: usize) -> String {
-    let mut text = "query { ...f0 ...f0 }".to_owned();
+/// A document of fragments, each of which spreads the next one so many times.
+fn spreading(times: usize, fragments: usize) -> String {
+    let spread = |n: usize| format!("...f{n} ").repeat(times);
+    let mut text = format!("query {{ {}}}", spread(0));
     for n in 0..fragments {
-        text += &format!(" fragment f{n} on Query {{ ...f{0} ...f{0} }}", n + 1);
+        text += &format!(" fragment f{n} on Query {{ {}}}", spread(n + 1));
     }
     text += &format!(" fragment f{fragments} on Query {{ __typename }}");
     text
@@ -17,16 +18,6 @@ fn doubling(fragments: usize) -> String {
 /// A document of inline fragments in each other.
 fn inlined(levels: usize) -> String {
     format!("{{ {}__typename{} }}", "... { ".repeat(levels), " }".repeat(levels))
-}
-
-/// A document of fragments, each of which spreads the next one.
-fn chained(fragments: usize) -> String {
-    let mut text = "query { ...f0 }".to_owned();
-    for n in 0..fragments {
-        text += &format!(" fragment f{n} on Query {{ ...f{} }}", n + 1);
-    }
-    text += &format!(" fragment f{fragments} on Query {{ __typename }}");
-    text
 }
 
 fn brackets_in(levels: usize) -> String {
@@ -70,10 +61,10 @@ fn documents() -> Vec<(&'static str, String, String)> {
     vec![
         ("tokens", fields(1_500), format!("{{ {} }}", "a ".repeat(10_000))),
         ("nesting", "{ cases { totalCount } }".to_owned(), brackets(63)),
-        ("nesting", inlined(60), chained(70)),
+        ("nesting", inlined(60), spreading(1, 70)),
         ("depth", above(12), above(13)),
         ("selections", fields(2_000), fields(2_001)),
-        ("selections", doubling(8), doubling(30)),
+        ("selections", spreading(2, 8), spreading(2, 30)),
         ("aliases", aliases(200), aliases(201)),
         ("directives", directives(100), directives(101)),
         ("fragments", fragments(100), fragments(101)),
