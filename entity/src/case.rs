@@ -40,6 +40,12 @@ pub struct Model {
     pub satisfaction: Option<i32>,
     pub reopen_count: i32,
     pub version: i32,
+    pub resolution: Option<String>,
+    pub masked_title: Option<String>,
+    pub masked_description: Option<String>,
+    pub masked_resolution: Option<String>,
+    pub overdue_noted_at: Option<DateTimeUtc>,
+    pub merged_into_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

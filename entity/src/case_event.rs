@@ -18,6 +18,15 @@ pub struct Model {
     pub due_before: Option<DateTimeUtc>,
     pub due_after: Option<DateTimeUtc>,
     pub note: Option<String>,
+    pub handler_id: Option<Uuid>,
+    pub handover_id: Option<Uuid>,
+    pub supervision_id: Option<Uuid>,
+    pub coordination_id: Option<Uuid>,
+    pub reply_id: Option<Uuid>,
+    pub follow_up_id: Option<Uuid>,
+    pub attachment_id: Option<Uuid>,
+    pub amended_from: Option<String>,
+    pub masked_note: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,6 +11,7 @@ pub struct Model {
     pub key_id: String,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    pub reachable: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,6 +18,10 @@ mod m0006_checks;
 mod m0007_audit;
 mod m0008_authorization_version;
 mod m0009_open_and_category;
+mod m0010_life_of_cases;
+mod m0011_outbox;
+mod m0012_files;
+mod m0013_audit_seals;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -35,6 +39,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_audit::Migration),
             Box::new(m0008_authorization_version::Migration),
             Box::new(m0009_open_and_category::Migration),
+            Box::new(m0010_life_of_cases::Migration),
+            Box::new(m0011_outbox::Migration),
+            Box::new(m0012_files::Migration),
+            Box::new(m0013_audit_seals::Migration),
         ]
     }
 }

@@ -149,6 +149,12 @@ fn add_case(
         satisfaction: lived.satisfaction,
         reopen_count: 0,
         version: lived.version,
+        resolution: None,
+        masked_title: None,
+        masked_description: None,
+        masked_resolution: None,
+        overdue_noted_at: lived.overdue_noted_at,
+        merged_into_id: None,
     });
     town.case_events.extend(lived.events);
     if chance.percent(70) {

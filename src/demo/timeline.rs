@@ -30,6 +30,7 @@ pub(super) struct Lived {
     pub(super) updated_at: DateTime<Utc>,
     pub(super) satisfaction: Option<i32>,
     pub(super) version: i32,
+    pub(super) overdue_noted_at: Option<DateTime<Utc>>,
 }
 
 struct Step {
@@ -81,6 +82,7 @@ pub(super) fn live(course: &Course<'_>, chance: &mut Chance) -> Lived {
         updated_at: course.received_at,
         satisfaction: None,
         version: 1,
+        overdue_noted_at: None,
     };
     let mut at = course.received_at;
     for step in steps(course, chance) {
@@ -90,6 +92,7 @@ pub(super) fn live(course: &Course<'_>, chance: &mut Chance) -> Lived {
         if late && course.due_at <= chance.now {
             let event = event(course, chance, "BECAME_OVERDUE", course.due_at);
             lived.events.push(event);
+            lived.overdue_noted_at = Some(course.due_at);
         }
         if at > chance.now {
             break;
@@ -144,5 +147,14 @@ fn event(
         due_before: None,
         due_after: None,
         note: None,
+        handler_id: None,
+        handover_id: None,
+        supervision_id: None,
+        coordination_id: None,
+        reply_id: None,
+        follow_up_id: None,
+        attachment_id: None,
+        amended_from: None,
+        masked_note: None,
     }
 }

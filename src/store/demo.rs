@@ -90,6 +90,7 @@ async fn write_reporters(
                 key_id: Set(sealed.key_id),
                 created_at: Set(now),
                 updated_at: Set(now),
+                reachable: Set(true),
             });
         }
         reporter::Entity::insert_many(rows).exec_without_returning(transaction).await?;

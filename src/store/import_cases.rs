@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{Store, StoreError};
 use crate::desk::deadline::{Limits, Severity, due_at};
+use crate::desk::private::masked;
 use crate::import::cases::{CaseRecord, Known, Place};
 use crate::secret::Sealed;
 
@@ -98,6 +99,7 @@ impl Store {
                 key_id: Set(sealed.key_id),
                 created_at: Set(now),
                 updated_at: Set(now),
+                reachable: Set(known.phone.is_some()),
             });
         }
         let transaction = self.begin().await?;
@@ -216,6 +218,9 @@ fn row(
         satisfaction: Set(None),
         reopen_count: Set(0),
         version: Set(1),
+        masked_title: Set(masked(&record.title)),
+        masked_description: Set(masked(&record.description)),
+        ..Default::default()
     }
 }
 
@@ -232,6 +237,6 @@ fn event(case: Uuid, record: &CaseRecord, now: DateTime<Utc>) -> case_event::Act
         desk_id: Set(Some(record.area.id)),
         due_before: Set(None),
         due_after: Set(None),
-        note: Set(None),
+        ..Default::default()
     }
 }

@@ -59,6 +59,12 @@ impl Makes<'_> {
             satisfaction: Some(2),
             reopen_count: 7,
             version: 3,
+            resolution: None,
+            masked_title: None,
+            masked_description: None,
+            masked_resolution: None,
+            overdue_noted_at: None,
+            merged_into_id: None,
         }
     }
 
@@ -77,6 +83,15 @@ impl Makes<'_> {
             due_before: Some(case.received_at),
             due_after: case.due_at,
             note: Some("隐没的记录".to_owned()),
+            handler_id: None,
+            handover_id: None,
+            supervision_id: None,
+            coordination_id: None,
+            reply_id: None,
+            follow_up_id: None,
+            attachment_id: None,
+            amended_from: None,
+            masked_note: None,
         };
         let reporter = reporter::Model {
             case_id: case.id,
@@ -84,6 +99,7 @@ impl Makes<'_> {
             key_id: "test".to_owned(),
             created_at: case.received_at,
             updated_at: case.received_at,
+            reachable: true,
         };
         let guard = Guard { object: Object::Case, id: case.id };
         let rows = Town {

@@ -152,6 +152,12 @@ impl Town {
             satisfaction: dice.maybe(40, 5).map(|n| n as i32 + 1),
             reopen_count: dice.below(3) as i32,
             version: 1 + dice.below(5) as i32,
+            resolution: None,
+            masked_title: None,
+            masked_description: None,
+            masked_resolution: None,
+            overdue_noted_at: None,
+            merged_into_id: None,
         };
         self.add_timeline(&row, dice);
         if dice.percent(33) {
@@ -161,6 +167,7 @@ impl Town {
                 key_id: "test".to_owned(),
                 created_at: received_at,
                 updated_at: received_at,
+                reachable: true,
             });
         }
         self.cases.push(row);
@@ -184,6 +191,15 @@ impl Town {
                 due_before: extended.then_some(case.received_at),
                 due_after: case.due_at.filter(|_| extended),
                 note: (kind == "NOTED").then(|| format!("第{step}步")),
+                handler_id: None,
+                handover_id: None,
+                supervision_id: None,
+                coordination_id: None,
+                reply_id: None,
+                follow_up_id: None,
+                attachment_id: None,
+                amended_from: None,
+                masked_note: None,
             });
         }
     }
