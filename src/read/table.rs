@@ -17,6 +17,10 @@ pub enum Protection {
     Scope(Object),
     /// The row of this table that its column refers to is visible.
     Through(&'static str, &'static Table),
+    /// As `Through`; and where this boolean column is not false, the row that is referred to lies in
+    /// the viewer's scope of this object as well. What is out of sight shows nothing of itself, by a
+    /// reference neither, since its very name may tell what is not to be told.
+    Personal(&'static str, &'static Table, &'static str, Object),
     /// Nothing: all who sign in may read it.
     SignedIn,
 }

@@ -70,6 +70,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &category::CATEGORY,
     &case::CASE,
     &super::types::case_event::CASE_EVENT,
+    &super::types::attachment::ATTACHMENT,
     &check::CHECK,
 ];
 

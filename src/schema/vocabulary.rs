@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::query;
-use super::types::{area, case, case_event, category, check, place, team, user};
+use super::types::{area, attachment, case, case_event, category, check, place, team, user};
 use crate::read::catalog::ObjectType;
 use crate::read::filter::{FilterType, input_objects};
 use crate::read::input::{EnumType, InputField, InputObject, InputTypes};
@@ -13,7 +13,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 13] = [
+    static TYPES: [&ObjectType; 14] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -25,6 +25,7 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &category::CATEGORY,
         &case::CASE,
         &case_event::CASE_EVENT,
+        &attachment::ATTACHMENT,
         &check::CHECK,
         &check::CHECK_ITEM,
     ];

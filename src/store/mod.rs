@@ -9,6 +9,7 @@ mod demo;
 mod error;
 mod fetch;
 mod file;
+mod files;
 mod import_areas;
 mod import_cases;
 mod import_people;
@@ -23,6 +24,7 @@ mod users;
 
 pub use error::StoreError;
 pub use fetch::Rows;
+pub use files::NewFile;
 pub use import_cases::{Imported, Seal};
 pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;

@@ -2,7 +2,7 @@
 
 use super::connection::Site;
 use super::cost::{COUNT, UNPAGED};
-use super::rows::any_of;
+use super::rows::{any_of, hides_altogether};
 use super::{Compiler, Sight};
 use crate::read::catalog::{Field, Link, ObjectType, Scalar, Shown, Source};
 use crate::read::document::Collected;
@@ -78,7 +78,14 @@ impl<'a> Compiler<'a> {
             Source::Reference(column, to) => {
                 let referred = self.new_row('r');
                 let sight = self.sight_of_referred(ty, sight, (column, to), &referred);
-                self.reference(&row.column(column), (to, &sight), field, &referred, guard, times)
+                let (sight, hidden) = match sight {
+                    Sight::ByReference(visible) if hides_altogether(to.table) => {
+                        (Sight::InScope, Some(visible))
+                    }
+                    sight => (sight, None),
+                };
+                let guards: Vec<&str> = guard.into_iter().chain(hidden.as_deref()).collect();
+                self.reference(&row.column(column), (to, &sight), field, &referred, &guards, times)
             }
             Source::List(of, link, order) => {
                 let site = Site { link: *link, parent: Some(row), guard, times };
@@ -130,14 +137,14 @@ impl<'a> Compiler<'a> {
         (to, sight): (&'static ObjectType, &Sight),
         field: &Collected<'a>,
         referred: &Row,
-        guard: Option<&str>,
+        guards: &[&str],
         times: u64,
     ) -> String {
         self.cost.add(field.name, times);
         let fields = self.selected(field, to);
         let object = self.object(to, &fields, referred, sight, times);
         let mut conditions = vec![format!("{} = {reference}", referred.column("id"))];
-        conditions.extend(guard.map(str::to_owned));
+        conditions.extend(guards.iter().map(|guard| (*guard).to_owned()));
         format!(
             "(select {object} from {} {} where {})",
             to.table.name(),

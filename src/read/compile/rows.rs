@@ -32,10 +32,16 @@ impl Compiler<'_> {
             (Link::Within, Some(parent)) => within(parent, row),
             (link, Some(parent)) => vec![vec![related(link, parent, row)]],
         };
-        if is_by_reference(link) || is_part_of_parent(table, link) {
+        if is_by_reference(link) {
             return related;
         }
-        let visible = self.visible(table, row);
+        let visible = match (is_part_of_parent(table, link), table.protection(), parent) {
+            (true, Protection::Personal(_, _, flag, object), Some(parent)) => {
+                self.unless_personal(flag, object, row, parent)
+            }
+            (true, ..) => return related,
+            (false, ..) => self.visible(table, row),
+        };
         related
             .into_iter()
             .map(|conditions| conditions.into_iter().chain(visible.clone()).collect())
@@ -70,7 +76,9 @@ impl Compiler<'_> {
                 Some(arms) if arms.is_empty() => vec![vec!["false".to_owned()]],
                 Some(arms) => arms.iter().map(|arm| self.arm(table, arm, row)).collect(),
             },
-            (Protection::Through(..) | Protection::SignedIn, _) => vec![visible(self)],
+            (Protection::Through(..) | Protection::Personal(..) | Protection::SignedIn, _) => {
+                vec![visible(self)]
+            }
         }
     }
 
@@ -167,10 +175,19 @@ fn is_by_reference(link: Link) -> bool {
     matches!(link, Link::Above | Link::Members | Link::Teams)
 }
 
-/// Whether the rows are parts of the row that lists them, and so protected by it alone.
+/// Whether a row of this table shows nothing of itself where it is out of sight, whatever refers
+/// to it.
+pub(super) fn hides_altogether(table: &Table) -> bool {
+    matches!(table.protection(), Protection::Personal(..))
+}
+
+/// Whether the rows are parts of the row that lists them, and so protected by it; but for what is
+/// personal, by it alone.
 fn is_part_of_parent(table: &Table, link: Link) -> bool {
     match (table.protection(), link) {
-        (Protection::Through(whole, _), Link::Column(column)) => whole == column,
+        (Protection::Through(whole, _) | Protection::Personal(whole, ..), Link::Column(column)) => {
+            whole == column
+        }
         _ => false,
     }
 }

@@ -44,14 +44,35 @@ impl Compiler<'_> {
                 let reference = row.column(column);
                 let holder = self.new_row('h');
                 let visible = self.visible(parent, &holder)?;
-                Some(format!(
-                    "exists (select 1 from {} {} where {} = {reference} and {visible})",
-                    parent.name(),
-                    holder.alias(),
-                    holder.column("id"),
-                ))
+                Some(exists(parent, &holder, &reference, &visible))
+            }
+            Protection::Personal(column, parent, flag, object) => {
+                let reference = row.column(column);
+                let holder = self.new_row('h');
+                let conditions = self.visible(parent, &holder).into_iter();
+                let conditions = conditions.chain(self.unless_personal(flag, object, row, &holder));
+                let conditions: Vec<String> = conditions.collect();
+                // A row that refers to none is in nobody's sight, not even where all others are.
+                Some(match conditions.is_empty() {
+                    true => format!("{reference} is not null"),
+                    false => exists(parent, &holder, &reference, &conditions.join(" and ")),
+                })
             }
         }
+    }
+
+    /// The condition that a row is not personal, or that the row that it belongs to lies in the
+    /// viewer's scope of this object; none where that holds of every row.
+    pub(super) fn unless_personal(
+        &mut self,
+        flag: &str,
+        object: Object,
+        row: &Row,
+        holder: &Row,
+    ) -> Option<String> {
+        let scope = self.scope(object);
+        let in_scope = self.condition(&scope.condition(), holder, Areas::LookedAt)?;
+        Some(format!("({} = false or ({in_scope}))", row.column(flag)))
     }
 
     /// A scope's condition on a row; none where it always holds.
@@ -146,6 +167,16 @@ impl Compiler<'_> {
         conditions.extend(self.condition(&arm.residue, row, areas_are));
         conditions
     }
+}
+
+/// The condition that the row which a reference names is there and satisfies another one.
+fn exists(table: &Table, row: &Row, reference: &str, condition: &str) -> String {
+    format!(
+        "exists (select 1 from {} {} where {} = {reference} and {condition})",
+        table.name(),
+        row.alias(),
+        row.column("id"),
+    )
 }
 
 /// Whether the rows of a table are areas themselves.

@@ -1,6 +1,7 @@
 //! Cases: the matters that somebody brought or that were found.
 
 use super::area::{AREA, LOCATION_COLUMNS, location};
+use super::attachment::{self, ATTACHMENT};
 use super::category::CATEGORY;
 use super::team::TEAM;
 use super::user::USER;
@@ -200,6 +201,12 @@ pub static CASE: ObjectType = ObjectType {
             "CaseEventConnection!",
             Source::Connection(&case_event::CONNECTION, Link::Column("case_id")),
             "Its timeline, oldest first: `last: 3` are the latest three.",
+        ),
+        field(
+            "attachments",
+            "[Attachment!]!",
+            Source::List(&ATTACHMENT, Link::Column("case_id"), attachment::ORDER),
+            "The files tied to it, the first sent first; personal ones only for those who may read its reporter.",
         ),
     ],
 };

@@ -1,6 +1,7 @@
 //! The timeline of a case.
 
 use super::area::AREA;
+use super::attachment::ATTACHMENT;
 use super::case::CASES;
 use super::team::TEAM;
 use super::user::USER;
@@ -82,6 +83,12 @@ pub static CASE_EVENT: ObjectType = ObjectType {
         field("dueBefore", "DateTime", moment("due_before"), "When its time was up before."),
         field("dueAfter", "DateTime", moment("due_after"), "When its time is up after."),
         field("note", "String", text("note"), "What was said of it."),
+        field(
+            "attachment",
+            "Attachment",
+            Source::Reference("attachment_id", &ATTACHMENT),
+            "The file that was added; null where it is out of the viewer's sight.",
+        ),
     ],
 };
 

@@ -1,6 +1,7 @@
 //! What each type shows, as data: one file a type.
 
 pub mod area;
+pub mod attachment;
 pub mod case;
 pub mod case_event;
 pub mod category;

@@ -39,10 +39,11 @@ pub(super) fn ids(rows: &Town) -> Vec<String> {
     let places = rows.places.iter().map(|row| global("place", row.id));
     let categories = rows.categories.iter().map(|row| global("category", row.id));
     let cases = rows.cases.iter().map(|row| global("case", row.id));
+    let files = rows.files.iter().map(|row| global("attachment", row.id));
     let events = rows.events.iter().map(|row| global("event", row.id));
     let checks = rows.checks.iter().map(|row| global("check", row.id));
     let people = areas.chain(users).chain(grants).chain(teams).chain(places);
-    people.chain(categories).chain(cases).chain(events).chain(checks).collect()
+    people.chain(categories).chain(cases).chain(files).chain(events).chain(checks).collect()
 }
 
 /// All of them, over the rows of the district.
@@ -75,6 +76,7 @@ pub(super) fn all(town: &Town) -> Vec<Hidden> {
             "a case of the neighbours, handled here",
             closed(theirs(makes.case(4, NEIGHBOUR_TOWN))),
         ),
+        makes.with_letter("a letter that names the reporter of a case in sight", own),
         makes.with_check(
             "a check in the own area, of a team that was left",
             1,

@@ -82,7 +82,7 @@ pub(super) fn world(town: &Town) -> World {
 fn row(world: &World, guard: Guard) -> RowRef {
     let Guard { object, id } = guard;
     let index = match object {
-        Object::Case => world.cases.iter().position(|row| row.id == id),
+        Object::Case | Object::Reporter => world.cases.iter().position(|row| row.id == id),
         Object::Check => world.checks.iter().position(|row| row.id == id),
         Object::Team => world.teams.iter().position(|row| row.id == id),
         Object::Place => world.places.iter().position(|row| row.id == id),
@@ -104,7 +104,13 @@ pub(super) async fn hidden_from(
     let judge = Judge::new(&world).await;
     let of_viewer = |viewer: &&str| {
         let user = all.users.iter().position(|user| user.username == **viewer).unwrap();
-        let unseen = |n: &usize| !judge.allows(user, row(&world, hidden[*n].guard));
+        let unseen = |n: &usize| {
+            let row = row(&world, hidden[*n].guard);
+            // Whoever may not read a case learns nothing that its reporter is part of either.
+            let of_case = RowRef { object: Object::Case, ..row };
+            let out_of_case = row.object == Object::Reporter && !judge.allows(user, of_case);
+            out_of_case || !judge.allows(user, row)
+        };
         (0..hidden.len()).filter(unseen).collect()
     };
     viewers.iter().map(of_viewer).collect()

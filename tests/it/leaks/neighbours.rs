@@ -98,6 +98,7 @@ pub(super) fn near(district: &Town) -> Vec<String> {
         places: district.places.clone(),
         categories: district.categories[..2].to_vec(),
         cases: district.cases[..4].to_vec(),
+        files: district.files[..2].to_vec(),
         events: district.events[..4].to_vec(),
         checks: district.checks[..3].to_vec(),
         ..Town::default()

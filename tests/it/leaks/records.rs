@@ -2,7 +2,7 @@
 //! what tells them apart, so that a filter aimed at one is aimed at all.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{area, case, case_event, check, check_item, reporter};
+use entity::{area, case, case_event, check, check_item, file, reporter};
 use uuid::Uuid;
 use wardbook::policy::Object;
 
@@ -70,6 +70,7 @@ impl Makes<'_> {
 
     pub(super) fn with_case(&self, name: &'static str, case: case::Model) -> Hidden {
         let n = case.id.as_u128() & 0xff;
+        let files = [false, true].map(|personal| self.file(n << 8, case.id, personal));
         let event = |step: u128| case_event::Model {
             id: id(Object::Reporter, n << 8 | step),
             case_id: case.id,
@@ -89,7 +90,7 @@ impl Makes<'_> {
             coordination_id: None,
             reply_id: None,
             follow_up_id: None,
-            attachment_id: None,
+            attachment_id: files.get(step as usize).map(|file| file.id),
             amended_from: None,
             masked_note: None,
         };
@@ -104,11 +105,39 @@ impl Makes<'_> {
         let guard = Guard { object: Object::Case, id: case.id };
         let rows = Town {
             events: (0..4).map(event).collect(),
+            files: files.to_vec(),
             reporters: vec![reporter],
             cases: vec![case],
             ..Town::default()
         };
         Hidden { name, guard, rows }
+    }
+
+    /// A file of a case; one of each kind for each `n`.
+    fn file(&self, n: u128, case: Uuid, personal: bool) -> file::Model {
+        file::Model {
+            id: id(Object::Export, n | u128::from(personal)),
+            file_name: "隐没的来信.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            byte_length: 90_001,
+            sha256: "9".repeat(64),
+            has_thumbnail: false,
+            uploaded_by_id: self.town.user("coming"),
+            uploaded_at: hours(601),
+            case_id: Some(case),
+            personal,
+            attached_at: Some(hours(602)),
+        }
+    }
+
+    /// A letter of an ordinary case that is in the sight of many who may not read its reporter.
+    pub(super) fn with_letter(&self, name: &'static str, code: &str) -> Hidden {
+        let area = self.area(code).id;
+        let mut cases = self.town.cases.iter();
+        let case = cases.find(|case| case.area_id == area && !case.confidential).expect("a case");
+        let guard = Guard { object: Object::Reporter, id: case.id };
+        let files = vec![self.file(0, case.id, true)];
+        Hidden { name, guard, rows: Town { files, ..Town::default() } }
     }
 
     pub(super) fn with_check(

@@ -61,18 +61,45 @@ select (
             'toStatus', t14.to_status,
             'dueBefore', t14.due_before,
             'dueAfter', t14.due_after,
-            'note', t14.note
+            'note', t14.note,
+            'attachment', (
+              select json_object('id', 'attachment_' || lower(hex(r15.id)), 'fileName', r15.file_name)
+              from files r15
+              where r15.id = t14.attachment_id
+              and r15.case_id is not null
+            )
           ) order by t14.at asc,
           t14.id asc
         )
       )
       from (
-        select a13.at, a13.due_after, a13.due_before, a13.from_status, a13.id, a13.kind, a13.note, a13.to_status
+        select a13.at, a13.attachment_id, a13.due_after, a13.due_before, a13.from_status, a13.id, a13.kind, a13.note, a13.to_status
         from case_events a13
         where a13.case_id = t1.id
         order by a13.at asc, a13.id asc
         limit 1
       ) t14
+    ),
+    'attachments', (
+      select json_group_array(
+        json_object(
+          'id', 'attachment_' || lower(hex(l17.id)),
+          'fileName', l17.file_name,
+          'mediaType', l17.media_type,
+          'byteLength', l17.byte_length,
+          'sha256', l17.sha256,
+          'uploadedBy', (
+            select json_object('displayName', r18.display_name)
+            from users r18
+            where r18.id = l17.uploaded_by_id
+          ),
+          'uploadedAt', l17.uploaded_at,
+          'personal', json(case l17.personal when 1 then 'true' when 0 then 'false' end)
+        ) order by l17.uploaded_at asc,
+        l17.id asc
+      )
+      from files l17
+      where l17.case_id = t1.id
     )
   )
   from cases t1

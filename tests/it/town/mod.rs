@@ -8,8 +8,8 @@ mod tree;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    area, case, case_event, category, check, check_item, grant, place, reporter, team, team_member,
-    user,
+    area, case, case_event, category, check, check_item, file, grant, place, reporter, team,
+    team_member, user,
 };
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ pub(crate) struct Town {
     pub(crate) places: Vec<place::Model>,
     pub(crate) categories: Vec<category::Model>,
     pub(crate) cases: Vec<case::Model>,
+    pub(crate) files: Vec<file::Model>,
     pub(crate) events: Vec<case_event::Model>,
     pub(crate) reporters: Vec<reporter::Model>,
     pub(crate) checks: Vec<check::Model>,
@@ -68,6 +69,7 @@ impl Town {
             teams,
             members,
             cases: Vec::new(),
+            files: Vec::new(),
             events: Vec::new(),
             reporters: Vec::new(),
             checks: Vec::new(),
@@ -107,6 +109,7 @@ enum Kind {
     Case,
     Event,
     Check,
+    File,
 }
 
 /// The nth id of a kind, in the form of a UUIDv7.

@@ -1,7 +1,7 @@
 //! Places, categories, cases with their timelines, and checks with their questions.
 
 use chrono::TimeDelta;
-use entity::{area, case, case_event, category, check, check_item, place, reporter};
+use entity::{area, case, case_event, category, check, check_item, file, place, reporter};
 use uuid::Uuid;
 
 use super::tree::Levels;
@@ -160,6 +160,7 @@ impl Town {
             merged_into_id: None,
         };
         self.add_timeline(&row, dice);
+        self.add_files(&row, n);
         if dice.percent(33) {
             self.reporters.push(reporter::Model {
                 case_id: row.id,
@@ -201,6 +202,34 @@ impl Town {
                 amended_from: None,
                 masked_note: None,
             });
+        }
+    }
+
+    /// Every fourth case has a photograph, every eighth a letter with names in it, and the first
+    /// event of each shows what was sent last.
+    fn add_files(&mut self, case: &case::Model, n: usize) {
+        for (every, personal) in [(4, false), (8, true)] {
+            if n % every != 0 {
+                continue;
+            }
+            let file = file::Model {
+                id: id(Kind::File, self.files.len()),
+                file_name: if personal { "来信.pdf" } else { "现场.jpg" }.to_owned(),
+                media_type: if personal { "application/pdf" } else { "image/jpeg" }.to_owned(),
+                byte_length: 20_000 + n as i64,
+                sha256: format!("{n:064x}"),
+                has_thumbnail: !personal,
+                uploaded_by_id: self.users[n % self.users.len()].id,
+                uploaded_at: case.received_at + TimeDelta::minutes(n as i64),
+                case_id: Some(case.id),
+                personal,
+                attached_at: Some(case.received_at + TimeDelta::hours(1)),
+            };
+            let first = self.events.iter_mut().find(|event| event.case_id == case.id);
+            if let Some(event) = first {
+                event.attachment_id = Some(file.id);
+            }
+            self.files.push(file);
         }
     }
 

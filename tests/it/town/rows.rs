@@ -33,6 +33,7 @@ impl Town {
         insert(&writing, &self.places).await;
         insert(&writing, &self.categories).await;
         insert(&writing, &self.cases).await;
+        insert(&writing, &self.files).await;
         insert(&writing, &self.events).await;
         insert(&writing, &self.reporters).await;
         insert(&writing, &self.checks).await;
@@ -51,6 +52,7 @@ impl Town {
             places,
             categories,
             cases,
+            files,
             events,
             reporters,
             checks,
@@ -65,6 +67,7 @@ impl Town {
         all.places.extend(places);
         all.categories.extend(categories);
         all.cases.extend(cases);
+        all.files.extend(files);
         all.events.extend(events);
         all.reporters.extend(reporters);
         all.checks.extend(checks);

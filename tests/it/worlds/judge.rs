@@ -111,7 +111,7 @@ impl<'a> Judge<'a> {
     fn area_of(&self, row: RowRef) -> Option<usize> {
         let world = self.world;
         match row.object {
-            Object::Case => Some(world.cases[row.index].area),
+            Object::Case | Object::Reporter => Some(world.cases[row.index].area),
             Object::Check => Some(world.places[world.checks[row.index].place].area),
             Object::Team => Some(world.teams[row.index].area),
             Object::Place => Some(world.places[row.index].area),
@@ -134,7 +134,7 @@ impl<'a> Judge<'a> {
             }
         };
         match row.object {
-            Object::Case => {
+            Object::Case | Object::Reporter => {
                 let case = &world.cases[row.index];
                 holds("ordinary", !case.confidential);
                 holds("own_team", member(case.team));

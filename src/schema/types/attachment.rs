@@ -1,0 +1,49 @@
+//! Attachments: the files that are tied to a case.
+
+use super::case::CASES;
+use super::user::USER;
+use super::{boolean, field, id, moment, text};
+use crate::policy::Object;
+use crate::read::catalog::{ObjectType, Scalar, Source};
+use crate::read::order::OrderKey;
+use crate::read::table::{Protection, Table};
+
+/// The table of files. One that is tied to no case yet is nobody's attachment, and in nobody's sight.
+pub static FILES: Table =
+    Table::new("files", Protection::Personal("case_id", &CASES, "personal", Object::Reporter));
+
+/// `Attachment`
+pub static ATTACHMENT: ObjectType = ObjectType {
+    name: "Attachment",
+    description: "A file that was tied to a record: a photograph, a document, a recording.",
+    table: &FILES,
+    id_prefix: Some("attachment"),
+    fields: &[
+        id(),
+        field("fileName", "String!", text("file_name"), "What it is called, made safe to keep."),
+        field(
+            "mediaType",
+            "String!",
+            text("media_type"),
+            "What it is, such as image/jpeg, as its bytes have it.",
+        ),
+        field(
+            "byteLength",
+            "Long!",
+            Source::Column("byte_length", Scalar::Int),
+            "How many bytes it has.",
+        ),
+        field("sha256", "String!", text("sha256"), "The SHA-256 of its bytes, in hexadecimal."),
+        field("uploadedBy", "User", Source::Reference("uploaded_by_id", &USER), "Who sent it."),
+        field("uploadedAt", "DateTime!", moment("uploaded_at"), "When it was sent."),
+        field(
+            "personal",
+            "Boolean!",
+            boolean("personal"),
+            "Names the reporter or a party: shown only to those who may read the reporter.",
+        ),
+    ],
+};
+
+/// The order of a record's attachments: as they were sent.
+pub const ORDER: &[OrderKey] = &[OrderKey::new("uploaded_at", Scalar::DateTime)];

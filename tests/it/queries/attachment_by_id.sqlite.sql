@@ -1,0 +1,19 @@
+select (
+  select json_object(
+    'id', 'attachment_' || lower(hex(t1.id)),
+    'fileName', t1.file_name,
+    'mediaType', t1.media_type,
+    'byteLength', t1.byte_length,
+    'sha256', t1.sha256,
+    'personal', json(case t1.personal when 1 then 'true' when 0 then 'false' end)
+  )
+  from files t1
+  where t1.id = ?1
+  and exists (
+    select 1
+    from cases h2
+    where h2.id = t1.case_id
+    and h2.district_id = ?2
+    and (t1.personal = false or (+h2.district_id = ?2))
+  )
+);

@@ -1,0 +1,67 @@
+select (
+  coalesce(
+    json_agg(
+      json_build_object(
+        'number', t2.number,
+        'attachments', (
+          select coalesce(
+            json_agg(
+              json_build_object(
+                'id', 'attachment_' || encode(uuid_send(l3.id), 'hex'),
+                'fileName', l3.file_name,
+                'personal', l3.personal
+              ) order by l3.uploaded_at asc,
+              l3.id asc
+            ),
+            '[]'::json
+          )
+          from files l3
+          where l3.case_id = t2.id
+          and (l3.personal = false or (false))
+        ),
+        'events', (
+          select json_build_object(
+            'nodes', coalesce(
+              json_agg(
+                json_build_object(
+                  'attachment', (
+                    select json_build_object('fileName', r6.file_name)
+                    from files r6
+                    where r6.id = t5.attachment_id
+                    and exists (
+                      select 1
+                      from cases h7
+                      where h7.id = r6.case_id
+                      and h7.district_id = $1::uuid
+                      and h7.confidential = false
+                      and (r6.personal = false or (false))
+                    )
+                  )
+                ) order by t5.at asc,
+                t5.id asc
+              ),
+              '[]'::json
+            )
+          )
+          from (
+            select a4.at, a4.attachment_id, a4.id
+            from case_events a4
+            where a4.case_id = t2.id
+            order by a4.at asc, a4.id asc
+            limit 1
+          ) t5
+        )
+      ) order by t2.number asc
+    ),
+    '[]'::json
+  )
+)::text
+from (
+  select a1.id, a1.number
+  from cases a1
+  where a1.district_id = $1::uuid
+  and a1.confidential = false
+  and strpos(lower(a1.number), lower($2::text)) > 0
+  order by a1.number asc
+  limit 3
+) t2;

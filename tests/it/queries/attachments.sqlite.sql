@@ -1,0 +1,56 @@
+select json_group_array(
+  json_object(
+    'number', t2.number,
+    'attachments', (
+      select json_group_array(
+        json_object(
+          'id', 'attachment_' || lower(hex(l3.id)),
+          'fileName', l3.file_name,
+          'personal', json(case l3.personal when 1 then 'true' when 0 then 'false' end)
+        ) order by l3.uploaded_at asc,
+        l3.id asc
+      )
+      from files l3
+      where l3.case_id = t2.id
+      and (l3.personal = false or (false))
+    ),
+    'events', (
+      select json_object(
+        'nodes', json_group_array(
+          json_object(
+            'attachment', (
+              select json_object('fileName', r6.file_name)
+              from files r6
+              where r6.id = t5.attachment_id
+              and exists (
+                select 1
+                from cases h7
+                where h7.id = r6.case_id
+                and h7.district_id = ?1
+                and h7.confidential = false
+                and (r6.personal = false or (false))
+              )
+            )
+          ) order by t5.at asc,
+          t5.id asc
+        )
+      )
+      from (
+        select a4.at, a4.attachment_id, a4.id
+        from case_events a4
+        where a4.case_id = t2.id
+        order by a4.at asc, a4.id asc
+        limit 1
+      ) t5
+    )
+  ) order by t2.number asc
+)
+from (
+  select a1.id, a1.number
+  from cases a1
+  where a1.district_id = ?1
+  and a1.confidential = false
+  and instr(lower(a1.number), lower(?2)) > 0
+  order by a1.number asc
+  limit 3
+) t2;
