@@ -8,7 +8,8 @@
 //! - [`schema`] is GraphQL: what each type shows, one file a type, and how a document is run;
 //! - [`read`] compiles a selection and a scope into one SQL statement;
 //! - [`desk`] holds the rules of the work as pure functions over plain values;
-//! - [`store`] alone holds the database connection.
+//! - [`store`] alone holds the database connection;
+//! - [`files`] keeps what people send: what it is, its bytes, addresses that are good for a while.
 //!
 //! [`import`] reads and checks files that bring data in; [`demo`] makes a town up.
 //!
@@ -20,6 +21,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod error;
+pub mod files;
 pub mod http;
 pub mod identity;
 pub mod import;

@@ -28,6 +28,9 @@ pub struct Layer {
     /// The directory of uploaded files; SQLite: beside the database unless given
     #[arg(long = "data", env = "WARDBOOK_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// A bucket to keep uploaded files in rather than in a directory, such as s3://files/wardbook
+    #[arg(long, env = "WARDBOOK_FILES_URL", value_name = "URL")]
+    pub files_url: Option<String>,
     /// The installation's time zone [Asia/Shanghai]
     #[arg(long, env = "WARDBOOK_TIME_ZONE", value_name = "ZONE")]
     pub time_zone: Option<Tz>,
@@ -160,6 +163,7 @@ impl Layer {
                 .or(below.statement_timeout_seconds),
             secret_file: self.secret_file.or(below.secret_file),
             data: self.data.or(below.data),
+            files_url: self.files_url.or(below.files_url),
             time_zone: self.time_zone.or(below.time_zone),
             installation_name: self.installation_name.or(below.installation_name),
             listen: self.listen.or(below.listen),

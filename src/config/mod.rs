@@ -5,10 +5,12 @@
 //! file. A [`Layer`] is what one of these says; [`Settings::resolve`] makes of the layers what the
 //! program runs with, and names everything that is missing or wrong at once.
 
+mod bucket;
 mod database;
 mod layer;
 mod settings;
 
+pub use bucket::{BucketUrl, BucketUrlError};
 pub use database::{DatabaseUrl, DatabaseUrlError};
 pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen};
 pub use settings::{

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 use http::{HeaderValue, Uri};
 
-use super::{DatabaseUrl, Layer, LogFormat, LogLevel, MetricsListen};
+use super::{BucketUrl, DatabaseUrl, Layer, LogFormat, LogLevel, MetricsListen};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -32,6 +32,8 @@ pub struct Installation {
     pub secret_file: PathBuf,
     /// The directory of uploaded files.
     pub data: PathBuf,
+    /// The bucket that uploaded files are kept in instead.
+    pub files_url: Option<BucketUrl>,
     /// The zone of its civil days.
     pub time_zone: Tz,
     /// Its name, as people see it.
@@ -140,6 +142,10 @@ impl Installation {
         if database.is_some() && secret_file.is_none() {
             problems.add("secret_file is not set: on PostgreSQL, name the file with the keys, made by `wardbook key make FILE`, by --secret-file or WARDBOOK_SECRET_FILE");
         }
+        let files_url = layer.files_url.as_deref().filter(|url| !url.is_empty()).and_then(|url| {
+            let parsed = url.parse::<BucketUrl>();
+            parsed.map_err(|error| problems.add(format!("files_url is not valid: {error}"))).ok()
+        });
         let name = layer.installation_name.clone().unwrap_or_else(|| "wardbook".into());
         if name.trim().is_empty() {
             problems.add("installation_name must not be empty");
@@ -149,6 +155,7 @@ impl Installation {
                 database: database?,
                 secret_file: secret_file?,
                 data: data.unwrap_or_else(|| "files".into()),
+                files_url,
                 time_zone: layer.time_zone.unwrap_or(Tz::Asia__Shanghai),
                 name,
             })

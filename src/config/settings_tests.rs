@@ -45,6 +45,7 @@ fn a_file_may_set_everything() {
         statement_timeout_seconds = 7
         secret_file = '/etc/wardbook.secret'
         data = '/srv/wardbook'
+        files_url = 's3://files/wardbook'
         time_zone = 'Asia/Urumqi'
         installation_name = '鼓楼'
         listen = '[::1]:80'
@@ -62,6 +63,7 @@ fn a_file_may_set_everything() {
     assert_eq!(installation.database.connections, 5);
     assert_eq!(installation.database.statement_timeout, Duration::from_secs(7));
     assert_eq!(installation.data, Path::new("/srv/wardbook"));
+    assert_eq!(installation.files_url, "s3://files/wardbook".parse().ok());
     assert_eq!(installation.time_zone, Tz::Asia__Urumqi);
     assert_eq!(server.metrics_listen, MetricsListen::Off);
     assert_eq!(server.cors_origins, ["https://desk.example.org", "http://localhost:5173"]);
@@ -86,6 +88,7 @@ fn all_that_is_missing_or_wrong_is_said_at_once() {
     let layer = flags(&[
         "--access-token-minutes=16",
         "--refresh-days=0",
+        "--files-url=http://files",
         "--statement-timeout-seconds=601",
         "--cors-origins=*,https://desk.example.org/",
     ]);
@@ -96,6 +99,7 @@ fn all_that_is_missing_or_wrong_is_said_at_once() {
         [
             "database_url",
             "statement_timeout_seconds",
+            "files_url",
             "access_token_minutes",
             "refresh_days",
             "cors_origins",

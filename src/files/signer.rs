@@ -1,0 +1,130 @@
+//! Addresses that are good for one viewer and a few minutes, since an `img` element sends no bearer
+//! token. They carry who looks and until when; the viewer's right is asked anew when one is used.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use crate::read::global_id;
+use crate::secret::Keys;
+
+/// How long an address is good.
+const GOOD_FOR: TimeDelta = TimeDelta::minutes(5);
+
+/// How much later the clock of another instance may be.
+const LEEWAY: TimeDelta = TimeDelta::minutes(1);
+
+/// Makes addresses, and tells its own from others. Cheap to clone.
+#[derive(Clone)]
+pub struct Signer {
+    keys: Arc<Keys>,
+}
+
+/// What a good address says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signed {
+    /// Whose right is asked.
+    pub viewer: Uuid,
+    /// Whether the small picture is wanted.
+    pub thumbnail: bool,
+}
+
+impl Signer {
+    /// A signer by the installation's keys.
+    #[must_use]
+    pub fn new(keys: Arc<Keys>) -> Self {
+        Self { keys }
+    }
+
+    /// The path at which a viewer gets an attachment, or its small picture, for some minutes from
+    /// now.
+    #[must_use]
+    pub fn url(&self, file: Uuid, viewer: Uuid, thumbnail: bool, now: DateTime<Utc>) -> String {
+        let expires = (now + GOOD_FOR).timestamp();
+        let signature = hex::encode(self.signature(file, viewer, thumbnail, expires));
+        let (file, viewer) = (global_id::join("attachment", file), viewer.simple());
+        let thumbnail = if thumbnail { "&thumbnail=1" } else { "" };
+        format!("/files/{file}?viewer={viewer}&expires={expires}{thumbnail}&signature={signature}")
+    }
+
+    /// What the query of a file's address says, if it was signed here and is good now.
+    #[must_use]
+    pub fn read(&self, file: Uuid, query: &str, now: DateTime<Utc>) -> Option<Signed> {
+        let (mut viewer, mut expires, mut signature, mut thumbnail) = (None, None, None, false);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "viewer" => viewer = Uuid::try_parse(&value).ok(),
+                "expires" => expires = value.parse::<i64>().ok(),
+                "signature" => signature = hex::decode(value.as_ref()).ok(),
+                "thumbnail" => thumbnail = true,
+                _ => {}
+            }
+        }
+        let (viewer, expires) = (viewer?, expires?);
+        let expected = self.signature(file, viewer, thumbnail, expires);
+        if !bool::from(expected.as_slice().ct_eq(signature?.as_slice())) {
+            return None;
+        }
+        let left = DateTime::from_timestamp(expires, 0)? - now;
+        // Made under a clock that ran ahead, it is not good for longer once the clock is right.
+        let is_good = left > TimeDelta::zero() && left <= GOOD_FOR + LEEWAY;
+        is_good.then_some(Signed { viewer, thumbnail })
+    }
+
+    fn signature(&self, file: Uuid, viewer: Uuid, thumbnail: bool, expires: i64) -> [u8; 32] {
+        // Each part has one length or one place, so that no two addresses are one text.
+        let text = format!("{} {} {thumbnail} {expires}", file.simple(), viewer.simple());
+        self.keys.fingerprint("addresses of files", &text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(url: &str) -> &str {
+        url.split_once('?').unwrap().1
+    }
+
+    #[test]
+    fn an_address_is_good_for_its_file_its_viewer_and_some_minutes() {
+        let signer = Signer::new(Arc::new(Keys::generate().unwrap()));
+        let (file, viewer, now) = (Uuid::now_v7(), Uuid::now_v7(), Utc::now());
+        for thumbnail in [false, true] {
+            let url = signer.url(file, viewer, thumbnail, now);
+            let query = query(&url);
+            assert!(url.starts_with(&format!("/files/attachment_{}?", file.simple())));
+            let good = Some(Signed { viewer, thumbnail });
+            assert_eq!(signer.read(file, query, now), good);
+            assert_eq!(signer.read(file, query, now + TimeDelta::minutes(4)), good);
+            assert_eq!(signer.read(file, query, now + GOOD_FOR), None);
+            assert_eq!(signer.read(file, query, now - TimeDelta::hours(1)), None);
+            assert_eq!(signer.read(Uuid::now_v7(), query, now), None);
+            let other = Signer::new(Arc::new(Keys::generate().unwrap()));
+            assert_eq!(other.read(file, query, now), None);
+        }
+    }
+
+    #[test]
+    fn an_address_that_was_changed_is_good_for_nothing() {
+        let signer = Signer::new(Arc::new(Keys::generate().unwrap()));
+        let (file, viewer, now) = (Uuid::now_v7(), Uuid::now_v7(), Utc::now());
+        let url = signer.url(file, viewer, false, now);
+        let query = query(&url);
+        let expires = (now + GOOD_FOR).timestamp();
+        for changed in [
+            query.replace(&viewer.simple().to_string(), &Uuid::now_v7().simple().to_string()),
+            query.replace(&expires.to_string(), &(expires + 1).to_string()),
+            format!("{query}&thumbnail=1"),
+            query[..query.len() - 1].to_owned(),
+            format!("{query}00"),
+            query.split("&signature").next().unwrap().to_owned(),
+            String::new(),
+            "viewer&expires&signature".to_owned(),
+        ] {
+            assert_eq!(signer.read(file, &changed, now), None, "{changed}");
+        }
+    }
+}
