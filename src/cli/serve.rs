@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{log, migrate, open_files, setup};
 use crate::config::{Layer, MetricsListen, Settings};
+use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
 use crate::identity::Identity;
 use crate::policy::Authorizer;
@@ -67,6 +68,8 @@ pub(super) async fn serve(
         time_zone: settings.installation.time_zone,
         max_upload_bytes: settings.server.max_upload_bytes,
     };
+    let files = setup::files(&settings.installation)?;
+    let signer = Signer::new(Arc::clone(&keys));
     let authorizer = Arc::new(Authorizer::new(store.policy_source()));
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys, settings.server.tokens)?;
@@ -77,8 +80,11 @@ pub(super) async fn serve(
         engine: Arc::new(Engine::new(store.clone(), own, limits)),
         identity: Arc::clone(&identity),
         store: store.clone(),
+        files: files.clone(),
+        signer,
         installation_name: settings.installation.name.clone(),
         limits: crate::http::Limits {
+            upload: usize::try_from(settings.server.max_upload_bytes).unwrap_or(usize::MAX),
             of_one_user: queries.of_one_user as usize,
             of_all_users: queries.at_once as usize,
             ..Default::default()
@@ -86,8 +92,9 @@ pub(super) async fn serve(
     };
     let stop = CancellationToken::new();
     let metrics = serve_metrics(settings.server.metrics_listen, &stop).await?;
+    let rows = store.clone();
     let background = tokio::spawn(async move {
-        tokio::join!(authorizer.watch(), identity.keep_house());
+        tokio::join!(authorizer.watch(), identity.keep_house(), files::keep_house(&files, &rows));
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

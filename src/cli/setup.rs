@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 
 use crate::config::{Database, DatabaseUrl, Installation};
+use crate::files::Files;
 use crate::secret::Keys;
 use crate::store::{MigrationState, PoolSettings, Store};
 
@@ -60,4 +61,12 @@ pub(super) fn keys(installation: &Installation) -> anyhow::Result<Arc<Keys>> {
         DatabaseUrl::Postgres { .. } => crate::secret::load(file),
     };
     Ok(Arc::new(keys?))
+}
+
+/// Where the installation keeps files.
+pub(super) fn files(installation: &Installation) -> anyhow::Result<Files> {
+    Ok(match &installation.files_url {
+        Some(bucket) => Files::in_bucket(bucket)?,
+        None => Files::in_folder(&installation.data)?,
+    })
 }

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::picture::MOST_MEGAPIXELS;
 use crate::config::BucketUrl;
+use crate::error::{Code, Error, Message};
 
 /// How often a bucket is asked again, and for how long, before it is said to be out of reach.
 const RETRIES: usize = 3;
@@ -37,6 +38,19 @@ pub enum FilesError {
     /// The folder, the disk or the bucket failed.
     #[error("files are out of reach: {0}")]
     Unavailable(#[from] object_store::Error),
+}
+
+impl From<FilesError> for Error {
+    fn from(_: FilesError) -> Self {
+        away()
+    }
+}
+
+/// Files cannot be kept or read for now.
+pub(super) fn away() -> Error {
+    let message =
+        Message::new("files cannot be kept or read now: try again", "暂时无法存取文件，请稍后重试");
+    Error::new(Code::Unavailable, message)
 }
 
 /// Which of a file's bytes.

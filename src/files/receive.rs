@@ -8,12 +8,12 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit};
 use uuid::Uuid;
 
-use super::kept::{Files, FilesError, Part};
+use super::kept::{Files, FilesError, Part, away};
 use super::media::Media;
 use super::picture::Picture;
 use super::refusal::Refusal;
 use super::{name, picture, sniff};
-use crate::error::{Code, Error, Message};
+use crate::error::Error;
 use crate::store::{NewFile, Store, StoreError};
 
 /// What anything but a picture counts for among the pixels that are decoded at once, in millions.
@@ -55,7 +55,7 @@ impl Files {
         if let Err(error) = kept {
             tracing::error!(%error, "a file could not be kept");
             self.take_back(new.id).await;
-            return Err(away());
+            return Err(error.into());
         }
         if let Err(error) = store.add_file(new.clone()).await {
             tracing::error!(%error, "the row of a file could not be added");
@@ -133,11 +133,4 @@ async fn aside<T: Send + 'static>(
 
 fn digest(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
-}
-
-/// Files cannot be kept or read now.
-pub(super) fn away() -> Error {
-    let message =
-        Message::new("files cannot be kept or read now: try again", "暂时无法存取文件，请稍后重试");
-    Error::new(Code::Unavailable, message)
 }

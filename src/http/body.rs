@@ -106,7 +106,7 @@ fn require_json(headers: &HeaderMap) -> Result<(), Error> {
 }
 
 /// What is compressed is not read: a kilobyte of it may unpack to a gigabyte.
-fn require_plain(headers: &HeaderMap) -> Result<(), Error> {
+pub(super) fn require_plain(headers: &HeaderMap) -> Result<(), Error> {
     let coded = headers.get_all(header::CONTENT_ENCODING).iter();
     if coded.into_iter().all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Ok(());
@@ -120,18 +120,23 @@ fn require_plain(headers: &HeaderMap) -> Result<(), Error> {
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
     to_bytes(body, limit).await.map_err(|error| {
-        let has = |is: fn(&(dyn std::error::Error + 'static)) -> bool| {
-            std::iter::successors(Some(&error as &(dyn std::error::Error + 'static)), |error| {
-                error.source()
-            })
-            .any(is)
-        };
-        if has(<dyn std::error::Error>::is::<LengthLimitError>) {
+        if has_cause::<LengthLimitError>(&error) {
             too_large("the body is", "请求体", limit)
-        } else if has(<dyn std::error::Error>::is::<TooSlow>) {
-            Error::new(Code::Timeout, Message::new("the body took too long", "请求体传输超时"))
         } else {
-            not_readable("the body broke off".into(), "请求体不完整".into())
+            broken(&error)
         }
     })
+}
+
+/// Why a body did not come whole.
+pub(super) fn broken(error: &(dyn std::error::Error + 'static)) -> Error {
+    if has_cause::<TooSlow>(error) {
+        Error::new(Code::Timeout, Message::new("the body took too long", "请求体传输超时"))
+    } else {
+        not_readable("the body broke off".into(), "请求体不完整".into())
+    }
+}
+
+fn has_cause<T: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|cause| cause.is::<T>())
 }

@@ -20,6 +20,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::Service;
 
+use super::paths;
 use super::server::ConnectionLimits;
 use super::timed_body::TimedBody;
 
@@ -106,7 +107,10 @@ async fn answer<A: Answers>(
     serving: &Serving<A>,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
-    let request = request.map(|body| Body::new(TimedBody::new(body, serving.limits.body)));
+    // A file of the largest size comes over a telephone's network.
+    let is_file = request.uri().path() == paths::FILES;
+    let longest = if is_file { serving.limits.upload } else { serving.limits.body };
+    let request = request.map(|body| Body::new(TimedBody::new(body, longest)));
     let mut response = serving.answers.answer(request).await;
     if serving.stop.is_cancelled() {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

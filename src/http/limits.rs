@@ -9,6 +9,12 @@ pub struct Limits {
     pub body: usize,
     /// A request's variables as JSON, in bytes.
     pub variables: usize,
+    /// A file that is sent, in bytes.
+    pub upload: usize,
+    /// Files of one user that are received at once; one more is refused.
+    pub uploads_of_one_user: usize,
+    /// Files that are received at once, each held in memory; one more waits for its turn.
+    pub uploads_at_once: usize,
     /// Requests of one user that are answered at once; one more is refused.
     pub of_one_user: usize,
     /// Requests that are answered at once; one more waits for its turn.
@@ -22,6 +28,9 @@ impl Default for Limits {
         Self {
             body: 1024 * 1024,
             variables: 256 * 1024,
+            upload: 20 << 20,
+            uploads_of_one_user: 4,
+            uploads_at_once: 16,
             of_one_user: 32,
             of_all_users: 256,
             turn_time: Duration::from_secs(5),

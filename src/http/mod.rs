@@ -11,6 +11,7 @@ mod body;
 mod connection;
 mod credentials;
 mod explorer;
+mod files;
 mod graphql;
 mod health;
 mod host;
@@ -37,6 +38,7 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
+use crate::files::{Files, Signer};
 use crate::identity::Identity;
 use crate::schema::Engine;
 use crate::store::Store;
@@ -61,6 +63,10 @@ pub struct App {
     pub identity: Arc<Identity>,
     /// Tells whether the database answers.
     pub store: Store,
+    /// Keeps what people send.
+    pub files: Files,
+    /// Makes addresses of files, and tells its own.
+    pub signer: Signer,
     /// The installation's name, as people see it.
     pub installation_name: String,
     /// What one request may send, and how many are answered at once.
@@ -71,6 +77,7 @@ pub struct App {
 struct Served {
     app: App,
     turns: Turns,
+    uploads: Turns,
 }
 
 impl Deref for Served {
@@ -86,6 +93,11 @@ type Shared = Arc<Served>;
 /// All routes but the metrics'. Pages of the given origins may use them from a browser.
 pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
     let turns = Turns::new(&app.limits);
+    let uploads = Turns::new(&Limits {
+        of_one_user: app.limits.uploads_of_one_user,
+        of_all_users: app.limits.uploads_at_once,
+        ..app.limits
+    });
     let explorer = Arc::new(explorer::Page::new(&app.installation_name));
     let mut router = Router::new()
         .route(paths::GRAPHQL, post(graphql::post).get(graphql::get))
@@ -94,11 +106,13 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
         .route(paths::LOGOUT, post(auth::logout))
         .route(paths::SCHEMA, get(schema_file::get))
         .route(paths::EXPLORER, get(move || async move { explorer.response() }))
+        .route(paths::FILES, post(files::post))
+        .route(paths::FILE, get(files::get))
         .route(paths::ALIVE, get(health::alive))
         .route(paths::READY, get(health::ready))
         .fallback(reply::no_such_route)
         .method_not_allowed_fallback(reply::no_such_method)
-        .with_state(Arc::new(Served { app, turns }));
+        .with_state(Arc::new(Served { app, turns, uploads }));
     if !cors_origins.is_empty() {
         // A page must be able to read that its request failed, too.
         router = router.layer(CatchPanicLayer::custom(reply::panicked)).layer(cors(cors_origins));
@@ -115,8 +129,17 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
             header::ACCEPT_LANGUAGE,
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
+            header::IF_RANGE,
+            header::RANGE,
             REQUEST_ID,
         ])
-        .expose_headers([header::RETRY_AFTER, REQUEST_ID])
+        .expose_headers([
+            header::ACCEPT_RANGES,
+            header::CONTENT_DISPOSITION,
+            header::CONTENT_RANGE,
+            header::ETAG,
+            header::RETRY_AFTER,
+            REQUEST_ID,
+        ])
         .max_age(PREFLIGHT_GOOD_FOR)
 }

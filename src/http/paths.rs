@@ -7,12 +7,18 @@ pub(super) const REFRESH: &str = "/auth/refresh";
 pub(super) const LOGOUT: &str = "/auth/logout";
 pub(super) const SCHEMA: &str = "/schema.graphql";
 pub(super) const EXPLORER: &str = "/explorer";
+pub(super) const FILES: &str = "/files";
+pub(super) const FILES_BELOW: &str = "/files/";
+pub(super) const FILE: &str = "/files/{id}";
 pub(super) const ALIVE: &str = "/healthz";
 pub(super) const READY: &str = "/readyz";
 
-const ALL: [&str; 8] = [GRAPHQL, LOGIN, REFRESH, LOGOUT, SCHEMA, EXPLORER, ALIVE, READY];
+const ALL: [&str; 9] = [GRAPHQL, LOGIN, REFRESH, LOGOUT, SCHEMA, EXPLORER, FILES, ALIVE, READY];
 
 /// What logs and metrics call a path.
 pub(super) fn label(path: &str) -> &'static str {
+    if path.strip_prefix(FILES_BELOW).is_some_and(|id| !id.is_empty() && !id.contains('/')) {
+        return FILE;
+    }
     ALL.into_iter().find(|known| *known == path).unwrap_or("unmatched")
 }

@@ -31,6 +31,8 @@ pub struct ConnectionLimits {
     pub head: Duration,
     /// How long a client may take to send a request's body.
     pub body: Duration,
+    /// How long a client may take to send a file.
+    pub upload: Duration,
     /// How long a client may read nothing of what is sent to it.
     pub unread: Duration,
 }
@@ -42,6 +44,7 @@ impl Default for ConnectionLimits {
             connections: 10_000,
             head: half_a_minute,
             body: half_a_minute,
+            upload: half_a_minute * 4,
             unread: half_a_minute,
         }
     }

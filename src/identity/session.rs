@@ -102,6 +102,15 @@ impl Identity {
             .ok_or(Refusal::Unauthenticated)
     }
 
+    /// The grants of a user whose right was shown otherwise, such as by an address signed for them;
+    /// none where there is no such user, or no longer.
+    ///
+    /// # Errors
+    /// The policy cannot tell.
+    pub async fn grants(&self, user: Uuid) -> Result<Option<Arc<Grants>>, Refusal> {
+        Ok(self.authorizer.grants(user).await?.filter(|grants| grants.is_active()))
+    }
+
     /// Starts a session for whoever knows the password.
     ///
     /// # Errors

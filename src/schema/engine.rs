@@ -77,9 +77,9 @@ pub struct Explained {
 
 /// Answers GraphQL requests.
 pub struct Engine {
-    store: Store,
+    pub(super) store: Store,
     installation: Installation,
-    planner: Planner,
+    pub(super) planner: Planner,
     documents: Documents,
     plans: Plans,
     sdl: String,
@@ -153,7 +153,7 @@ impl Engine {
         Ok(Explained { statements: statements.collect(), cost: plan.cost })
     }
 
-    async fn plan(
+    pub(super) async fn plan(
         &self,
         grants: &Grants,
         request: GraphQlRequest,

@@ -1,6 +1,7 @@
 //! GraphQL: what each type shows, one file a type, and how a document is checked and run.
 
 mod answer;
+mod attached;
 mod documents;
 mod engine;
 mod limits;
@@ -16,6 +17,7 @@ mod validate;
 mod variables;
 mod vocabulary;
 
+pub use attached::AttachedFile;
 pub use engine::{Engine, Explained, GraphQlRequest, GraphQlResponse, Installation, Outcome};
 pub use limits::Limits;
 pub use variables::{NoVariables, VariableValues};

@@ -17,6 +17,7 @@ mod clocks;
 mod crowds;
 mod descriptions;
 mod ending;
+mod files;
 mod found_by_fuzzing;
 mod full_disks;
 mod graphql_over_http;

@@ -15,7 +15,13 @@ const SHORT: Duration = Duration::from_millis(1500);
 const CASES: &str = "{ cases { nodes { number title } } }";
 
 async fn impatient(backend: Backend) -> Server {
-    let limits = ConnectionLimits { head: SHORT, body: SHORT, unread: SHORT, connections: 10_000 };
+    let limits = ConnectionLimits {
+        head: SHORT,
+        body: SHORT,
+        upload: SHORT,
+        unread: SHORT,
+        connections: 10_000,
+    };
     let pools = PoolSettings { readers: 2, ..PoolSettings::default() };
     Server::over(Database::fresh(backend).await, Setup { pools, limits, ..Setup::default() }).await
 }

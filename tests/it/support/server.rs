@@ -9,8 +9,10 @@ use entity::user;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use wardbook::config::TokenLifetimes;
+use wardbook::files::{Files, Signer};
 use wardbook::http::{App, ConnectionLimits, Limits, router};
 use wardbook::identity::{Identity, hash_password};
 use wardbook::policy::Authorizer;
@@ -27,6 +29,10 @@ pub(crate) struct Server {
     pub(crate) store: Store,
     pub(crate) database: Database,
     pub(crate) client: reqwest::Client,
+    pub(crate) files: Files,
+    pub(crate) signer: Signer,
+    /// Where the files are.
+    pub(crate) folder: TempDir,
     stop: CancellationToken,
 }
 
@@ -106,6 +112,9 @@ impl Server {
     }
 
     async fn serve(database: Database, store: Store, keys: Arc<Keys>, setup: Setup) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path()).unwrap();
+        let signer = Signer::new(Arc::clone(&keys));
         let authorizer = Arc::new(Authorizer::new(store.policy_source()));
         let lifetimes = TokenLifetimes {
             access: Duration::from_secs(900),
@@ -116,6 +125,8 @@ impl Server {
             engine: Arc::new(super::engine_with_limits(&store, setup.documents)),
             identity: Arc::new(identity.unwrap()),
             store: store.clone(),
+            files: files.clone(),
+            signer: signer.clone(),
             installation_name: "Test".to_owned(),
             limits: setup.queries,
         };
@@ -133,7 +144,8 @@ impl Server {
         tokio::spawn(serving);
         let watching = stop.clone();
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
-        Self { url, store, database, client: reqwest::Client::new(), stop }
+        let client = reqwest::Client::new();
+        Self { url, store, database, client, files, signer, folder, stop }
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> (u16, Value) {

@@ -1,0 +1,57 @@
+//! `POST /files`: a file comes in, tied to nothing yet.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use chrono::{SubsecRound, Utc};
+use serde_json::json;
+
+use super::multipart::one_file;
+use crate::error::Error;
+use crate::http::credentials::grants_of;
+use crate::http::media_type::MediaType;
+use crate::http::observe::AnsweredTo;
+use crate::http::reply::{self, json_as, language_of};
+use crate::http::{Shared, paths};
+use crate::read::global_id;
+use crate::store::NewFile;
+
+/// Takes a file.
+pub(in crate::http) async fn post(State(app): State<Shared>, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let language = language_of(&parts.headers);
+    let grants = match grants_of(&parts.headers, &app.identity).await {
+        Ok(grants) => grants,
+        Err(error) => return reply::error(&error, language),
+    };
+    let user = grants.user_id();
+    let received = async {
+        // Taken before the body is read: it is the memory that there is too little of.
+        let _turn = app.uploads.turn(app.uploads.place(user)?).await?;
+        let sent = one_file(&parts.headers, body, app.limits.upload).await?;
+        let now = Utc::now().trunc_subsecs(6);
+        app.files.receive(&app.store, user, (&sent.name, sent.bytes), now).await
+    };
+    let mut response = match received.await {
+        Ok(file) => created(&file).unwrap_or_else(|error| reply::error(&error, language)),
+        Err(error) => reply::error(&error, language),
+    };
+    response.extensions_mut().insert(AnsweredTo(user));
+    response
+}
+
+fn created(file: &NewFile) -> Result<Response<Body>, Error> {
+    let id = global_id::join("file", file.id);
+    let body = json!({
+        "id": id,
+        "fileName": file.file_name,
+        "mediaType": file.media_type,
+        "byteLength": file.byte_length,
+        "sha256": file.sha256,
+    });
+    let mut response = json_as(MediaType::Json, StatusCode::CREATED, body.to_string().into());
+    let location = HeaderValue::from_str(&format!("{}/{id}", paths::FILES));
+    let location = location.map_err(|_| Error::internal())?;
+    response.headers_mut().insert(header::LOCATION, location);
+    Ok(response)
+}
