@@ -103,15 +103,20 @@ impl Files {
     /// # Errors
     /// The environment does not say enough.
     pub fn in_bucket(url: &BucketUrl) -> Result<Self, FilesError> {
+        Self::in_bucket_of(AmazonS3Builder::from_env(), url)
+    }
+
+    /// Keeps them in a bucket of a store that is reached so.
+    ///
+    /// # Errors
+    /// The builder does not say enough.
+    pub fn in_bucket_of(builder: AmazonS3Builder, url: &BucketUrl) -> Result<Self, FilesError> {
         let retries = RetryConfig {
             max_retries: RETRIES,
             retry_timeout: LONGEST_RETRIES,
             ..RetryConfig::default()
         };
-        let bucket = AmazonS3Builder::from_env()
-            .with_bucket_name(&url.bucket)
-            .with_retry(retries)
-            .build()?;
+        let bucket = builder.with_bucket_name(&url.bucket).with_retry(retries).build()?;
         if url.prefix.is_empty() {
             return Ok(Self::over(Arc::new(bucket)));
         }

@@ -1,5 +1,6 @@
 //! Files: sending them, getting them back, who may, and what becomes of those that nobody attached.
 
+mod bucket;
 mod hidden;
 mod orphans;
 mod refused;

@@ -73,6 +73,8 @@ pub(crate) struct Setup {
     pub(crate) limits: ConnectionLimits,
     pub(crate) queries: Limits,
     pub(crate) documents: schema::Limits,
+    /// Where files are kept, if not in a folder of the server's own.
+    pub(crate) files: Option<Files>,
 }
 
 impl Default for Setup {
@@ -82,6 +84,7 @@ impl Default for Setup {
             limits: ConnectionLimits::default(),
             queries: Limits::default(),
             documents: schema::Limits::default(),
+            files: None,
         }
     }
 }
@@ -113,7 +116,7 @@ impl Server {
 
     async fn serve(database: Database, store: Store, keys: Arc<Keys>, setup: Setup) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let files = Files::in_folder(folder.path()).unwrap();
+        let files = setup.files.unwrap_or_else(|| Files::in_folder(folder.path()).unwrap());
         let signer = Signer::new(Arc::clone(&keys));
         let authorizer = Arc::new(Authorizer::new(store.policy_source()));
         let lifetimes = TokenLifetimes {

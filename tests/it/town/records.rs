@@ -209,7 +209,7 @@ impl Town {
     /// event of each shows what was sent last.
     fn add_files(&mut self, case: &case::Model, n: usize) {
         for (every, personal) in [(4, false), (8, true)] {
-            if n % every != 0 {
+            if !n.is_multiple_of(every) {
                 continue;
             }
             let file = file::Model {
