@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use wardbook::config::TokenLifetimes;
+use wardbook::files::Signer;
 use wardbook::identity::Identity;
 use wardbook::policy::{Action, Authorizer, Object};
-use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits};
+use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits, WallClock, Writing};
 use wardbook::secret::Keys;
 use wardbook::store::{PoolSettings, Store};
 
@@ -35,14 +36,22 @@ pub(crate) fn make_keys(file: &Path) -> anyhow::Result<()> {
 /// The statements that wardbook makes of a question.
 pub(crate) async fn statements(url: &str, asked: &Asked) -> anyhow::Result<Vec<String>> {
     let store = Store::open(url, &PoolSettings::default()).await?;
-    let authorizer = Authorizer::new(store.policy_source());
+    let authorizer = Arc::new(Authorizer::new(store.policy_source()));
     let grants = authorizer.grants(asked.asker.id()).await?.context("nobody asks")?;
     let installation = Installation {
         name: "bench".to_owned(),
         time_zone: chrono_tz::Asia::Shanghai,
         max_upload_bytes: 0,
     };
-    let engine = Engine::new(store.clone(), installation, Limits::default());
+    let keys = Arc::new(Keys::generate()?);
+    let writing = Writing {
+        authorizer,
+        signer: Signer::new(Arc::clone(&keys)),
+        keys,
+        clock: WallClock::default(),
+        asks_for_reason: false,
+    };
+    let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
     let request = GraphQlRequest {
         query: asked.query.to_owned(),
         variables: asked.variables.as_object().cloned().unwrap_or_default().into(),

@@ -26,6 +26,7 @@ pub struct Model {
     pub follow_up_id: Option<Uuid>,
     pub attachment_id: Option<Uuid>,
     pub amended_from: Option<String>,
+    pub masked_amended_from: Option<String>,
     pub masked_note: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use wardbook::demo::Town;
 use wardbook::error::Language;
 use wardbook::policy::{Authorizer, Grants, Rules};
-use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits};
+use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits, WallClock, Writing};
 use wardbook::secret::Keys;
 use wardbook::store::{PoolSettings, Store, StoreError};
 
@@ -66,7 +66,14 @@ impl World {
             time_zone: chrono_tz::Asia::Shanghai,
             max_upload_bytes: 20_000_000,
         };
-        let engine = Engine::new(store.clone(), installation, Limits::default());
+        let writing = Writing {
+            authorizer: Arc::clone(&authorizer),
+            keys: Arc::clone(&keys),
+            signer: wardbook::files::Signer::new(Arc::clone(&keys)),
+            clock: WallClock::default(),
+            asks_for_reason: false,
+        };
+        let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
         let schema = Schema::parse(engine.sdl());
         let ids = ids(&town);
         let cursors = runtime.block_on(cursors(&engine, Arc::clone(&viewers[1])));

@@ -48,7 +48,7 @@ const CASE_COLUMNS: [&str; 6] = [
 ];
 
 /// What an event tells beside what it told before.
-const EVENT_COLUMNS: [&str; 8] = [
+const EVENT_COLUMNS: [&str; 9] = [
     "handler_id",
     "handover_id",
     "supervision_id",
@@ -56,6 +56,7 @@ const EVENT_COLUMNS: [&str; 8] = [
     "reply_id",
     "follow_up_id",
     "amended_from",
+    "masked_amended_from",
     "masked_note",
 ];
 
@@ -369,5 +370,6 @@ async fn widen_events(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     }
     // JSON: what an amendment changed, as it was before.
     add(manager, "case_events", &mut text_null("amended_from")).await?;
+    add(manager, "case_events", &mut text_null("masked_amended_from")).await?;
     add(manager, "case_events", &mut text_null("masked_note")).await
 }

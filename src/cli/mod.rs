@@ -10,6 +10,7 @@ mod output;
 mod schema;
 mod serve;
 mod setup;
+mod sweep;
 mod user;
 
 use std::path::PathBuf;

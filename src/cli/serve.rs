@@ -10,13 +10,13 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{log, migrate, open_files, setup};
+use super::{log, migrate, open_files, setup, sweep};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
 use crate::identity::Identity;
 use crate::policy::Authorizer;
-use crate::schema::{Engine, Installation, Limits};
+use crate::schema::{Engine, Installation, Limits, WallClock, Writing};
 use crate::secret::Keys;
 use crate::store::Store;
 
@@ -71,17 +71,25 @@ pub(super) async fn serve(
     let files = setup::files(&settings.installation)?;
     let signer = Signer::new(Arc::clone(&keys));
     let authorizer = Arc::new(Authorizer::new(store.policy_source()));
+    let writing = Writing {
+        authorizer: Arc::clone(&authorizer),
+        keys: Arc::clone(&keys),
+        clock: WallClock::default(),
+        signer: signer.clone(),
+        asks_for_reason: settings.server.ask_reporter_reason,
+    };
+    let sweeping = sweep::run(store.clone(), writing.clock.clone());
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys, settings.server.tokens)?;
     let identity = Arc::new(identity);
     let queries = settings.server.queries;
     let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };
     let app = App {
-        engine: Arc::new(Engine::new(store.clone(), own, limits)),
+        engine: Arc::new(Engine::new(store.clone(), own, limits, writing)),
         identity: Arc::clone(&identity),
         store: store.clone(),
         files: files.clone(),
-        signer,
+        signer: signer.clone(),
         installation_name: settings.installation.name.clone(),
         limits: crate::http::Limits {
             upload: usize::try_from(settings.server.max_upload_bytes).unwrap_or(usize::MAX),
@@ -94,7 +102,8 @@ pub(super) async fn serve(
     let metrics = serve_metrics(settings.server.metrics_listen, &stop).await?;
     let rows = store.clone();
     let background = tokio::spawn(async move {
-        tokio::join!(authorizer.watch(), identity.keep_house(), files::keep_house(&files, &rows));
+        let filing = files::keep_house(&files, &rows);
+        tokio::join!(authorizer.watch(), identity.keep_house(), sweeping, filing);
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

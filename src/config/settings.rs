@@ -70,6 +70,8 @@ pub struct Server {
     pub shutdown_grace: Duration,
     /// How much is asked of it at once.
     pub queries: Queries,
+    /// Whether whoever looks at a reporter must say why.
+    pub ask_reporter_reason: bool,
 }
 
 /// How much may be asked.
@@ -228,6 +230,7 @@ impl Server {
             max_connections,
             shutdown_grace: Duration::from_secs(grace.into()),
             queries: Queries::resolve(layer, &mut problems),
+            ask_reporter_reason: layer.ask_reporter_reason.unwrap_or(false),
         };
         problems.unless_any(|| Some(server))
     }

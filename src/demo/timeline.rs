@@ -155,6 +155,7 @@ fn event(
         follow_up_id: None,
         attachment_id: None,
         amended_from: None,
+        masked_amended_from: None,
         masked_note: None,
     }
 }

@@ -4,17 +4,19 @@
 use chrono::{DateTime, Days, Utc};
 use chrono_tz::Tz;
 
+use super::names::names;
 use crate::read::filter::day_begins;
 
-/// How much a case asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// To be settled on the spot.
-    Simple,
-    /// As most are.
-    Ordinary,
-    /// Needs several units.
-    Major,
+names! {
+    /// How much a case asks for.
+    Severity {
+        /// To be settled on the spot.
+        Simple = "SIMPLE",
+        /// As most are.
+        Ordinary = "ORDINARY",
+        /// Needs several units.
+        Major = "MAJOR",
+    }
 }
 
 /// How many days after the day of receipt a case may take, by severity.
@@ -31,19 +33,6 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self { simple_days: 0, ordinary_days: 7, major_days: 30 }
-    }
-}
-
-impl Severity {
-    /// The severity of this GraphQL name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "SIMPLE" => Some(Self::Simple),
-            "ORDINARY" => Some(Self::Ordinary),
-            "MAJOR" => Some(Self::Major),
-            _ => None,
-        }
     }
 }
 

@@ -116,6 +116,16 @@ impl Grants {
         Scope::new(object, self.user, Arc::clone(&self.teams), permission)
     }
 
+    pub(super) fn permission(&self, object: Object, action: Action) -> Option<&Permission> {
+        self.permissions.get(&(object, action))
+    }
+
+    /// Whether the user is an active member of this team.
+    #[must_use]
+    pub fn is_member(&self, team: Uuid) -> bool {
+        self.teams.contains(&team)
+    }
+
     /// The user's own record, which needs no grant: everyone may know who they are signed in as.
     #[must_use]
     pub fn own_user_scope(&self) -> Scope {

@@ -68,8 +68,21 @@ pub enum Source {
     /// An SQL expression: `{t}.x` is a column of the row, `{now}` the moment of the request
     /// and `{soon}` the same time tomorrow.
     Expression(&'static str, Scalar),
+    /// Words that somebody wrote, and the column that holds them where numbers of persons in them
+    /// are masked: these show wherever a record is not asked for alone.
+    Words(&'static str, &'static str, Scalar),
+    /// What the viewer may do with the row, a case: worked out in Rust from its facts.
+    AllowedActions,
+    /// A signed address of the row, a file, or of its thumbnail: made in Rust for the viewer.
+    FileUrl(Variant),
     /// The row that a column refers to.
     Reference(&'static str, &'static ObjectType),
+    /// The row that a column refers to, where the viewer may read it.
+    Visible(&'static str, &'static ObjectType),
+    /// A part of the same record that a column refers to: it shows where the row does.
+    Part(&'static str, &'static ObjectType),
+    /// The one part of the row whose column refers to it.
+    OnePart(&'static ObjectType, &'static str),
     /// The same row as another type.
     Same(&'static ObjectType),
     /// A part of the row as an object; null where all these columns are null.
@@ -80,8 +93,67 @@ pub enum Source {
     Connection(&'static Connection, Link),
     /// Whether there are related rows that the viewer may see.
     Exists(&'static ObjectType, Link),
+    /// How many related rows there are that the viewer may see and that satisfy a condition.
+    Count(&'static ObjectType, Link, &'static str),
     /// Figures over related rows, which must satisfy a condition as well.
     Aggregate(&'static ObjectType, Link, &'static str),
+}
+
+/// Which bytes of a file an address is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variant {
+    /// The file itself.
+    Whole,
+    /// Its thumbnail.
+    Thumbnail,
+}
+
+/// What a mutation answers with, or a subscription tells.
+#[derive(Debug)]
+pub struct Payload {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What front ends read about it.
+    pub description: &'static str,
+    /// Its fields, in the order of the schema.
+    pub fields: &'static [PayloadField],
+}
+
+/// One field of a payload.
+#[derive(Debug)]
+pub struct PayloadField {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// Its GraphQL type.
+    pub ty: &'static str,
+    /// What front ends read about it.
+    pub description: &'static str,
+    /// Where its value comes from.
+    pub source: PayloadSource,
+}
+
+/// Where a payload's field gets its value.
+#[derive(Debug, Clone, Copy)]
+pub enum PayloadSource {
+    /// One of the ids that were made, as a global id of this prefix.
+    Id(Made, &'static str),
+    /// The row of one of these ids, where the viewer may read it.
+    Row(Made, &'static ObjectType),
+    /// Worked out in Rust.
+    Given,
+}
+
+/// Which of the ids that a mutation made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// The record's.
+    Record,
+    /// Its last event's.
+    Event,
+    /// That of something beside the record.
+    Other,
+    /// That of the record that it went into.
+    Into,
 }
 
 /// How the rows of a list are related to the row that has the list.
@@ -99,6 +171,9 @@ pub enum Link {
     Members,
     /// They are the teams that the row, a user, is an active member of.
     Teams,
+    /// They are named beside the row in a table of pairs: the table, its column with the row's id,
+    /// and its column with theirs.
+    Beside(&'static str, &'static str, &'static str),
 }
 
 /// A list in pages: how it is filtered and ordered, and what its types are called.

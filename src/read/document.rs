@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{
-    Directive, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet, Type,
+    Directive, Field, FragmentDefinition, OperationDefinition, OperationType, Selection,
+    SelectionSet, Type,
 };
 use async_graphql::{Name, Pos, Positioned, Variables, indexmap::IndexMap};
 use async_graphql_value::{ConstValue, Value};
@@ -69,7 +70,18 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn root(&self) -> Vec<Collected<'a>> {
         let root = &self.operation.selection_set.node;
-        self.collect(&[root], &|condition| condition == "Query")
+        let name = self.root_type();
+        self.collect(&[root], &|condition| condition == name)
+    }
+
+    /// The name of the root's type.
+    #[must_use]
+    pub fn root_type(&self) -> &'static str {
+        match self.operation.ty {
+            OperationType::Query => "Query",
+            OperationType::Mutation => "Mutation",
+            OperationType::Subscription => "Subscription",
+        }
     }
 
     /// The fields that these selections collect on a type, which `satisfies` a fragment's
@@ -159,8 +171,20 @@ impl<'a> Document<'a> {
         types: &InputTypes,
         problems: &mut Problems,
     ) -> Option<ConstValue> {
-        let ty = Type::new(&argument.ty)?;
         let path = format!("{}.{}", field.key, argument.name);
+        self.argument_at(path, field, argument, types, problems)
+    }
+
+    /// The same, with problems told at another path.
+    pub fn argument_at(
+        &self,
+        path: String,
+        field: &Collected<'_>,
+        argument: &InputField,
+        types: &InputTypes,
+        problems: &mut Problems,
+    ) -> Option<ConstValue> {
+        let ty = Type::new(&argument.ty)?;
         let value = field.field.get_argument(argument.name).and_then(|v| self.resolve(&v.node));
         match value {
             None | Some(ConstValue::Null) if ty.nullable => None,

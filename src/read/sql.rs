@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::catalog::Scalar;
+use super::catalog::{Made, Scalar};
+use super::compile::ComputedKind;
 
 /// Which database a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,10 @@ pub enum Slot {
     Now(TimeDelta),
     /// What marks the counts of this nested list in the request's answer.
     Mark(usize),
+    /// What marks, in the request's answer, a value that is worked out in Rust.
+    ComputedMark(ComputedKind),
+    /// One of the ids that the request's mutation made.
+    Made(Made),
     /// The rows whose nested lists are counted, known once the page is read. PostgreSQL takes them
     /// as one array, SQLite as a JSON array of hexadecimal digits.
     Parents,
@@ -126,9 +131,9 @@ impl Binds {
 
 fn cast(slot: &Slot) -> &'static str {
     match slot {
-        Slot::Value(Bind::Uuid(_)) => "uuid",
+        Slot::Value(Bind::Uuid(_)) | Slot::Made(_) => "uuid",
         Slot::Value(Bind::Uuids(_)) | Slot::Parents => "uuid[]",
-        Slot::Value(Bind::Text(_)) | Slot::Mark(_) => "text",
+        Slot::Value(Bind::Text(_)) | Slot::Mark(_) | Slot::ComputedMark(_) => "text",
         Slot::Value(Bind::Texts(_)) => "text[]",
         Slot::Value(Bind::Int(_)) => "int8",
         Slot::Value(Bind::Float(_)) => "float8",
@@ -204,6 +209,8 @@ impl Dialect {
             }
             // SQLite forgets that a column's text is JSON.
             (Self::Sqlite, Scalar::Json) => format!("json({expression})"),
+            // It is kept as text on both.
+            (Self::Postgres, Scalar::Json) => format!("({expression})::json"),
             (_, Scalar::Uuid) => self.hex_of_uuid(expression),
             _ => expression.to_owned(),
         }

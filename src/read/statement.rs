@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
+use super::catalog::Made;
 use super::compile::TotalToken;
 use super::sql::{Bind, Slot};
 
@@ -42,14 +43,28 @@ pub struct Moment {
     pub token: TotalToken,
     /// When its time is up.
     pub until: Instant,
+    /// The ids that its mutation made: a record's, its last event's, that of something beside it,
+    /// and that of the record that it went into; nil for none.
+    pub made: [Uuid; 4],
 }
 
 impl Moment {
     /// This moment, to the microsecond, which is what databases keep; the request has so much time.
     #[must_use]
-    pub fn now(time: Duration) -> Self {
-        let now = Utc::now().trunc_subsecs(6);
-        Self { now, token: TotalToken::default(), until: Instant::now() + time }
+    pub fn now(now: DateTime<Utc>, time: Duration) -> Self {
+        let now = now.trunc_subsecs(6);
+        Self {
+            now,
+            token: TotalToken::default(),
+            until: Instant::now() + time,
+            made: [Uuid::nil(); 4],
+        }
+    }
+
+    /// One of the ids that its mutation made; nil, which no row has, for none.
+    #[must_use]
+    pub fn made(&self, which: Made) -> Uuid {
+        self.made.get(which as usize).copied().unwrap_or_default()
     }
 }
 
@@ -78,6 +93,8 @@ impl Template {
             Slot::Value(value) => value.clone(),
             Slot::Now(later) => Bind::DateTime(moment.now + *later),
             Slot::Mark(list) => Bind::Text(moment.token.mark(*list)),
+            Slot::ComputedMark(kind) => Bind::Text(moment.token.computed(*kind)),
+            Slot::Made(which) => Bind::Uuid(moment.made(*which)),
             Slot::Parents => Bind::Uuids(parents.to_vec()),
         });
         Statement {

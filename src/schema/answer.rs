@@ -3,7 +3,10 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::computed;
 use crate::error::{Code, Error, Language, Message};
+use crate::files::Signer;
+use crate::policy::Grants;
 use crate::read::Moment;
 use crate::read::compile::{Columns, KeyValue, RootPlan};
 use crate::store::{Store, StoreError};
@@ -27,7 +30,13 @@ impl RootAnswer {
 }
 
 /// Runs the statements of one root field.
-pub(super) async fn run(store: &Store, key: &str, plan: &RootPlan, moment: &Moment) -> RootAnswer {
+pub(super) async fn run(
+    (store, signer): (&Store, &Signer),
+    grants: &Grants,
+    key: &str,
+    plan: &RootPlan,
+    moment: &Moment,
+) -> RootAnswer {
     let read = async {
         match &plan.read {
             Some(template) => store.read_row(&template.at(moment)).await,
@@ -55,7 +64,10 @@ pub(super) async fn run(store: &Store, key: &str, plan: &RootPlan, moment: &Mome
             let text = columns.into_iter().next().flatten().unwrap_or_else(|| "null".to_owned());
             let mut texts = [(vec![key.into()], text)];
             errors.extend(super::totals::fill(store, &plan.totals, moment, &mut texts).await);
-            let [(_, text)] = texts;
+            let [(_, mut text)] = texts;
+            if plan.is_computed {
+                computed::fill(&mut text, moment, grants, signer);
+            }
             text
         }
         Columns::Keys(keys) => {
@@ -78,6 +90,9 @@ pub(super) async fn run(store: &Store, key: &str, plan: &RootPlan, moment: &Mome
                 texts.push((vec![key.into(), name.as_str().into()], text));
             }
             errors.extend(super::totals::fill(store, &plan.totals, moment, &mut texts).await);
+            if plan.is_computed {
+                texts.iter_mut().for_each(|(_, text)| computed::fill(text, moment, grants, signer));
+            }
             let entries =
                 keys.iter().zip(&texts).map(|((name, _), (_, text))| (name.as_str(), text));
             let mut text = String::new();
@@ -108,7 +123,7 @@ pub(super) fn failure(error: &StoreError) -> Error {
 
 /// Writes an object of these keys and JSON texts. Room for all of it is made at once: an answer may
 /// be a megabyte.
-fn write_object<'a>(
+pub(super) fn write_object<'a>(
     text: &mut String,
     entries: impl Iterator<Item = (&'a str, &'a String)> + Clone,
 ) {
@@ -131,7 +146,11 @@ fn write_object<'a>(
 
 /// The response of an operation that was run: its root fields in the document's order, each with
 /// whether null is no value of it.
-pub(super) fn write(answers: Vec<(&str, bool, RootAnswer)>, language: Language) -> Bytes {
+pub(super) fn write(
+    answers: Vec<(&str, bool, RootAnswer)>,
+    warnings: Vec<Value>,
+    language: Language,
+) -> Bytes {
     let mut errors = Vec::new();
     let mut values = Vec::with_capacity(answers.len());
     let mut null = false;
@@ -153,6 +172,10 @@ pub(super) fn write(answers: Vec<(&str, bool, RootAnswer)>, language: Language) 
         text.push_str("null");
     } else {
         write_object(&mut text, values.iter().map(|(key, value)| (*key, value)));
+    }
+    if !warnings.is_empty() {
+        let extensions = serde_json::json!({"warnings": warnings});
+        text.push_str(&format!(",\"extensions\":{extensions}"));
     }
     text.push('}');
     text.into()

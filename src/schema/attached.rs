@@ -10,7 +10,7 @@ use super::plan::Source;
 use super::variables::VariableValues;
 use crate::error::Error;
 use crate::policy::Grants;
-use crate::read::{Moment, global_id};
+use crate::read::global_id;
 
 /// What is told of a file that is in sight.
 const QUERY: &str = "query ($id: ID!) { node(id: $id) { ... on Attachment { fileName mediaType byteLength sha256 } } }";
@@ -54,8 +54,8 @@ impl Engine {
         else {
             return Err(Error::internal());
         };
-        let moment = Moment::now(self.planner.limits.time);
-        let answer = answer::run(&self.store, &root.key, of, &moment).await;
+        let moment = self.moment();
+        let answer = answer::run(self.reading(), grants, &root.key, of, &moment).await;
         let text = answer.value.map_err(|error| Error { path: Vec::new(), ..error })?;
         serde_json::from_str(&text).map_err(|error| {
             tracing::error!(%error, "what a statement says of a file cannot be read");

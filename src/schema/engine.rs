@@ -15,7 +15,9 @@ use super::limits::Limits;
 use super::plan::{Plan, Planner, Root, Source};
 use super::plans::{Asked, Plans};
 use super::variables::VariableValues;
+use super::writing::{self, Writing};
 use crate::error::{Code, Error, Language};
+use crate::files::Signer;
 use crate::policy::Grants;
 use crate::read::page::MAX_PAGE_SIZE;
 use crate::read::{Moment, Statement};
@@ -83,17 +85,18 @@ pub struct Engine {
     documents: Documents,
     plans: Plans,
     sdl: String,
+    writing: Writing,
 }
 
 impl Engine {
     /// An engine over a store.
     #[must_use]
-    pub fn new(store: Store, installation: Installation, limits: Limits) -> Self {
+    pub fn new(store: Store, installation: Installation, limits: Limits, writing: Writing) -> Self {
         let documents = Documents::new(limits);
         let sdl = documents.checker().sdl();
         let (dialect, zone) = (store.dialect(), installation.time_zone);
         let planner = Planner { dialect, zone, limits };
-        Self { store, installation, planner, documents, plans: Plans::new(), sdl }
+        Self { store, installation, planner, documents, plans: Plans::new(), sdl, writing }
     }
 
     /// The whole schema in GraphQL's schema definition language.
@@ -126,13 +129,18 @@ impl Engine {
         language: Language,
     ) -> Result<GraphQlResponse, (Outcome, Vec<Error>)> {
         let plan = self.plan(grants, request, only_queries).await?;
-        let answers =
-            self.run(&plan, &Moment::now(self.planner.limits.time)).await.map_err(refused)?;
+        let moment = self.moment();
+        let mut warnings = Vec::new();
+        let answers = if plan.is_mutation() {
+            self.change(grants, &plan, &moment, &mut warnings, language).await
+        } else {
+            self.run(grants, &plan, &moment).await.map_err(refused)?
+        };
         let unavailable = answers.iter().any(
             |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
         );
         let outcome = if unavailable { Outcome::Unavailable } else { Outcome::Executed };
-        Ok(GraphQlResponse { body: answer::write(answers, language), outcome })
+        Ok(GraphQlResponse { body: answer::write(answers, warnings, language), outcome })
     }
 
     /// What a request would do, without doing it.
@@ -145,7 +153,7 @@ impl Engine {
         request: GraphQlRequest,
     ) -> Result<Explained, Vec<Error>> {
         let plan = self.plan(grants, request, false).await.map_err(|(_, errors)| errors)?;
-        let moment = Moment::now(self.planner.limits.time);
+        let moment = self.moment();
         let statements = plan.roots.iter().flat_map(|root| match &root.source {
             Source::Database(of) => of.templates().map(|template| template.at(&moment)).collect(),
             _ => Vec::new(),
@@ -177,8 +185,53 @@ impl Engine {
         Ok(plan)
     }
 
+    /// What answers are read by.
+    pub(super) fn reading(&self) -> (&Store, &Signer) {
+        (&self.store, &self.writing.signer)
+    }
+
+    pub(super) fn moment(&self) -> Moment {
+        Moment::now(self.writing.clock.now(), self.planner.limits.time)
+    }
+
+    /// Does one thing after the other; after one that could not be done nothing more is.
+    async fn change<'a>(
+        &self,
+        grants: &Grants,
+        plan: &'a Plan,
+        moment: &Moment,
+        warnings: &mut Vec<Value>,
+        language: Language,
+    ) -> Vec<(&'a str, bool, RootAnswer)> {
+        let mut answers = Vec::with_capacity(plan.roots.len());
+        for root in &plan.roots {
+            let key = root.key.as_str();
+            let answer = match &root.source {
+                Source::Mutation(of) => {
+                    let parts = (&self.store, &self.writing, self.planner.zone);
+                    let ran = Box::pin(writing::run(parts, grants, key, of, moment)).await;
+                    warnings.extend(
+                        ran.warnings.iter().map(|(field, message)| {
+                            writing::warning(key, field, message, language)
+                        }),
+                    );
+                    ran.answer
+                }
+                Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
+                Source::Database(_) | Source::Installation(_) | Source::Introspection => continue,
+            };
+            let is_done = answer.value.is_ok();
+            answers.push((key, root.non_null, answer));
+            if !is_done {
+                break;
+            }
+        }
+        answers
+    }
+
     async fn run<'a>(
         &self,
+        grants: &Grants,
         plan: &'a Plan,
         moment: &Moment,
     ) -> Result<Vec<(&'a str, bool, RootAnswer)>, Error> {
@@ -193,11 +246,14 @@ impl Engine {
         }
         let answer = async |root: &'a Root| {
             let answer = match &root.source {
-                Source::Database(of) => answer::run(&self.store, &root.key, of, moment).await,
+                Source::Database(of) => {
+                    answer::run(self.reading(), grants, &root.key, of, moment).await
+                }
                 Source::Installation(fields) => {
                     RootAnswer::of(self.installation(fields, moment).to_string())
                 }
-                Source::TypeName => RootAnswer::of("\"Query\"".to_owned()),
+                Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
+                Source::Mutation(_) => RootAnswer::of("null".to_owned()),
                 Source::Introspection => {
                     let value = introspection.get(root.key.as_str());
                     RootAnswer::of(value.map_or("null".to_owned(), Value::to_string))

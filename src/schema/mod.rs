@@ -2,9 +2,11 @@
 
 mod answer;
 mod attached;
+mod computed;
 mod documents;
 mod engine;
 mod limits;
+mod mutation;
 mod plan;
 mod plans;
 mod precheck;
@@ -16,11 +18,15 @@ pub mod types;
 mod validate;
 mod variables;
 mod vocabulary;
+mod wall_clock;
+mod writing;
 
 pub use attached::AttachedFile;
 pub use engine::{Engine, Explained, GraphQlRequest, GraphQlResponse, Installation, Outcome};
 pub use limits::Limits;
 pub use variables::{NoVariables, VariableValues};
+pub use wall_clock::WallClock;
+pub use writing::Writing;
 
 /// The whole schema in GraphQL's schema definition language.
 #[must_use]

@@ -4,23 +4,29 @@
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, Selection,
+    DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType,
+    Selection,
 };
 use async_graphql::{Name, Positioned, Variables};
 use chrono_tz::Tz;
 
 use super::limits::{Limits, Measure};
+use super::mutation::mutation;
 use super::query;
 use super::types::installation;
 use super::vocabulary::inputs;
+use super::writing::MutationPlan;
 use crate::error::Error;
 use crate::policy::Grants;
-use crate::read::compile::{Context, Cost, RootPlan, compile_root};
+use crate::read::compile::{Context, Cost, RootPlan, compile_payload, compile_root};
 use crate::read::document::{Collected, Document};
 use crate::read::problem::Problems;
 use crate::read::sql::Dialect;
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
+
+/// What a mutation costs beside its answer.
+const MUTATION: u64 = 50;
 
 /// What is done for a request.
 pub(super) struct Plan {
@@ -44,7 +50,10 @@ pub(super) enum Source {
     Database(RootPlan),
     /// By these fields of the installation, each under its response key.
     Installation(Vec<(String, String)>),
-    TypeName,
+    /// It is done.
+    Mutation(MutationPlan),
+    /// The root's own.
+    TypeName(&'static str),
     Introspection,
 }
 
@@ -80,6 +89,9 @@ impl Planner {
         };
         let mut cost = Cost::default();
         let fields = document.root();
+        if operation.ty == OperationType::Mutation {
+            return self.mutations(context, fields, problems, cost);
+        }
         let mut roots = Vec::with_capacity(fields.len());
         for field in &fields {
             let (non_null, source) = match (field.name, query::field(field.name)) {
@@ -96,7 +108,7 @@ impl Planner {
                     };
                     (known.is_non_null(), source)
                 }
-                ("__typename", None) => (true, Source::TypeName),
+                ("__typename", None) => (true, Source::TypeName(document.root_type())),
                 _ => (false, Source::Introspection),
             };
             roots.push(Root { key: field.key.to_owned(), non_null, source });
@@ -116,6 +128,47 @@ impl Planner {
         Ok(Plan { roots, cost: cost.total, introspection })
     }
 
+    fn mutations(
+        &self,
+        context: Context<'_>,
+        fields: Vec<Collected<'_>>,
+        mut problems: Problems,
+        mut cost: Cost,
+    ) -> Result<Plan, Error> {
+        let mut roots = Vec::with_capacity(fields.len());
+        for field in &fields {
+            let (non_null, source) = match mutation(field.name) {
+                None => (true, Source::TypeName(context.document.root_type())),
+                Some(mutation) => {
+                    if mutation.is_alone && fields.len() > 1 {
+                        problems.add(
+                            field.key,
+                            format!("{} stands alone in its operation", mutation.name),
+                            format!("{} 须单独作为一个操作", mutation.name),
+                        );
+                    }
+                    cost.add(field.name, MUTATION);
+                    let argument = mutation.argument();
+                    let path = argument.name.to_owned();
+                    let types = context.inputs;
+                    let input = context
+                        .document
+                        .argument_at(path, field, &argument, types, &mut problems)
+                        .unwrap_or_default();
+                    let payload =
+                        compile_payload(context, mutation.payload, field, &mut problems, &mut cost);
+                    (true, Source::Mutation(MutationPlan { mutation, input, payload }))
+                }
+            };
+            roots.push(Root { key: field.key.to_owned(), non_null, source });
+        }
+        if !problems.is_empty() {
+            return Err(Error::invalid_input(problems.into_vec()));
+        }
+        self.check(&cost)?;
+        Ok(Plan { roots, cost: cost.total, introspection: None })
+    }
+
     fn check(&self, cost: &Cost) -> Result<(), Error> {
         let dearest = |mut error: Error| {
             error.extensions.insert("field".into(), cost.dearest_field().into());
@@ -127,12 +180,18 @@ impl Planner {
 }
 
 impl Plan {
+    /// Whether it changes anything.
+    pub(super) fn is_mutation(&self) -> bool {
+        self.roots.iter().any(|root| matches!(root.source, Source::Mutation(_)))
+    }
+
     /// How many bytes it takes, about.
     pub(super) fn bytes(&self) -> usize {
         let of_root = |root: &Root| match &root.source {
             Source::Database(plan) => plan.templates().map(|template| template.bytes()).sum(),
             Source::Installation(fields) => fields.len() * 64,
-            Source::TypeName | Source::Introspection => 0,
+            // They are not kept.
+            Source::Mutation(_) | Source::TypeName(_) | Source::Introspection => 0,
         };
         self.roots.iter().map(|root| 256 + root.key.len() + of_root(root)).sum()
     }

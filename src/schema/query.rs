@@ -70,6 +70,12 @@ pub(super) static NODES: &[&ObjectType] = &[
     &category::CATEGORY,
     &case::CASE,
     &super::types::case_event::CASE_EVENT,
+    &super::types::handover::HANDOVER,
+    &super::types::supervision::SUPERVISION,
+    &super::types::coordination::COORDINATION,
+    &super::types::mediation::MEDIATION,
+    &super::types::reply::REPLY,
+    &super::types::reply::FOLLOW_UP,
     &super::types::attachment::ATTACHMENT,
     &check::CHECK,
 ];

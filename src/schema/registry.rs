@@ -13,6 +13,7 @@ use async_graphql::{
     Value,
 };
 
+use super::mutation;
 use super::query;
 use super::types::installation;
 use super::vocabulary::{enums, inputs, object_types, scalars};
@@ -59,6 +60,42 @@ impl ContainerType for Query {
 }
 
 impl ObjectType for Query {}
+
+/// The root of what can be done, for async-graphql.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mutation;
+
+impl OutputType for Mutation {
+    fn type_name() -> Cow<'static, str> {
+        "Mutation".into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        registry.create_output_type::<Self, _>(MetaTypeId::Object, |_| {
+            let fields = mutation::MUTATIONS.iter().map(|of| {
+                let ty = format!("{}!", of.payload.name);
+                meta_field(of.name, &ty, of.description, &[of.argument()])
+            });
+            object("Mutation", "What can be done. Whatever is refused is refused whole: NOT_FOUND for a record out of sight, FORBIDDEN for one in sight, CONFLICT where somebody was there before, WRONG_STATE with what can be done instead, INVALID_INPUT with all that is wrong.", fields.collect())
+        })
+    }
+
+    async fn resolve(
+        &self,
+        _context: &ContextSelectionSet<'_>,
+        _field: &Positioned<ParsedField>,
+    ) -> ServerResult<Value> {
+        Ok(Value::Null)
+    }
+}
+
+impl ContainerType for Mutation {
+    async fn resolve_field(&self, _context: &Context<'_>) -> ServerResult<Option<Value>> {
+        Ok(None)
+    }
+}
+
+impl ObjectType for Mutation {}
 
 fn root_arguments(source: &RootSource) -> Vec<InputField> {
     match source {
@@ -120,6 +157,16 @@ fn fill(registry: &mut Registry) {
     registry.types.insert(installation::NAME.to_owned(), own);
     for of in object_types() {
         add_object(registry, of);
+    }
+    for of in mutation::PLAIN {
+        let fields = of.fields.iter().map(|(name, ty, what)| meta_field(name, ty, what, &[]));
+        let ty = object(of.name, of.description, fields.collect());
+        registry.types.insert(of.name.to_owned(), ty);
+    }
+    for of in mutation::MUTATIONS.iter().map(|mutation| mutation.payload) {
+        let fields = of.fields.iter().map(|of| meta_field(of.name, of.ty, of.description, &[]));
+        let ty = object(of.name, of.description, fields.collect());
+        registry.types.insert(of.name.to_owned(), ty);
     }
 }
 

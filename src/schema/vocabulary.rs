@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use super::query;
-use super::types::{area, attachment, case, case_event, category, check, place, team, user};
+use super::types::{
+    area, attachment, case, case_event, category, check, clock, coordination, emergency, handover,
+    mediation, place, reply, supervision, team, user,
+};
 use crate::read::catalog::ObjectType;
 use crate::read::filter::{FilterType, input_objects};
 use crate::read::input::{EnumType, InputField, InputObject, InputTypes};
@@ -13,7 +16,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 14] = [
+    static TYPES: [&ObjectType; 23] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -25,6 +28,15 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &category::CATEGORY,
         &case::CASE,
         &case_event::CASE_EVENT,
+        &clock::CLOCK,
+        &handover::HANDOVER,
+        &supervision::SUPERVISION,
+        &coordination::COORDINATION,
+        &mediation::MEDIATION,
+        &mediation::MEDIATION_SESSION,
+        &reply::REPLY,
+        &reply::FOLLOW_UP,
+        &emergency::EMERGENCY_ENTRY,
         &attachment::ATTACHMENT,
         &check::CHECK,
         &check::CHECK_ITEM,
@@ -70,6 +82,11 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &team::TEAM_KIND,
             &place::PLACE_KIND,
             &case::CASE_STATUS,
+            &case::CASE_ACTION,
+            &clock::CLOCK_KIND,
+            &mediation::MEDIATION_METHOD,
+            &reply::REPLY_CHANNEL,
+            &emergency::EMERGENCY_STEP,
             &case::CASE_SEVERITY,
             &case::CASE_SOURCE,
             &case_event::CASE_EVENT_KIND,
@@ -111,6 +128,7 @@ pub(super) fn inputs() -> &'static InputTypes {
         });
         let objects =
             input_objects(FILTERS).into_iter().chain(orders).chain(query::input_objects());
+        let objects = objects.chain(super::mutation::input_objects());
         InputTypes {
             enums: enums().iter().map(|of| (of.name, *of)).collect(),
             objects: objects.map(|object| (object.name.clone(), object)).collect(),

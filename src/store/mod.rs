@@ -2,7 +2,9 @@
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
 mod aim;
+mod audit;
 mod borrowed;
+pub mod cases;
 mod connections;
 mod default_policy;
 mod demo;
@@ -20,6 +22,7 @@ mod pools;
 mod readers;
 mod run;
 mod sessions;
+mod sweep;
 mod users;
 
 pub use error::StoreError;

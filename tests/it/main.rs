@@ -24,6 +24,7 @@ mod graphql_over_http;
 mod hostile_documents;
 mod imports;
 mod leaks;
+mod life;
 mod limits;
 mod matrix;
 mod odd_requests;

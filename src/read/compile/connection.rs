@@ -171,7 +171,9 @@ impl<'a> Compiler<'a> {
         field: &Collected<'a>,
     ) -> String {
         let asked = self.asked(connection, field);
+        let alone = self.enter(connection.node, site.link);
         let paged = self.paged(connection, site, field, &asked);
+        self.alone = alone;
         self.cost.add_values(paged.entries.len(), site.times);
         let from = paged.from();
         let mut total = None;

@@ -1,10 +1,12 @@
 //! The compiler: what a root field selects and the viewer's grants, as one SQL statement that
 //! builds the answer's JSON under the answer's own keys.
 
+mod computed;
 mod connection;
 mod cost;
 mod object;
 mod page_info;
+mod payload;
 mod root;
 mod rows;
 mod scope;
@@ -13,8 +15,10 @@ mod total;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
+pub use computed::{Computed, ComputedKind};
 pub use connection::{filter_argument, order_argument};
 pub use cost::Cost;
+pub use payload::{PayloadPart, PayloadPlan, Selected, compile_payload};
 pub use root::{
     Columns, KeyValue, RootPlan, RootSource, compile_root, node_argument, nodes_argument,
 };
@@ -54,6 +58,10 @@ struct Compiler<'a> {
     totals: Vec<NestedTotal>,
     comparisons: usize,
     aliases: usize,
+    /// Whether what is compiled belongs to a record that was asked for alone.
+    alone: bool,
+    /// Whether values have to be worked out in Rust.
+    is_computed: bool,
 }
 
 /// How a row was reached, which decides what shows of it.
@@ -78,6 +86,8 @@ impl<'a> Compiler<'a> {
             totals: Vec::new(),
             comparisons: 0,
             aliases: 0,
+            alone: true,
+            is_computed: false,
         }
     }
 

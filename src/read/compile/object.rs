@@ -1,10 +1,11 @@
 //! A row as a JSON object of what is selected of it.
 
+use super::computed::ComputedKind;
 use super::connection::Site;
 use super::cost::{COUNT, UNPAGED};
 use super::rows::{any_of, hides_altogether};
 use super::{Compiler, Sight};
-use crate::read::catalog::{Field, Link, ObjectType, Scalar, Shown, Source};
+use crate::read::catalog::{Field, Link, ObjectType, Scalar, Shown, Source, Variant};
 use crate::read::document::Collected;
 use crate::read::filter::Lead;
 use crate::read::order::{Order, OrderKey};
@@ -75,6 +76,65 @@ impl<'a> Compiler<'a> {
                 present.extend(guard.map(str::to_owned));
                 format!("case when {} then {object} end", present.join(" and "))
             }
+            Source::Words(plain, masked, scalar) => {
+                let plain = row.column(plain);
+                let words = match self.alone {
+                    true => plain,
+                    false => format!("coalesce({}, {plain})", row.column(masked)),
+                };
+                self.scalar(&words, *scalar, guard)
+            }
+            Source::AllowedActions => {
+                self.cost.add(field.name, times);
+                let facts = self.facts(row);
+                let value = self.computed(ComputedKind::AllowedActions, &facts);
+                self.scalar(&value, Scalar::Text, guard)
+            }
+            Source::FileUrl(variant) => {
+                let id = self.dialect().hex_of_uuid(&row.column("id"));
+                let (kind, present) = match variant {
+                    Variant::Whole => (ComputedKind::FileUrl, None),
+                    Variant::Thumbnail => {
+                        (ComputedKind::ThumbnailUrl, Some(row.column("has_thumbnail")))
+                    }
+                };
+                let value = self.computed(kind, &id);
+                let conditions: Vec<&str> = guard.into_iter().chain(present.as_deref()).collect();
+                let guard = (!conditions.is_empty()).then(|| conditions.join(" and "));
+                self.scalar(&value, Scalar::Text, guard.as_deref())
+            }
+            Source::Visible(column, to) => {
+                let referred = self.new_row('r');
+                let visible = self.visible(to.table, &referred);
+                let guards: Vec<&str> = guard.into_iter().chain(visible.as_deref()).collect();
+                let reference = row.column(column);
+                let alone = std::mem::replace(&mut self.alone, false);
+                let to = (*to, &Sight::InScope);
+                let value = self.reference(&reference, to, field, &referred, &guards, times);
+                self.alone = alone;
+                value
+            }
+            Source::Part(column, to) => {
+                let referred = self.new_row('r');
+                let to = (*to, &Sight::InScope);
+                let guards: Vec<&str> = guard.into_iter().collect();
+                self.reference(&row.column(column), to, field, &referred, &guards, times)
+            }
+            Source::OnePart(of, column) => {
+                self.cost.add(field.name, times);
+                let part = self.new_row('r');
+                let fields = self.selected(field, of);
+                let object = self.object(of, &fields, &part, &Sight::InScope, times);
+                let mut conditions =
+                    vec![format!("{} = {}", part.column(column), row.column("id"))];
+                conditions.extend(guard.map(str::to_owned));
+                format!(
+                    "(select {object} from {} {} where {})",
+                    of.table.name(),
+                    part.alias(),
+                    conditions.join(" and "),
+                )
+            }
             Source::Reference(column, to) => {
                 let referred = self.new_row('r');
                 let sight = self.sight_of_referred(ty, sight, (column, to), &referred);
@@ -114,6 +174,27 @@ impl<'a> Compiler<'a> {
                     exists = format!("({guard}) is true and {exists}");
                 }
                 self.dialect().scalar(&format!("({exists})"), Scalar::Boolean)
+            }
+            Source::Count(of, link, condition) => {
+                self.cost.add(field.name, times.saturating_mul(COUNT));
+                let related = self.new_row('s');
+                let condition = self.expression(condition, &related);
+                let arms = self.arms(of.table, *link, Some(row), Lead::None, &related);
+                let counts: Vec<String> = arms
+                    .iter()
+                    .map(|arm| {
+                        let (table, alias) = (of.table.name(), related.alias());
+                        let arm = arm.join(" and ");
+                        format!(
+                            "(select count(*) from {table} {alias} where {arm} and {condition})"
+                        )
+                    })
+                    .collect();
+                let counted = counts.join(" + ");
+                match guard {
+                    Some(guard) => format!("(case when {guard} then {counted} else 0 end)"),
+                    None => format!("({counted})"),
+                }
             }
             Source::Aggregate(of, link, condition) => {
                 self.aggregate(of, *link, condition, field, row, times)
@@ -164,6 +245,7 @@ impl<'a> Compiler<'a> {
         let times = site.times.saturating_mul(UNPAGED);
         self.cost.add(field.name, times);
         let row = self.new_row('l');
+        let alone = self.enter(of, site.link);
         let sight = self.sight_of_rows(of, site.link, &row);
         let fields = self.selected(field, of);
         let object = self.object(of, &fields, &row, &sight, times);
@@ -171,6 +253,7 @@ impl<'a> Compiler<'a> {
         let arms = self.arms(of.table, site.link, site.parent, Lead::None, &row);
         let mut conditions = vec![any_of(&arms)];
         conditions.extend(site.guard.map(str::to_owned));
+        self.alone = alone;
         let rows = self.dialect().array_of_rows(&object, &order, None);
         format!(
             "(select {rows} from {} {} where {})",

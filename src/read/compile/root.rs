@@ -47,6 +47,8 @@ pub struct RootPlan {
     pub count: Option<Template>,
     /// Count the nested lists.
     pub totals: Vec<NestedTotal>,
+    /// Whether values have to be worked out in Rust.
+    pub is_computed: bool,
 }
 
 impl RootPlan {
@@ -129,6 +131,7 @@ pub fn nodes_argument() -> InputField {
 
 impl<'a> Compiler<'a> {
     fn plan(self, text: Option<String>, columns: Columns, count: Option<Template>) -> RootPlan {
+        let is_computed = self.is_computed;
         let slots = self.binds.into_slots();
         let columns =
             if text.is_none() && columns == Columns::Value { Columns::Null } else { columns };
@@ -137,6 +140,7 @@ impl<'a> Compiler<'a> {
             columns,
             count,
             totals: self.totals,
+            is_computed,
         }
     }
 
@@ -146,6 +150,7 @@ impl<'a> Compiler<'a> {
         field: &Collected<'a>,
     ) -> RootPlan {
         let asked = self.asked(connection, field);
+        self.alone = false;
         let paged = self.paged(connection, AT_ROOT, field, &asked);
         let mut columns = Vec::new();
         let mut keys = Vec::new();
@@ -207,6 +212,7 @@ impl<'a> Compiler<'a> {
             );
             return None;
         }
+        self.alone = false;
         let rows: Vec<String> = ids
             .iter()
             .enumerate()
@@ -273,7 +279,7 @@ impl<'a> Compiler<'a> {
         self.single(ty, field, (&row, &Sight::InScope), &conditions)
     }
 
-    fn single(
+    pub(super) fn single(
         &mut self,
         ty: &'static ObjectType,
         field: &Collected<'a>,

@@ -82,6 +82,14 @@ impl Compiler<'_> {
         }
     }
 
+    /// Goes into a list; gives whether what has the list was asked for alone, which holds again
+    /// behind it. The parts of a record are asked for with it.
+    pub(super) fn enter(&mut self, of: &ObjectType, link: Link) -> bool {
+        let alone = self.alone;
+        self.alone &= is_part_of_parent(of.table, link);
+        alone
+    }
+
     /// What shows of the rows of a list.
     pub(super) fn sight_of_rows(&mut self, ty: &ObjectType, link: Link, row: &Row) -> Sight {
         if is_by_reference(link) { self.sight_by_reference(ty, row) } else { Sight::InScope }
@@ -172,7 +180,7 @@ impl Compiler<'_> {
 /// Whether the rows of a list are colleagues, own teams or areas above: what their names say is
 /// no secret to whoever sees the row that lists them.
 fn is_by_reference(link: Link) -> bool {
-    matches!(link, Link::Above | Link::Members | Link::Teams)
+    matches!(link, Link::Above | Link::Members | Link::Teams | Link::Beside(..))
 }
 
 /// Whether a row of this table shows nothing of itself where it is out of sight, whatever refers
@@ -222,6 +230,9 @@ fn related(link: Link, parent: &Row, row: &Row) -> String {
         Link::Teams => format!(
             "{id} in (select m.team_id from team_members m \
              where m.user_id = {parent_id} and m.left_at is null)"
+        ),
+        Link::Beside(pairs, own, theirs) => format!(
+            "{id} in (select pair.{theirs} from {pairs} pair where pair.{own} = {parent_id})"
         ),
         Link::Root | Link::Within => "true".to_owned(),
     }

@@ -6,6 +6,7 @@ use std::mem;
 use uuid::Uuid;
 
 use super::Compiler;
+use super::computed::ComputedKind;
 use super::connection::{Asked, Site};
 use crate::read::catalog::{Connection, ObjectType};
 use crate::read::row::Row;
@@ -28,6 +29,13 @@ impl TotalToken {
     #[must_use]
     pub fn mark(&self, list: usize) -> String {
         format!("~{}:{list}:", self.0.simple())
+    }
+
+    /// What the text of a value that is worked out in Rust begins with; what it is worked out from
+    /// follows.
+    #[must_use]
+    pub fn computed(&self, kind: ComputedKind) -> String {
+        format!("~{}:{}:", self.0.simple(), kind.letter())
     }
 
     /// What every mark begins with, the quotation mark of its JSON text included.

@@ -193,6 +193,9 @@ impl FilterCompiler<'_> {
             | Compares::Enum(column, _)
             | Compares::AreaOf(column)
             | Compares::Category(column) => row.column(column),
+            Compares::Words(plain, masked) => {
+                format!("coalesce({}, {})", row.column(masked), row.column(plain))
+            }
             Compares::Area => row.column("area_id"),
             Compares::Truth(condition) => {
                 let now = self.binds.bind_slot(Slot::Now(TimeDelta::zero()));
@@ -213,10 +216,10 @@ impl FilterCompiler<'_> {
             (Compares::Truth(_), _, ConstValue::Boolean(false)) => {
                 Some(format!("({expression}) is not true"))
             }
-            (Compares::Text(_), "contains", ConstValue::String(text)) => {
+            (Compares::Text(_) | Compares::Words(..), "contains", ConstValue::String(text)) => {
                 Some(contains(&expression, text.clone(), self.binds))
             }
-            (Compares::Text(_), "startsWith", ConstValue::String(text)) => {
+            (Compares::Text(_) | Compares::Words(..), "startsWith", ConstValue::String(text)) => {
                 Some(starts_with(&expression, text.clone(), self.binds))
             }
             (Compares::Area, "within", _) => {

@@ -42,6 +42,9 @@ pub enum Compares {
     Id(&'static str, &'static str),
     /// A text column.
     Text(&'static str),
+    /// A column of words that somebody wrote, and the one that holds them where numbers of persons
+    /// in them are masked: nobody finds a case by such a number.
+    Words(&'static str, &'static str),
     /// A column of whole numbers.
     Int(&'static str),
     /// A boolean column.

@@ -8,7 +8,7 @@ impl Compares {
     fn input_type(&self) -> String {
         match self {
             Self::Id(..) => "IdFilter".to_owned(),
-            Self::Text(_) => "StringFilter".to_owned(),
+            Self::Text(_) | Self::Words(..) => "StringFilter".to_owned(),
             Self::Int(_) => "IntFilter".to_owned(),
             Self::Boolean(_) | Self::Truth(_) => "BooleanFilter".to_owned(),
             Self::DateTime(_) => "DateTimeFilter".to_owned(),

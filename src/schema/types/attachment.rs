@@ -4,7 +4,7 @@ use super::case::CASES;
 use super::user::USER;
 use super::{boolean, field, id, moment, text};
 use crate::policy::Object;
-use crate::read::catalog::{ObjectType, Scalar, Source};
+use crate::read::catalog::{ObjectType, Scalar, Source, Variant};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
 
@@ -41,6 +41,18 @@ pub static ATTACHMENT: ObjectType = ObjectType {
             "Boolean!",
             boolean("personal"),
             "Names the reporter or a party: shown only to those who may read the reporter.",
+        ),
+        field(
+            "url",
+            "String!",
+            Source::FileUrl(Variant::Whole),
+            "Where this viewer gets it, for a few minutes: signed, since an img element sends no bearer token.",
+        ),
+        field(
+            "thumbnailUrl",
+            "String",
+            Source::FileUrl(Variant::Thumbnail),
+            "Where this viewer gets a small picture of it, for a few minutes; null where it is no picture.",
         ),
     ],
 };

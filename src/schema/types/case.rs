@@ -5,7 +5,10 @@ use super::attachment::{self, ATTACHMENT};
 use super::category::CATEGORY;
 use super::team::TEAM;
 use super::user::USER;
-use super::{boolean, case_event, compare, field, id, int, moment, text};
+use super::{
+    boolean, case_event, clock, compare, coordination, emergency, field, handover, id, int,
+    mediation, moment, reply, supervision, text, words,
+};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::filter::{Compares, FilterType};
@@ -31,6 +34,47 @@ pub static CASE_STATUS: EnumType = EnumType {
         ("ARCHIVED", "归档: closed, and its entry fixed."),
         ("WITHDRAWN", "撤回: taken back at the reporter's wish."),
         ("MERGED", "并案: the same matter as another case, and answered with it."),
+    ],
+};
+
+/// `CaseAction`
+pub static CASE_ACTION: EnumType = EnumType {
+    name: "CaseAction",
+    description: "What the viewer may do with a case now.",
+    values: &[
+        ("AMEND", "更正: amendCase corrects its words or its place."),
+        ("TRIAGE", "分流: triageCase judges it and sets its clock."),
+        ("PROPOSE_HANDOVER", "拟转办: proposeHandover proposes a transfer slip."),
+        ("SIGN_HANDOVER", "签批转办: signHandover signs a slip that somebody else proposed."),
+        ("ASSIGN", "交办: assignCase hands it to a team in one."),
+        ("ACCEPT", "接收: acceptCase takes it up for its team."),
+        ("RETURN", "退回: returnCase gives it back to its desk."),
+        (
+            "COORDINATE",
+            "协调: planCoordination plans a joint meeting, recordCoordination records it.",
+        ),
+        ("ESCALATE", "上报: escalateCase makes a desk above responsible."),
+        ("SUPERVISE", "督办: superviseCase serves a supervision notice."),
+        ("ANSWER_SUPERVISION", "答复督办: answerSupervision answers one."),
+        ("EXTEND", "延期: extendCase gives it more time."),
+        ("MEDIATE", "调解: recordMediation adds to its mediation file."),
+        ("RECORD_EMERGENCY_STEP", "应急处置: recordEmergencyStep records a step of an emergency."),
+        ("RESOLVE", "办结: resolveCase says what was done."),
+        ("REJECT_RESOLUTION", "不予认可: rejectResolution does not accept it."),
+        ("DECLINE", "不予受理: declineCase tells the reporter who is competent."),
+        ("REPLY", "回复: replyToReporter tells the reporter what was done."),
+        ("FOLLOW_UP", "回访: recordFollowUp records how satisfied the reporter is."),
+        ("ARCHIVE", "归档: archiveCase closes it for good."),
+        ("REOPEN", "重新办理: reopenCase takes it up again with a new clock."),
+        ("MERGE", "并案: mergeCase answers it with another case of the same matter."),
+        ("WITHDRAW", "撤回: withdrawCase closes it at the reporter's wish."),
+        ("NOTE", "备注: addCaseNote adds a note."),
+        ("ATTACH", "附件: attachFile adds a file."),
+        ("READ_REPORTER", "查看反映人: readReporter reads who brought it, which is logged."),
+        (
+            "AMEND_REPORTER",
+            "更正反映人: amendReporter and addParty correct what is known of persons.",
+        ),
     ],
 };
 
@@ -67,6 +111,9 @@ pub static CASE_SOURCE: EnumType = EnumType {
 
 static LOCATION: ObjectType = location(&CASES);
 
+/// How the parts of a case are related to it.
+const OF_CASE: Link = Link::Column("case_id");
+
 /// `Case`
 pub static CASE: ObjectType = ObjectType {
     name: "Case",
@@ -77,12 +124,17 @@ pub static CASE: ObjectType = ObjectType {
     fields: &[
         id(),
         field("number", "String!", text("number"), "Its number, unique in the installation."),
-        field("title", "String!", text("title"), "The matter in a line."),
+        field(
+            "title",
+            "String!",
+            words("title", "masked_title"),
+            "The matter in a line. In lists, numbers of persons in it are masked.",
+        ),
         field(
             "description",
             "String!",
-            text("description"),
-            "The matter in full; empty where nothing was written.",
+            words("description", "masked_description"),
+            "The matter in full; empty where nothing was written. In lists, numbers of persons in it are masked.",
         ),
         field(
             "category",
@@ -172,6 +224,12 @@ pub static CASE: ObjectType = ObjectType {
             Source::Reference("first_handler_id", &USER),
             "Answerable from receipt to the end (首办责任人): the leader of the shift on duty, else whoever received it.",
         ),
+        field(
+            "overseer",
+            "User",
+            Source::Reference("overseer_id", &USER),
+            "Follows it to the end for the centre (专人全程跟踪督办).",
+        ),
         field("handler", "User", Source::Reference("handler_id", &USER), "Who works on it now."),
         field(
             "team",
@@ -193,6 +251,72 @@ pub static CASE: ObjectType = ObjectType {
             "Int",
             int("satisfaction"),
             "How satisfied the reporter was when last asked: 1 (not at all) to 5.",
+        ),
+        field(
+            "resolution",
+            "String",
+            words("resolution", "masked_resolution"),
+            "What was done; null while it is not resolved.",
+        ),
+        field(
+            "replies",
+            "[Reply!]!",
+            Source::List(&reply::REPLY, OF_CASE, reply::ORDER),
+            "What the reporter was told, oldest first.",
+        ),
+        field(
+            "followUps",
+            "[FollowUp!]!",
+            Source::List(&reply::FOLLOW_UP, OF_CASE, reply::ORDER),
+            "How satisfied the reporter was when asked, oldest first.",
+        ),
+        field(
+            "clocks",
+            "[Clock!]!",
+            Source::List(&clock::CLOCK, OF_CASE, clock::ORDER),
+            "The times that it must keep, or kept, in the order in which they began.",
+        ),
+        field(
+            "handovers",
+            "[Handover!]!",
+            Source::List(&handover::HANDOVER, OF_CASE, handover::ORDER),
+            "Its transfer slips, oldest first.",
+        ),
+        field(
+            "supervisions",
+            "[Supervision!]!",
+            Source::List(&supervision::SUPERVISION, OF_CASE, supervision::ORDER),
+            "The supervision notices served because of it, oldest first.",
+        ),
+        field(
+            "coordinations",
+            "[Coordination!]!",
+            Source::List(&coordination::COORDINATION, OF_CASE, coordination::ORDER),
+            "The joint meetings about it, in the order in which they were planned for.",
+        ),
+        field(
+            "mediation",
+            "Mediation",
+            Source::OnePart(&mediation::MEDIATION, "case_id"),
+            "Its mediation file; null where nobody has mediated.",
+        ),
+        field(
+            "emergencyLog",
+            "[EmergencyEntry!]!",
+            Source::List(&emergency::EMERGENCY_ENTRY, OF_CASE, emergency::ORDER),
+            "The steps of the emergency, in the order in which they were taken.",
+        ),
+        field(
+            "mergedInto",
+            "Case",
+            Source::Visible("merged_into_id", &CASE),
+            "The case that it is answered with; null where it was not merged, or that one is out of sight.",
+        ),
+        field(
+            "allowedActions",
+            "[CaseAction!]!",
+            Source::AllowedActions,
+            "What the viewer may do with it now: by the policy, and by where it stands.",
         ),
         field("reopenCount", "Int!", int("reopen_count"), "How often it was reopened."),
         field("version", "Int!", int("version"), "Raised with each change of the case."),
@@ -232,7 +356,7 @@ pub static FILTER: FilterType = FilterType {
             "Who is answerable from receipt to the end.",
         ),
         compare("number", Compares::Text("number"), "Its number."),
-        compare("title", Compares::Text("title"), "The matter in a line."),
+        compare("title", Compares::Words("title", "masked_title"), "The matter in a line."),
         compare("receivedAt", Compares::DateTime("received_at"), "When it was received."),
         compare("dueAt", Compares::DateTime("due_at"), "When its time is up."),
         compare("closedAt", Compares::DateTime("closed_at"), "When it was closed."),

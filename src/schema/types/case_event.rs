@@ -3,9 +3,13 @@
 use super::area::AREA;
 use super::attachment::ATTACHMENT;
 use super::case::CASES;
+use super::coordination::COORDINATION;
+use super::handover::HANDOVER;
+use super::reply::{FOLLOW_UP, REPLY};
+use super::supervision::SUPERVISION;
 use super::team::TEAM;
 use super::user::USER;
-use super::{field, id, moment, text};
+use super::{field, id, moment, text, words};
 use crate::read::catalog::{Connection, ObjectType, Scalar, Source};
 use crate::read::input::EnumType;
 use crate::read::order::OrderKey;
@@ -82,7 +86,49 @@ pub static CASE_EVENT: ObjectType = ObjectType {
         field("desk", "Area", Source::Reference("desk_id", &AREA), "The desk that it went to."),
         field("dueBefore", "DateTime", moment("due_before"), "When its time was up before."),
         field("dueAfter", "DateTime", moment("due_after"), "When its time is up after."),
-        field("note", "String", text("note"), "What was said of it."),
+        field(
+            "note",
+            "String",
+            words("note", "masked_note"),
+            "What was said of it. In lists of cases, numbers of persons in it are masked.",
+        ),
+        field(
+            "handler",
+            "User",
+            Source::Reference("handler_id", &USER),
+            "Who was to handle it from then on.",
+        ),
+        field(
+            "amendedFrom",
+            "JSON",
+            Source::Words("amended_from", "masked_amended_from", Scalar::Json),
+            "What an amendment changed, as it was before: an object of the fields that were changed.",
+        ),
+        field(
+            "handover",
+            "Handover",
+            Source::Part("handover_id", &HANDOVER),
+            "The slip that was proposed, signed or refused.",
+        ),
+        field(
+            "supervision",
+            "Supervision",
+            Source::Part("supervision_id", &SUPERVISION),
+            "The notice that was served or answered.",
+        ),
+        field(
+            "coordination",
+            "Coordination",
+            Source::Part("coordination_id", &COORDINATION),
+            "The meeting that was planned or held.",
+        ),
+        field("reply", "Reply", Source::Part("reply_id", &REPLY), "What the reporter was told."),
+        field(
+            "followUp",
+            "FollowUp",
+            Source::Part("follow_up_id", &FOLLOW_UP),
+            "How satisfied the reporter was.",
+        ),
         field(
             "attachment",
             "Attachment",

@@ -6,8 +6,15 @@ pub mod case;
 pub mod case_event;
 pub mod category;
 pub mod check;
+pub mod clock;
+pub mod coordination;
+pub mod emergency;
+pub mod handover;
 pub mod installation;
+pub mod mediation;
 pub mod place;
+pub mod reply;
+pub mod supervision;
 pub mod team;
 pub mod user;
 
@@ -40,6 +47,11 @@ const fn id() -> Field {
 
 const fn text(column: &'static str) -> Source {
     Source::Column(column, Scalar::Text)
+}
+
+/// Words that are masked in lists.
+const fn words(plain: &'static str, masked: &'static str) -> Source {
+    Source::Words(plain, masked, Scalar::Text)
 }
 
 const fn int(column: &'static str) -> Source {

@@ -79,6 +79,22 @@ pub static TEAM: ObjectType = ObjectType {
             Source::Connection(&check::CONNECTION, Link::Column("team_id")),
             "The safety checks that it has and the viewer may read, the latest planned first.",
         ),
+        named(
+            "openCaseCount",
+            "Int!",
+            Source::Count(&case::CASE, Link::Column("team_id"), "{t}.is_open"),
+            "How many open cases it has that the viewer may read.",
+        ),
+        named(
+            "overdueCaseCount",
+            "Int!",
+            Source::Count(
+                &case::CASE,
+                Link::Column("team_id"),
+                "{t}.is_open and {t}.due_at < {now}",
+            ),
+            "How many open cases it has that are past their time and that the viewer may read.",
+        ),
         named("version", "Int!", int("version"), "Raised with each change of the team."),
     ],
 };

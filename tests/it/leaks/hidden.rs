@@ -43,6 +43,8 @@ pub(super) fn ids(rows: &Town) -> Vec<String> {
     let events = rows.events.iter().map(|row| global("event", row.id));
     let checks = rows.checks.iter().map(|row| global("check", row.id));
     let people = areas.chain(users).chain(grants).chain(teams).chain(places);
+    let parts = rows.parts.ids().into_iter().map(|(prefix, id)| global(prefix, id));
+    let people = people.chain(parts);
     people.chain(categories).chain(cases).chain(files).chain(events).chain(checks).collect()
 }
 

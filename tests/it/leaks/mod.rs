@@ -16,6 +16,7 @@ mod hidden;
 mod http;
 mod judged;
 mod malformed;
+mod mutations;
 mod neighbours;
 mod paths;
 mod people;
@@ -102,6 +103,7 @@ async fn unseen_by(
     let mut answered = 0;
     for name in viewers {
         let viewer = story.district.user(name);
+        mutations::are_alike(&story, name, &without, &world).await;
         match compare(&without, &world, viewer, asked_by(&story, name)).await {
             Ok(with_data) => answered += with_data,
             Err(difference) => {

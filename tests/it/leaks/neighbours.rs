@@ -4,7 +4,7 @@ use entity::{area, place, team};
 use uuid::Uuid;
 use wardbook::policy::{Level, Object};
 
-use crate::town::{Size, Town};
+use crate::town::{Parts, Size, Town};
 
 /// The nth id of a kind, apart from the district's own.
 pub(super) const fn id(kind: Object, n: u128) -> Uuid {
@@ -98,6 +98,15 @@ pub(super) fn near(district: &Town) -> Vec<String> {
         places: district.places.clone(),
         categories: district.categories[..2].to_vec(),
         cases: district.cases[..4].to_vec(),
+        parts: Parts {
+            handovers: district.parts.handovers[..1].to_vec(),
+            supervisions: district.parts.supervisions[..1].to_vec(),
+            coordinations: district.parts.coordinations[..1].to_vec(),
+            mediations: district.parts.mediations[..1].to_vec(),
+            replies: district.parts.replies[..1].to_vec(),
+            follow_ups: district.parts.follow_ups[..1].to_vec(),
+            ..Parts::default()
+        },
         files: district.files[..2].to_vec(),
         events: district.events[..4].to_vec(),
         checks: district.checks[..3].to_vec(),

@@ -8,7 +8,7 @@ use wardbook::policy::Object;
 
 use super::hidden::{Guard, Hidden};
 use super::neighbours::{NEAR_TEAM, id};
-use crate::town::{Town, hours};
+use crate::town::{Parts, Town, hours};
 
 /// The district, and whoever is looked up in it.
 pub(super) struct Makes<'a> {
@@ -71,6 +71,8 @@ impl Makes<'_> {
     pub(super) fn with_case(&self, name: &'static str, case: case::Model) -> Hidden {
         let n = case.id.as_u128() & 0xff;
         let files = [false, true].map(|personal| self.file(n << 8, case.id, personal));
+        let (team, user) = (self.town.teams[NEAR_TEAM].id, self.town.user("town_center"));
+        let parts = Parts::of(&case, team, user, |kind| id(Object::Patrol, n << 8 | kind));
         let event = |step: u128| case_event::Model {
             id: id(Object::Reporter, n << 8 | step),
             case_id: case.id,
@@ -85,13 +87,14 @@ impl Makes<'_> {
             due_after: case.due_at,
             note: Some("隐没的记录".to_owned()),
             handler_id: None,
-            handover_id: None,
-            supervision_id: None,
-            coordination_id: None,
-            reply_id: None,
-            follow_up_id: None,
+            handover_id: Some(parts.handovers[0].id),
+            supervision_id: Some(parts.supervisions[0].id),
+            coordination_id: Some(parts.coordinations[0].id),
+            reply_id: Some(parts.replies[0].id),
+            follow_up_id: Some(parts.follow_ups[0].id),
             attachment_id: files.get(step as usize).map(|file| file.id),
             amended_from: None,
+            masked_amended_from: None,
             masked_note: None,
         };
         let reporter = reporter::Model {
@@ -103,9 +106,11 @@ impl Makes<'_> {
             reachable: true,
         };
         let guard = Guard { object: Object::Case, id: case.id };
+        let events = (0..4).map(event).collect();
         let rows = Town {
-            events: (0..4).map(event).collect(),
+            events,
             files: files.to_vec(),
+            parts,
             reporters: vec![reporter],
             cases: vec![case],
             ..Town::default()

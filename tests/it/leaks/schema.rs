@@ -1,6 +1,6 @@
 //! The schema, read from its own SDL: whatever is added to it is here without anybody listing it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
@@ -10,6 +10,8 @@ use async_graphql::parser::types::{
 pub(super) struct Schema {
     types: BTreeMap<String, Kind>,
     nodes: Vec<String>,
+    /// What can be done; what it answers with is not among the types.
+    mutations: Vec<Field>,
 }
 
 pub(super) enum Kind {
@@ -51,6 +53,23 @@ fn argument(of: &InputValueDefinition) -> Argument {
     Argument { name: of.name.node.to_string(), ty: of.ty.node.clone() }
 }
 
+/// The types that queries lead to.
+fn reached(types: &BTreeMap<String, Kind>, nodes: &[String]) -> BTreeSet<String> {
+    let mut reached = BTreeSet::from(["Query".to_owned()]);
+    let mut waiting = vec!["Query".to_owned()];
+    while let Some(ty) = waiting.pop() {
+        let Some(Kind::Fields(fields)) = types.get(&ty) else { continue };
+        let of_fields = fields.iter().map(|field| named(&field.ty).to_owned());
+        let of_interface = nodes.iter().filter(|_| ty == "Node").cloned();
+        for next in of_fields.chain(of_interface) {
+            if reached.insert(next.clone()) {
+                waiting.push(next);
+            }
+        }
+    }
+    reached
+}
+
 impl Schema {
     pub(super) fn read() -> Self {
         let document = parse_schema(wardbook::schema::sdl()).unwrap();
@@ -60,8 +79,8 @@ impl Schema {
             let ty = match definition {
                 TypeSystemDefinition::Type(ty) => ty.node,
                 TypeSystemDefinition::Schema(roots) => {
-                    let more = (roots.node.mutation, roots.node.subscription);
-                    assert_eq!(more, (None, None), "only queries are asked here: ask these too");
+                    let more = roots.node.subscription;
+                    assert_eq!(more, None, "queries and mutations are asked here: ask these too");
                     continue;
                 }
                 TypeSystemDefinition::Directive(_) => continue,
@@ -99,7 +118,17 @@ impl Schema {
             });
             types.insert(name, Kind::Fields(fields.collect()));
         }
-        Self { types, nodes }
+        let mutations = match types.remove("Mutation") {
+            Some(Kind::Fields(fields)) => fields,
+            _ => Vec::new(),
+        };
+        let asked = reached(&types, &nodes);
+        types.retain(|name, kind| !matches!(kind, Kind::Fields(_)) || asked.contains(name));
+        Self { types, nodes, mutations }
+    }
+
+    pub(super) fn mutations(&self) -> &[Field] {
+        &self.mutations
     }
 
     pub(super) fn types(&self) -> impl Iterator<Item = (&str, &Kind)> {

@@ -77,12 +77,22 @@ async fn every_list_has_a_cost_that_grows_with_its_page() {
     let mut lists = BTreeSet::new();
     let own: Vec<&String> = schema.types.keys().filter(|ty| !ty.starts_with("__")).collect();
     for ty in own.into_iter().filter(|ty| schema.is_object(ty)) {
-        let (before, after) = ways.get(ty).unwrap_or_else(|| panic!("no way leads to {ty}"));
+        let Some((before, after)) = ways.get(ty) else {
+            // What mutations answer with costs what is selected of it.
+            let is_payload =
+                ty.ends_with("Payload") || ["Mutation", "Reporter", "Party"].contains(&ty.as_str());
+            assert!(is_payload, "no way leads to {ty}");
+            continue;
+        };
         for field in schema.fields(ty) {
             let name = field["name"].as_str().unwrap();
             let (of, list) = unwrapped(&field["type"]);
             let arguments = field["args"].as_array().unwrap();
             let pages = arguments.iter().any(|argument| argument["name"] == "first");
+            // A list of values is a value.
+            if !schema.types.contains_key(of) || !(schema.is_object(of) || of == "Node") {
+                continue;
+            }
             // The nodes and edges of a connection are what its own field costs.
             if (!list && !pages) || of.ends_with("Edge") || (ty.ends_with("Connection") && list) {
                 continue;

@@ -10,7 +10,7 @@ select (
       'parent', (
         select json_build_object(
           'code', r2.code,
-          'boundary', (case when (r2.path >= $2::text and r2.path < $3::text) then r2.boundary end)
+          'boundary', ((case when (r2.path >= $2::text and r2.path < $3::text) then r2.boundary end))::json
         )
         from areas r2
         where r2.id = t1.parent_id
@@ -337,7 +337,7 @@ select (
         ) f14
       ),
       'centre', case when (t1.latitude is not null or t1.longitude is not null) then json_build_object('address', null, 'latitude', t1.latitude, 'longitude', t1.longitude) end,
-      'boundary', t1.boundary
+      'boundary', (t1.boundary)::json
     )
     from areas t1
     where t1.code = $1::text

@@ -272,7 +272,7 @@ select (
                 ) f14
               ),
               'centre', case when (r3.latitude is not null or r3.longitude is not null) and (r3.path >= $5::text and r3.path < $6::text) then json_build_object('latitude', r3.latitude) end,
-              'boundary', (case when (r3.path >= $5::text and r3.path < $6::text) then r3.boundary end)
+              'boundary', ((case when (r3.path >= $5::text and r3.path < $6::text) then r3.boundary end))::json
             )
             from areas r3
             where r3.id = r2.parent_id
@@ -404,7 +404,7 @@ select (
             ) f22
           ),
           'centre', case when (r15.latitude is not null or r15.longitude is not null) and (r15.path >= $5::text and r15.path < $6::text) then json_build_object('latitude', r15.latitude) end,
-          'boundary', (case when (r15.path >= $5::text and r15.path < $6::text) then r15.boundary end)
+          'boundary', ((case when (r15.path >= $5::text and r15.path < $6::text) then r15.boundary end))::json
         )
         from areas r15
         where r15.id = t1.desk_id

@@ -4,7 +4,7 @@ select (
       json_build_object(
         'id', 'case_' || encode(uuid_send(t2.id), 'hex'),
         'number', t2.number,
-        'title', t2.title,
+        'title', coalesce(t2.masked_title, t2.title),
         'severity', t2.severity,
         'overdue', coalesce(t2.is_open and t2.due_at < $1::timestamptz, false),
         'dueAt', t2.due_at,
@@ -68,7 +68,7 @@ select (
 from (
   select t2.*, row_number() over (order by t2.due_at asc nulls last, t2.id asc) as rn_, count(*) over () as count_
   from (
-    select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+    select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.masked_title, a1.number, a1.severity, a1.team_id, a1.title
     from cases a1
     where a1.community_id = $2::uuid
     and (

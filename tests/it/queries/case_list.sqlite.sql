@@ -2,7 +2,7 @@ select json_group_array(
   json_object(
     'id', 'case_' || lower(hex(t2.id)),
     'number', t2.number,
-    'title', t2.title,
+    'title', coalesce(t2.masked_title, t2.title),
     'severity', t2.severity,
     'overdue', json(case coalesce(t2.is_open and t2.due_at < ?1, false) when 1 then 'true' when 0 then 'false' end),
     'dueAt', t2.due_at,
@@ -50,7 +50,7 @@ from (
     from (
       select *
       from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.masked_title, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
         where a1.community_id = ?2
         and (
@@ -64,7 +64,7 @@ from (
       union all
       select *
       from (
-        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.number, a1.severity, a1.team_id, a1.title
+        select a1.area_id, a1.due_at, a1.id, a1.is_open, a1.masked_title, a1.number, a1.severity, a1.team_id, a1.title
         from cases a1
         where a1.community_id = ?2
         and (

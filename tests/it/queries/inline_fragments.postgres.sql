@@ -1,14 +1,18 @@
 select (
   coalesce(
     json_agg(
-      json_build_object('number', t2.number, 'id', 'case_' || encode(uuid_send(t2.id), 'hex'), 'title', t2.title) order by t2.received_at desc,
+      json_build_object(
+        'number', t2.number,
+        'id', 'case_' || encode(uuid_send(t2.id), 'hex'),
+        'title', coalesce(t2.masked_title, t2.title)
+      ) order by t2.received_at desc,
       t2.id desc
     ),
     '[]'::json
   )
 )::text
 from (
-  select a1.id, a1.number, a1.received_at, a1.title
+  select a1.id, a1.masked_title, a1.number, a1.received_at, a1.title
   from cases a1
   where a1.community_id = $1::uuid
   and (

@@ -19,22 +19,22 @@ select json_group_array(
         'a13', t2.number,
         'a14', t2.number,
         'a15', t2.number,
-        'b0', t2.title,
-        'b1', t2.title,
-        'b2', t2.title,
-        'b3', t2.title,
-        'b4', t2.title,
-        'b5', t2.title,
-        'b6', t2.title,
-        'b7', t2.title,
-        'b8', t2.title,
-        'b9', t2.title,
-        'b10', t2.title,
-        'b11', t2.title,
-        'b12', t2.title,
-        'b13', t2.title,
-        'b14', t2.title,
-        'b15', t2.title,
+        'b0', coalesce(t2.masked_title, t2.title),
+        'b1', coalesce(t2.masked_title, t2.title),
+        'b2', coalesce(t2.masked_title, t2.title),
+        'b3', coalesce(t2.masked_title, t2.title),
+        'b4', coalesce(t2.masked_title, t2.title),
+        'b5', coalesce(t2.masked_title, t2.title),
+        'b6', coalesce(t2.masked_title, t2.title),
+        'b7', coalesce(t2.masked_title, t2.title),
+        'b8', coalesce(t2.masked_title, t2.title),
+        'b9', coalesce(t2.masked_title, t2.title),
+        'b10', coalesce(t2.masked_title, t2.title),
+        'b11', coalesce(t2.masked_title, t2.title),
+        'b12', coalesce(t2.masked_title, t2.title),
+        'b13', coalesce(t2.masked_title, t2.title),
+        'b14', coalesce(t2.masked_title, t2.title),
+        'b15', coalesce(t2.masked_title, t2.title),
         'c0', t2.status,
         'c1', t2.status,
         'c2', t2.status,
@@ -77,7 +77,7 @@ select json_group_array(
   t2.id desc
 )
 from (
-  select a1.area_id, a1.id, a1.number, a1.received_at, a1.status, a1.title, a1.version
+  select a1.area_id, a1.id, a1.masked_title, a1.number, a1.received_at, a1.status, a1.title, a1.version
   from cases a1
   where a1.community_id = ?1
   and (

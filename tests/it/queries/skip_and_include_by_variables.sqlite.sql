@@ -1,6 +1,6 @@
-select json_group_array(json_object('title', t2.title) order by t2.received_at desc, t2.id desc)
+select json_group_array(json_object('title', coalesce(t2.masked_title, t2.title)) order by t2.received_at desc, t2.id desc)
 from (
-  select a1.id, a1.received_at, a1.title
+  select a1.id, a1.masked_title, a1.received_at, a1.title
   from cases a1
   where a1.community_id = ?1
   and (

@@ -16,7 +16,7 @@ use super::Database;
 /// The engine over a database, and who may do what there.
 pub(crate) struct Asking {
     pub(crate) engine: Engine,
-    pub(crate) authorizer: Authorizer,
+    pub(crate) authorizer: Arc<Authorizer>,
 }
 
 impl Asking {
@@ -53,10 +53,11 @@ impl Asking {
         // A failed statement says why where its test failed.
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(Level::ERROR);
         let _ = log.try_init();
-        let authorizer = Authorizer::new(store.policy_source());
+        let writing = super::writing(&store);
+        let authorizer = Arc::clone(&writing.authorizer);
         let installation =
             Installation { name: "青川".to_owned(), time_zone, max_upload_bytes: 20_000_000 };
-        let engine = Engine::new(store, installation, limits);
+        let engine = Engine::new(store, installation, limits, writing);
         Self { engine, authorizer }
     }
 

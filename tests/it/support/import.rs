@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use wardbook::import::{Problems, Source, areas, cases, users};
+use wardbook::import::{Problems, Source, areas, cases, teams as team_files, users};
 use wardbook::policy::Source as _;
 use wardbook::secret::Keys;
 use wardbook::store::{Changes, Imported, Store, StoreError};
@@ -49,6 +49,21 @@ pub(crate) async fn users(
     let records = users::read(&Source::new(&path).unwrap(), &known, &mut problems).unwrap();
     assert!(problems.is_empty(), "{problems}");
     store.import_users(&records, &by_code, passwords, false).await.unwrap()
+}
+
+pub(crate) async fn teams(store: &Store, text: &str) {
+    let (_folder, path) = file("teams.csv", text);
+    let all = store.areas().await.unwrap();
+    let by_code: HashMap<&str, &areas::Area> = all.iter().map(|a| (a.code.as_str(), a)).collect();
+    let users = store.usernames().await.unwrap();
+    let known = team_files::Known {
+        has_area: &|code| by_code.contains_key(code),
+        has_user: &|name| users.contains_key(name),
+    };
+    let mut problems = Problems::default();
+    let records = team_files::read(&Source::new(&path).unwrap(), &known, &mut problems).unwrap();
+    assert!(problems.is_empty(), "{problems}");
+    store.import_teams(&records, &by_code, &users, false).await.unwrap();
 }
 
 pub(crate) async fn cases(store: &Store, text: &str, keys: &Keys) -> Imported {

@@ -13,14 +13,19 @@ pub(crate) use asking::{Asking, request};
 pub(crate) use cluster::OwnCluster;
 pub(crate) use database::{Backend, Database, postgres};
 pub(crate) use dice::Dice;
-pub(crate) use server::{PASSWORD, Server, Setup};
+pub(crate) use server::{PASSWORD, Server, Setup, password_hashes};
 pub(crate) use small_disk::SmallDisk;
 pub(crate) use wire::{Wire, statuses};
 
-use wardbook::schema::{Engine, Installation, Limits};
+use std::sync::Arc;
+
+use wardbook::files::Signer;
+use wardbook::policy::Authorizer;
+use wardbook::schema::{Engine, Installation, Limits, WallClock, Writing};
+use wardbook::secret::Keys;
 use wardbook::store::Store;
 
-fn installation() -> Installation {
+pub(crate) fn installation() -> Installation {
     Installation {
         name: "Test".to_owned(),
         time_zone: chrono_tz::Asia::Shanghai,
@@ -31,12 +36,19 @@ fn installation() -> Installation {
 /// An engine that does not mind what a query costs.
 pub(crate) fn engine(store: &Store) -> Engine {
     let limits = Limits { cost: u64::MAX, ..Limits::default() };
-    Engine::new(store.clone(), installation(), limits)
+    Engine::new(store.clone(), installation(), limits, writing(store))
 }
 
-/// An engine with these limits.
-pub(crate) fn engine_with_limits(store: &Store, limits: Limits) -> Engine {
-    Engine::new(store.clone(), installation(), limits)
+/// What engines of tests write with: keys of their own, and the system's time.
+pub(crate) fn writing(store: &Store) -> Writing {
+    let keys = Arc::new(Keys::generate().unwrap());
+    Writing {
+        authorizer: Arc::new(Authorizer::new(store.policy_source())),
+        signer: Signer::new(Arc::clone(&keys)),
+        keys,
+        clock: WallClock::default(),
+        asks_for_reason: false,
+    }
 }
 
 /// A story that runs on both databases, as two tests of its name.

@@ -16,7 +16,7 @@ use wardbook::files::{Files, Signer};
 use wardbook::http::{App, ConnectionLimits, Limits, router};
 use wardbook::identity::{Identity, hash_password};
 use wardbook::policy::Authorizer;
-use wardbook::schema;
+use wardbook::schema::{self, Engine, WallClock, Writing};
 use wardbook::secret::Keys;
 use wardbook::store::{PoolSettings, Store};
 
@@ -29,6 +29,9 @@ pub(crate) struct Server {
     pub(crate) store: Store,
     pub(crate) database: Database,
     pub(crate) client: reqwest::Client,
+    /// What its changes are dated by.
+    pub(crate) clock: WallClock,
+    pub(crate) keys: Arc<Keys>,
     pub(crate) files: Files,
     pub(crate) signer: Signer,
     /// Where the files are.
@@ -73,6 +76,7 @@ pub(crate) struct Setup {
     pub(crate) limits: ConnectionLimits,
     pub(crate) queries: Limits,
     pub(crate) documents: schema::Limits,
+    pub(crate) asks_for_reason: bool,
     /// Where files are kept, if not in a folder of the server's own.
     pub(crate) files: Option<Files>,
 }
@@ -84,6 +88,7 @@ impl Default for Setup {
             limits: ConnectionLimits::default(),
             queries: Limits::default(),
             documents: schema::Limits::default(),
+            asks_for_reason: false,
             files: None,
         }
     }
@@ -123,9 +128,19 @@ impl Server {
             access: Duration::from_secs(900),
             refresh: Duration::from_secs(86_400),
         };
+        let writing = Writing {
+            authorizer: Arc::clone(&authorizer),
+            keys: Arc::clone(&keys),
+            clock: WallClock::default(),
+            asks_for_reason: setup.asks_for_reason,
+            signer: signer.clone(),
+        };
+        let clock = writing.clock.clone();
+        let own_keys = Arc::clone(&keys);
         let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes);
+        let engine = Engine::new(store.clone(), super::installation(), setup.documents, writing);
         let app = App {
-            engine: Arc::new(super::engine_with_limits(&store, setup.documents)),
+            engine: Arc::new(engine),
             identity: Arc::new(identity.unwrap()),
             store: store.clone(),
             files: files.clone(),
@@ -148,7 +163,8 @@ impl Server {
         let watching = stop.clone();
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
         let client = reqwest::Client::new();
-        Self { url, store, database, client, files, signer, folder, stop }
+        let keys = own_keys;
+        Self { url, store, database, client, clock, keys, files, signer, folder, stop }
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> (u16, Value) {
@@ -207,6 +223,11 @@ fn password_hash() -> &'static str {
 }
 
 fn passwords() -> HashMap<String, String> {
-    let names = USERS.lines().skip(1).filter_map(|line| line.split(',').next());
+    password_hashes(USERS)
+}
+
+/// The tests' password for each user of a file.
+pub(crate) fn password_hashes(users: &str) -> HashMap<String, String> {
+    let names = users.lines().skip(1).filter_map(|line| line.split(',').next());
     names.map(|name| (name.to_owned(), password_hash().to_owned())).collect()
 }

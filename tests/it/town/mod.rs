@@ -1,6 +1,7 @@
 //! A small made-up district: a tree of four levels, people who work there, and their records.
 //! The same seed makes the same district, ids and all.
 
+mod parts;
 mod people;
 mod records;
 mod rows;
@@ -14,6 +15,7 @@ use entity::{
 use uuid::Uuid;
 
 use crate::support::{Database, Dice};
+pub(crate) use parts::Parts;
 
 /// Rows of the district, as they are in the database: all of them, or some to be added.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +28,7 @@ pub(crate) struct Town {
     pub(crate) places: Vec<place::Model>,
     pub(crate) categories: Vec<category::Model>,
     pub(crate) cases: Vec<case::Model>,
+    pub(crate) parts: Parts,
     pub(crate) files: Vec<file::Model>,
     pub(crate) events: Vec<case_event::Model>,
     pub(crate) reporters: Vec<reporter::Model>,
@@ -69,6 +72,7 @@ impl Town {
             teams,
             members,
             cases: Vec::new(),
+            parts: Parts::default(),
             files: Vec::new(),
             events: Vec::new(),
             reporters: Vec::new(),
@@ -110,6 +114,7 @@ enum Kind {
     Event,
     Check,
     File,
+    Part,
 }
 
 /// The nth id of a kind, in the form of a UUIDv7.

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use entity::{area, case, case_event, category, check, check_item, file, place, reporter};
 use uuid::Uuid;
 
+use super::Parts;
 use super::tree::Levels;
 use super::{Kind, Town, hours, id};
 use crate::support::Dice;
@@ -161,6 +162,12 @@ impl Town {
         };
         self.add_timeline(&row, dice);
         self.add_files(&row, n);
+        // Every fifth has been through all that can happen.
+        if n.is_multiple_of(5) {
+            let (team, user) = (teams[n % teams.len()], users[n % users.len()]);
+            let parts = Parts::of(&row, team, user, |kind| id(Kind::Part, n * 16 + kind as usize));
+            self.parts.extend(parts);
+        }
         if dice.percent(33) {
             self.reporters.push(reporter::Model {
                 case_id: row.id,
@@ -200,6 +207,7 @@ impl Town {
                 follow_up_id: None,
                 attachment_id: None,
                 amended_from: None,
+                masked_amended_from: None,
                 masked_note: None,
             });
         }

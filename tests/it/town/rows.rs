@@ -34,11 +34,27 @@ impl Town {
         insert(&writing, &self.categories).await;
         insert(&writing, &self.cases).await;
         insert(&writing, &self.files).await;
+        self.write_parts(&writing).await;
         insert(&writing, &self.events).await;
         insert(&writing, &self.reporters).await;
         insert(&writing, &self.checks).await;
         insert(&writing, &self.items).await;
         writing.commit().await.unwrap();
+    }
+
+    async fn write_parts(&self, writing: &DatabaseTransaction) {
+        let parts = &self.parts;
+        insert(writing, &parts.clocks).await;
+        insert(writing, &parts.handovers).await;
+        insert(writing, &parts.supervisions).await;
+        insert(writing, &parts.coordinations).await;
+        insert(writing, &parts.invited).await;
+        insert(writing, &parts.mediations).await;
+        insert(writing, &parts.sessions).await;
+        insert(writing, &parts.mediators).await;
+        insert(writing, &parts.replies).await;
+        insert(writing, &parts.follow_ups).await;
+        insert(writing, &parts.steps).await;
     }
 
     /// These rows and those.
@@ -52,6 +68,7 @@ impl Town {
             places,
             categories,
             cases,
+            parts,
             files,
             events,
             reporters,
@@ -67,6 +84,7 @@ impl Town {
         all.places.extend(places);
         all.categories.extend(categories);
         all.cases.extend(cases);
+        all.parts.extend(parts);
         all.files.extend(files);
         all.events.extend(events);
         all.reporters.extend(reporters);

@@ -1,0 +1,349 @@
+//! The state machine: one table of what may be done with a case, from which state, to which state,
+//! and by whose leave. The mutations, `allowedActions`, the documentation and the tests read it.
+
+use super::names::names;
+use super::status::Status;
+use crate::policy::{Action, Object};
+
+names! {
+    /// What may be done with a case.
+    CaseAction {
+        /// Its words or its place are corrected.
+        Amend = "AMEND",
+        /// It is judged, and its clock set.
+        Triage = "TRIAGE",
+        /// A transfer slip is proposed.
+        ProposeHandover = "PROPOSE_HANDOVER",
+        /// A transfer slip is signed, or refused.
+        SignHandover = "SIGN_HANDOVER",
+        /// Proposed and signed in one.
+        Assign = "ASSIGN",
+        /// The team takes it up.
+        Accept = "ACCEPT",
+        /// The team gives it back.
+        Return = "RETURN",
+        /// A joint meeting is planned, or its outcome recorded.
+        Coordinate = "COORDINATE",
+        /// It goes to a desk above.
+        Escalate = "ESCALATE",
+        /// A supervision notice is served.
+        Supervise = "SUPERVISE",
+        /// A supervision notice is answered.
+        AnswerSupervision = "ANSWER_SUPERVISION",
+        /// Its time is extended.
+        Extend = "EXTEND",
+        /// A sitting or the outcome of a mediation is recorded.
+        Mediate = "MEDIATE",
+        /// A step of an emergency is recorded.
+        RecordEmergencyStep = "RECORD_EMERGENCY_STEP",
+        /// It is done.
+        Resolve = "RESOLVE",
+        /// What was done is not accepted.
+        RejectResolution = "REJECT_RESOLUTION",
+        /// The desk is not competent, and says who is.
+        Decline = "DECLINE",
+        /// The reporter is told.
+        Reply = "REPLY",
+        /// The reporter is asked how satisfied they are.
+        FollowUp = "FOLLOW_UP",
+        /// It is closed for good.
+        Archive = "ARCHIVE",
+        /// It is taken up again.
+        Reopen = "REOPEN",
+        /// It is the same matter as another case.
+        Merge = "MERGE",
+        /// It is withdrawn at the reporter's wish.
+        Withdraw = "WITHDRAW",
+        /// A note is added.
+        Note = "NOTE",
+        /// A file is added.
+        Attach = "ATTACH",
+        /// The reporter and the parties are read.
+        ReadReporter = "READ_REPORTER",
+        /// What is known of them is corrected.
+        AmendReporter = "AMEND_REPORTER",
+    }
+}
+
+/// Where the policy is asked for leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// At the desk that is responsible: a managing verb.
+    AtDesk,
+    /// At the desk; and of those who have the case in hand (its team, its handlers) also at the
+    /// case's own area, which is where they work even when a desk above has taken the case over.
+    AtDeskOrInHand,
+    /// At the case's own area, as reading is.
+    AtArea,
+}
+
+/// What an action leaves a case as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// Where it stood.
+    Same,
+    /// In this status.
+    Status(Status),
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Transition {
+    /// The action.
+    pub action: CaseAction,
+    /// The mutations that do it, by their names in the schema.
+    pub mutations: &'static [&'static str],
+    /// What the policy is asked about.
+    pub object: Object,
+    /// The policy actions that are needed, all of them.
+    pub needs: &'static [Action],
+    /// Where the policy is asked.
+    pub asked: Asked,
+    /// The statuses that it may be done in.
+    pub from: &'static [Status],
+    /// The status afterwards.
+    pub to: To,
+}
+
+use Status::{
+    Archived, Assigned, FollowedUp, InProgress, Merged, Received, Replied, Resolved, Triaged,
+    Withdrawn,
+};
+
+const OPEN: &[Status] = Status::OPEN;
+const WITH_A_DESK: &[Status] = &[Triaged, Assigned, InProgress];
+const ANY: &[Status] = Status::ALL;
+const ANY_BUT_ARCHIVED: &[Status] =
+    &[Received, Triaged, Assigned, InProgress, Resolved, Replied, FollowedUp, Withdrawn, Merged];
+
+const fn case(
+    action: CaseAction,
+    mutations: &'static [&'static str],
+    needs: &'static [Action],
+    asked: Asked,
+    from: &'static [Status],
+    to: To,
+) -> Transition {
+    Transition { action, mutations, object: Object::Case, needs, asked, from, to }
+}
+
+/// The table, in the order of the schema.
+pub static TRANSITIONS: [Transition; 27] = {
+    use Asked::{AtArea, AtDesk, AtDeskOrInHand};
+    use CaseAction as A;
+    use To::Same;
+    [
+        case(A::Amend, &["amendCase"], &[Action::Amend], AtDeskOrInHand, OPEN, Same),
+        case(
+            A::Triage,
+            &["triageCase"],
+            &[Action::Triage],
+            AtDesk,
+            &[Received, Triaged],
+            To::Status(Triaged),
+        ),
+        case(
+            A::ProposeHandover,
+            &["proposeHandover"],
+            &[Action::Propose],
+            AtDesk,
+            WITH_A_DESK,
+            Same,
+        ),
+        case(
+            A::SignHandover,
+            &["signHandover"],
+            &[Action::Assign],
+            AtDesk,
+            WITH_A_DESK,
+            To::Status(Assigned),
+        ),
+        case(
+            A::Assign,
+            &["assignCase"],
+            &[Action::Propose, Action::Assign],
+            AtDesk,
+            WITH_A_DESK,
+            To::Status(Assigned),
+        ),
+        case(
+            A::Accept,
+            &["acceptCase"],
+            &[Action::Accept],
+            AtDeskOrInHand,
+            &[Assigned],
+            To::Status(InProgress),
+        ),
+        case(
+            A::Return,
+            &["returnCase"],
+            &[Action::Return],
+            AtDeskOrInHand,
+            &[Assigned, InProgress],
+            To::Status(Triaged),
+        ),
+        case(
+            A::Coordinate,
+            &["planCoordination", "recordCoordination"],
+            &[Action::Coordinate],
+            AtDesk,
+            OPEN,
+            Same,
+        ),
+        case(
+            A::Escalate,
+            &["escalateCase"],
+            &[Action::Escalate],
+            AtDesk,
+            OPEN,
+            To::Status(Triaged),
+        ),
+        case(A::Supervise, &["superviseCase"], &[Action::Supervise], AtDesk, WITH_A_DESK, Same),
+        case(
+            A::AnswerSupervision,
+            &["answerSupervision"],
+            &[Action::Answer],
+            AtDeskOrInHand,
+            ANY_BUT_ARCHIVED,
+            Same,
+        ),
+        case(A::Extend, &["extendCase"], &[Action::Extend], AtDesk, OPEN, Same),
+        case(A::Mediate, &["recordMediation"], &[Action::Mediate], AtDeskOrInHand, OPEN, Same),
+        case(
+            A::RecordEmergencyStep,
+            &["recordEmergencyStep"],
+            &[Action::RecordStep],
+            AtDeskOrInHand,
+            ANY_BUT_ARCHIVED,
+            Same,
+        ),
+        case(
+            A::Resolve,
+            &["resolveCase"],
+            &[Action::Resolve],
+            AtDeskOrInHand,
+            WITH_A_DESK,
+            To::Status(Resolved),
+        ),
+        case(
+            A::RejectResolution,
+            &["rejectResolution"],
+            &[Action::Supervise],
+            AtDesk,
+            &[Resolved],
+            To::Status(InProgress),
+        ),
+        case(
+            A::Decline,
+            &["declineCase"],
+            &[Action::Decline],
+            AtDesk,
+            &[Received, Triaged],
+            To::Status(Replied),
+        ),
+        case(
+            A::Reply,
+            &["replyToReporter"],
+            &[Action::Reply],
+            AtDesk,
+            &[Resolved],
+            To::Status(Replied),
+        ),
+        case(
+            A::FollowUp,
+            &["recordFollowUp"],
+            &[Action::FollowUp],
+            AtDesk,
+            &[Replied, FollowedUp],
+            To::Status(FollowedUp),
+        ),
+        case(
+            A::Archive,
+            &["archiveCase"],
+            &[Action::Archive],
+            AtDesk,
+            &[Resolved, Replied, FollowedUp],
+            To::Status(Archived),
+        ),
+        case(
+            A::Reopen,
+            &["reopenCase"],
+            &[Action::Reopen],
+            AtDesk,
+            &[Resolved, Replied, FollowedUp, Archived, Merged, Withdrawn],
+            To::Status(Triaged),
+        ),
+        case(A::Merge, &["mergeCase"], &[Action::Merge], AtDesk, OPEN, To::Status(Merged)),
+        case(
+            A::Withdraw,
+            &["withdrawCase"],
+            &[Action::Withdraw],
+            AtDesk,
+            OPEN,
+            To::Status(Withdrawn),
+        ),
+        case(A::Note, &["addCaseNote"], &[Action::Note], AtArea, ANY_BUT_ARCHIVED, Same),
+        case(A::Attach, &["attachFile"], &[Action::Attach], AtArea, ANY_BUT_ARCHIVED, Same),
+        Transition {
+            action: A::ReadReporter,
+            mutations: &["readReporter"],
+            object: Object::Reporter,
+            needs: &[Action::Read],
+            asked: AtArea,
+            from: ANY,
+            to: Same,
+        },
+        Transition {
+            action: A::AmendReporter,
+            mutations: &["amendReporter", "addParty"],
+            object: Object::Reporter,
+            needs: &[Action::Amend],
+            asked: AtArea,
+            from: ANY,
+            to: Same,
+        },
+    ]
+};
+
+impl CaseAction {
+    /// Its row of the table.
+    #[must_use]
+    pub fn transition(self) -> &'static Transition {
+        // The table is in the order of the enum, which a test sees to.
+        &TRANSITIONS[self as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_each_action_once_in_its_order() {
+        let listed: Vec<CaseAction> = TRANSITIONS.iter().map(|row| row.action).collect();
+        assert_eq!(listed, CaseAction::ALL);
+        for action in CaseAction::ALL {
+            assert_eq!(action.transition().action, *action);
+        }
+    }
+
+    #[test]
+    fn each_row_asks_for_actions_that_its_object_has() {
+        for row in &TRANSITIONS {
+            assert!(!row.needs.is_empty() && !row.from.is_empty());
+            assert!(row.needs.iter().all(|action| row.object.actions().contains(action)));
+        }
+    }
+
+    #[test]
+    fn every_status_is_reached_and_all_but_the_first_are_left_again() {
+        for status in Status::ALL {
+            let reached = TRANSITIONS.iter().any(|row| row.to == To::Status(*status));
+            assert_eq!(reached, *status != Received, "{status:?}");
+            let left = TRANSITIONS.iter().any(|row| {
+                row.from.contains(status) && matches!(row.to, To::Status(to) if to != *status)
+            });
+            assert!(left, "{status:?}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Values that no SQL works out: the statement leaves in the answer what they are worked out from,
+//! under a mark that nobody can guess.
+
+use super::Compiler;
+use crate::read::case_text;
+use crate::read::row::Row;
+use crate::read::sql::Slot;
+
+/// What is worked out in Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComputedKind {
+    /// What the viewer may do with a case, from its facts.
+    AllowedActions,
+    /// The signed address of a file, from its id.
+    FileUrl,
+    /// The signed address of a file's thumbnail, from its id.
+    ThumbnailUrl,
+}
+
+impl ComputedKind {
+    const ALL: [Self; 3] = [Self::AllowedActions, Self::FileUrl, Self::ThumbnailUrl];
+
+    /// The letter that its marks carry; those of counts carry a number.
+    pub(super) fn letter(self) -> char {
+        match self {
+            Self::AllowedActions => 'a',
+            Self::FileUrl => 'f',
+            Self::ThumbnailUrl => 't',
+        }
+    }
+}
+
+/// A marked place of an answer's text, behind the mark's prefix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Computed<'a> {
+    /// What belongs there.
+    pub kind: ComputedKind,
+    /// What it is worked out from.
+    pub from: &'a str,
+    /// How many bytes of the text it takes up, the closing quotation mark included.
+    pub length: usize,
+}
+
+impl<'a> Computed<'a> {
+    /// What a mark, less its prefix, is for; none where it is that of a count.
+    #[must_use]
+    pub fn parse(mark: &'a str) -> Option<Self> {
+        let end = mark.find('"')?;
+        let (letter, from) = mark.get(..end)?.split_once(':')?;
+        let kind = ComputedKind::ALL
+            .into_iter()
+            .find(|kind| letter.len() == 1 && letter.starts_with(kind.letter()))?;
+        Some(Self { kind, from, length: end + 1 })
+    }
+}
+
+impl Compiler<'_> {
+    /// The facts of a row, which is a case.
+    pub(super) fn facts(&self, row: &Row) -> String {
+        for column in case_text::FACT_COLUMNS {
+            let _ = row.column(column);
+        }
+        case_text::facts(self.dialect(), row.alias())
+    }
+
+    /// A text that a value of this kind is put in the place of.
+    pub(super) fn computed(&mut self, kind: ComputedKind, from: &str) -> String {
+        self.is_computed = true;
+        let mark = self.binds.bind_slot(Slot::ComputedMark(kind));
+        format!("{mark} || {from}")
+    }
+}

@@ -1,0 +1,53 @@
+//! Puts into an answer's text what no SQL works out, where its statement left marks.
+
+use memchr::memmem;
+use uuid::Uuid;
+
+use crate::desk::allowed::allowed_actions;
+use crate::desk::facts::CaseFacts;
+use crate::files::Signer;
+use crate::policy::Grants;
+use crate::read::Moment;
+use crate::read::compile::{Computed, ComputedKind};
+
+/// Works out every marked value of a text for a viewer.
+pub(super) fn fill(text: &mut String, moment: &Moment, grants: &Grants, signer: &Signer) {
+    let prefix = moment.token.prefix();
+    let mut filled = String::with_capacity(text.len());
+    let mut done = 0;
+    for begin in memmem::find_iter(text.as_bytes(), prefix.as_bytes()) {
+        let after = begin + prefix.len();
+        let Some(mark) = text.get(after..).and_then(Computed::parse) else { continue };
+        filled.push_str(&text[done..begin]);
+        filled.push_str(&value(mark, moment, grants, signer));
+        done = after + mark.length;
+    }
+    if done > 0 {
+        filled.push_str(&text[done..]);
+        *text = filled;
+    }
+}
+
+/// The value as JSON text. It holds no sign that JSON would have escaped.
+fn value(mark: Computed<'_>, moment: &Moment, grants: &Grants, signer: &Signer) -> String {
+    match mark.kind {
+        ComputedKind::AllowedActions => {
+            let Some(facts) = CaseFacts::parse(mark.from) else {
+                tracing::error!("a case's facts cannot be read");
+                return "[]".to_owned();
+            };
+            let names = allowed_actions(grants, &facts)
+                .into_iter()
+                .map(|action| format!("\"{}\"", action.as_str()));
+            format!("[{}]", names.collect::<Vec<_>>().join(","))
+        }
+        ComputedKind::FileUrl | ComputedKind::ThumbnailUrl => {
+            let thumbnail = mark.kind == ComputedKind::ThumbnailUrl;
+            let Ok(file) = Uuid::try_parse(mark.from) else {
+                tracing::error!("a file's id cannot be read");
+                return "null".to_owned();
+            };
+            format!("\"{}\"", signer.url(file, grants.user_id(), thumbnail, moment.now))
+        }
+    }
+}

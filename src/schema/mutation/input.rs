@@ -1,0 +1,222 @@
+//! Inputs: each said once, as a struct whose documentation is the schema's description; and what
+//! must hold of their values beside their types.
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::Warning;
+use crate::desk::private::masked;
+use crate::desk::refusal::Refusal;
+use crate::read::global_id;
+use crate::read::input::InputObject;
+use crate::read::problem::Problems;
+use crate::store::cases::Target;
+
+/// An input object of a mutation.
+pub(super) trait Input: DeserializeOwned {
+    /// Its type in the schema.
+    fn object() -> InputObject;
+}
+
+macro_rules! input {
+    ($(#[doc = $doc:literal])* $name:ident {
+        $($(#[doc = $what:literal])* $field:ident: $rust:ty = $graphql:literal $ty:literal,)+
+    }) => {
+        #[derive(Debug, Clone, serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        pub(super) struct $name { $(pub(super) $field: $rust,)+ }
+
+        impl $crate::schema::mutation::input::Input for $name {
+            fn object() -> $crate::read::input::InputObject {
+                $crate::read::input::InputObject {
+                    name: stringify!($name).to_owned(),
+                    description: concat!($($doc),*).trim_ascii().to_owned(),
+                    one_of: false,
+                    fields: vec![$($crate::read::input::InputField {
+                        name: $graphql,
+                        description: concat!($($what),*).trim_ascii(),
+                        ty: $ty.to_owned(),
+                    },)+],
+                }
+            }
+        }
+    };
+}
+
+pub(super) use input;
+
+/// The longest title, in characters.
+pub(super) const TITLE: usize = 200;
+/// The longest name of a person, a place or a role, in characters.
+pub(super) const NAME: usize = 100;
+/// The longest address, in characters.
+pub(super) const ADDRESS: usize = 500;
+/// The longest note, reply or reason, in characters.
+pub(super) const NOTE: usize = 5_000;
+/// The longest description, minutes or record, in characters.
+pub(super) const LONG: usize = 20_000;
+/// The longest idempotency key, in characters.
+pub(super) const KEY: usize = 200;
+
+/// Looks at the values of one input: what is wrong with them, and what should be known of them.
+pub(super) struct Reading {
+    pub(super) now: DateTime<Utc>,
+    pub(super) problems: Problems,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl Reading {
+    pub(super) fn new(now: DateTime<Utc>) -> Self {
+        Self { now, problems: Problems::default(), warnings: Vec::new() }
+    }
+
+    /// The id behind a global id of one type.
+    pub(super) fn id(&mut self, id: &str, prefix: &str, field: &str) -> Option<Uuid> {
+        global_id::expect(id, prefix, &format!("input.{field}"), &mut self.problems)
+    }
+
+    pub(super) fn optional_id(
+        &mut self,
+        id: Option<&String>,
+        prefix: &str,
+        field: &str,
+    ) -> Option<Uuid> {
+        id.and_then(|id| self.id(id, prefix, field))
+    }
+
+    /// The ids of a list, of at least one and at most `most`.
+    pub(super) fn ids(
+        &mut self,
+        ids: &[String],
+        prefix: &str,
+        field: &str,
+        most: usize,
+    ) -> Vec<Uuid> {
+        if ids.is_empty() || ids.len() > most {
+            self.problems.add(
+                format!("input.{field}"),
+                format!("between 1 and {most} ids belong here"),
+                format!("此处应有 1 至 {most} 个 id"),
+            );
+        }
+        ids.iter()
+            .take(most)
+            .enumerate()
+            .filter_map(|(i, id)| self.id(id, prefix, &format!("{field}[{i}]")))
+            .collect()
+    }
+
+    /// Words that must be there, less the space around them.
+    pub(super) fn words(&mut self, text: &str, field: &str, most: usize) -> String {
+        let text = text.trim();
+        if text.is_empty() {
+            self.problems.add(format!("input.{field}"), "words belong here", "此处不能为空");
+        }
+        self.look_at(text, field, most);
+        text.to_owned()
+    }
+
+    /// Words that may be missing; empty ones are.
+    pub(super) fn optional_words(
+        &mut self,
+        text: Option<&String>,
+        field: &str,
+        most: usize,
+    ) -> Option<String> {
+        let text = text?.trim();
+        self.look_at(text, field, most);
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn look_at(&mut self, text: &str, field: &str, most: usize) {
+        let field = format!("input.{field}");
+        let length = text.chars().count();
+        if length > most {
+            self.problems.add(
+                field.as_str(),
+                format!("at most {most} characters belong here, and there are {length}"),
+                format!("此处最多 {most} 个字符，现有 {length} 个"),
+            );
+        }
+        if text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t')) {
+            self.problems.add(
+                field.as_str(),
+                "no control characters belong here but line breaks and tabs",
+                "除换行和制表符外，此处不能有控制字符",
+            );
+        }
+        if masked(text).is_some() {
+            self.warnings.push(Warning { field });
+        }
+    }
+
+    /// A moment that has been.
+    pub(super) fn past(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
+        if at > self.now {
+            self.problems.add(
+                format!("input.{field}"),
+                "this moment is yet to come: give one that has been",
+                "此时间尚未到来：请填写已过去的时间",
+            );
+        }
+        at
+    }
+
+    /// A moment that is yet to come, within the next ten years.
+    pub(super) fn future(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
+        if at <= self.now || at > self.now + chrono::TimeDelta::days(3_653) {
+            self.problems.add(
+                format!("input.{field}"),
+                "a moment that is yet to come belongs here, within ten years",
+                "此处应为将来十年以内的时间",
+            );
+        }
+        at
+    }
+
+    /// Notes something that is wrong.
+    pub(super) fn wrong(&mut self, field: &str, en: impl Into<String>, zh: impl Into<String>) {
+        self.problems.add(format!("input.{field}"), en, zh);
+    }
+
+    /// The case that is to be changed.
+    ///
+    /// # Errors
+    /// No case has an id like this; all that is wrong beside it is told with it.
+    pub(super) fn target(
+        mut self,
+        case: &str,
+        field: &str,
+        expected_version: Option<i32>,
+    ) -> Result<(Target, Vec<Warning>), Refusal> {
+        match self.id(case, "case", field) {
+            Some(case) => {
+                Ok((Target { case, expected_version, problems: self.problems }, self.warnings))
+            }
+            None => Err(Refusal::Invalid(self.problems.into_vec())),
+        }
+    }
+
+    /// Something beside a case that is named in the place of the case.
+    ///
+    /// # Errors
+    /// Nothing of its kind has an id like this; all that is wrong beside it is told with it.
+    pub(super) fn part(
+        mut self,
+        id: &str,
+        prefix: &str,
+        field: &str,
+        expected_version: i32,
+    ) -> Result<(Uuid, Target, Vec<Warning>), Refusal> {
+        match self.id(id, prefix, field) {
+            Some(id) => {
+                let case = Uuid::nil();
+                let expected_version = Some(expected_version);
+                let target = Target { case, expected_version, problems: self.problems };
+                Ok((id, target, self.warnings))
+            }
+            None => Err(Refusal::Invalid(self.problems.into_vec())),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What clients are told of a change that was not made.
+
+use crate::desk::refusal::Refusal;
+use crate::error::{Code, Error, Message};
+use crate::schema::answer::failure;
+use crate::store::cases::Unmade;
+
+/// The error that a client gets.
+pub(in crate::schema) fn told(unmade: Unmade) -> Error {
+    let refusal = match unmade {
+        Unmade::Failed(error) => {
+            tracing::error!(%error, "a change failed");
+            return failure(&error);
+        }
+        Unmade::Refused(refusal) => refusal,
+    };
+    match refusal {
+        Refusal::NotFound => Error::new(
+            Code::NotFound,
+            Message::new("there is no such record in your sight", "在您的可见范围内没有这条记录"),
+        ),
+        Refusal::Forbidden(object, action) => {
+            let (object, action) = (object.as_str(), action.as_str());
+            let message = Message::new(
+                format!("the policy does not let you {action} this {object}"),
+                format!("权限策略不允许您对此 {object} 执行 {action}"),
+            );
+            let mut error = Error::new(Code::Forbidden, message);
+            error.extensions.insert("object".into(), object.into());
+            error.extensions.insert("action".into(), action.into());
+            error
+        }
+        Refusal::Conflict(present) => {
+            let message = Message::new(
+                format!("somebody was there before: the case has version {present} now"),
+                format!("他人已先行更改：事项现为第 {present} 版"),
+            );
+            let mut error = Error::new(Code::Conflict, message);
+            error.extensions.insert("presentVersion".into(), present.into());
+            error
+        }
+        Refusal::KeyReused => Error::new(
+            Code::Conflict,
+            Message::new(
+                "this idempotency key was used for another input: use a new one for a new request",
+                "此幂等键已用于其他输入：新请求请使用新的键",
+            ),
+        ),
+        Refusal::WrongState(allowed) => {
+            let allowed: Vec<&str> = allowed.iter().map(|action| action.as_str()).collect();
+            let message = Message::new(
+                format!(
+                    "this cannot be done with the case as it stands; you can: {}",
+                    if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") },
+                ),
+                format!(
+                    "以事项的当前状态不能如此操作；您可以：{}",
+                    if allowed.is_empty() { "无".to_owned() } else { allowed.join("、") },
+                ),
+            );
+            let mut error = Error::new(Code::WrongState, message);
+            error.extensions.insert("allowedActions".into(), allowed.into());
+            error
+        }
+        Refusal::Invalid(problems) => Error::invalid_input(problems),
+    }
+}

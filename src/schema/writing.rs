@@ -1,0 +1,169 @@
+//! Running a mutation: what it does, and then the answer, which is read like any other.
+
+use std::sync::Arc;
+
+use async_graphql_value::ConstValue;
+use serde_json::{Map, Value, json};
+
+use super::answer::{RootAnswer, failure};
+use super::computed;
+use super::mutation::{Call, Done, Mutation, told};
+use super::wall_clock::WallClock;
+use crate::error::{Language, Message};
+use crate::files::Signer;
+use crate::policy::{Authorizer, Grants};
+use crate::read::compile::{PayloadPart, PayloadPlan, Selected};
+use crate::read::{Moment, global_id};
+use crate::secret::Keys;
+use crate::store::Store;
+use crate::store::cases::Acting;
+
+/// What mutations need beside the store.
+#[derive(Clone)]
+pub struct Writing {
+    /// Tells what others may do, such as those who are to be handed a case.
+    pub authorizer: Arc<Authorizer>,
+    /// Seal what is kept of reporters and parties.
+    pub keys: Arc<Keys>,
+    /// Makes the addresses of files.
+    pub signer: Signer,
+    /// Dates what is changed.
+    pub clock: WallClock,
+    /// Whether whoever looks at a reporter must say why.
+    pub asks_for_reason: bool,
+}
+
+/// A mutation that is to be run.
+pub(super) struct MutationPlan {
+    pub(super) mutation: &'static Mutation,
+    pub(super) input: ConstValue,
+    pub(super) payload: PayloadPlan,
+}
+
+/// What a mutation came to: its answer, and what should be known of its input.
+pub(super) struct Ran {
+    pub(super) answer: RootAnswer,
+    pub(super) warnings: Vec<(String, Message)>,
+}
+
+/// Runs a mutation of the field of this key.
+pub(super) async fn run(
+    (store, writing, zone): (&Store, &Writing, chrono_tz::Tz),
+    grants: &Grants,
+    key: &str,
+    plan: &MutationPlan,
+    moment: &Moment,
+) -> Ran {
+    let acting = Acting {
+        grants,
+        now: moment.now,
+        zone,
+        authorizer: &writing.authorizer,
+        keys: &writing.keys,
+    };
+    let asks_for_reason = writing.asks_for_reason;
+    let call = Call { acting, store, input: plan.input.clone(), asks_for_reason };
+    match (plan.mutation.run)(call).await {
+        Ok(done) => {
+            let warnings = done.warnings.iter().map(|warning| {
+                let message = Message::new(
+                    "this holds the number of a person: what is known of a reporter belongs in \
+                     its own fields, where it is sealed",
+                    "此处含有个人号码：反映人信息应填入专用字段，以便加密保存",
+                );
+                (warning.field.clone(), message)
+            });
+            let warnings = warnings.collect();
+            Ran {
+                answer: answer((store, writing), grants, key, &plan.payload, moment, done).await,
+                warnings,
+            }
+        }
+        Err(unmade) => {
+            let value = Err(told(unmade).at(vec![key.into()]));
+            Ran { answer: RootAnswer { value, errors: Vec::new() }, warnings: Vec::new() }
+        }
+    }
+}
+
+/// Reads what a mutation answers with.
+async fn answer(
+    (store, writing): (&Store, &Writing),
+    grants: &Grants,
+    key: &str,
+    plan: &PayloadPlan,
+    moment: &Moment,
+    done: Done,
+) -> RootAnswer {
+    let made = done.made;
+    let or_none = |id: Option<uuid::Uuid>| id.unwrap_or_default();
+    let made = [made.case, or_none(made.event), or_none(made.other), or_none(made.into)];
+    let moment = Moment { made, ..moment.clone() };
+    let columns = match &plan.read {
+        Some(template) => store.read_row(&template.at(&moment)).await,
+        None => Ok(Vec::new()),
+    };
+    let mut columns = match columns {
+        Ok(columns) => columns.into_iter(),
+        Err(error) => {
+            // It is done, and only what it came to cannot be shown.
+            let mut error = failure(&error).at(vec![key.into()]);
+            error.extensions.insert("done".into(), true.into());
+            return RootAnswer { value: Err(error), errors: Vec::new() };
+        }
+    };
+    let null = || "null".to_owned();
+    let mut texts = Vec::with_capacity(plan.parts.len());
+    for (name, part) in &plan.parts {
+        let text = match part {
+            PayloadPart::Column => columns.next().flatten().unwrap_or_else(null),
+            PayloadPart::Id(which, prefix) => id_text(moment.made(*which), prefix),
+            PayloadPart::Given(field, selected) => {
+                let value = done.given.as_ref().and_then(|given| given.get(*field));
+                value.map_or_else(null, |value| project(value, selected).to_string())
+            }
+            PayloadPart::TypeName(name) => json!(name).to_string(),
+        };
+        texts.push((vec![key.into(), name.as_str().into()], text));
+    }
+    let errors = super::totals::fill(store, &plan.totals, &moment, &mut texts).await;
+    if plan.is_computed {
+        texts
+            .iter_mut()
+            .for_each(|(_, text)| computed::fill(text, &moment, grants, &writing.signer));
+    }
+    let entries = plan.parts.iter().zip(&texts).map(|((name, _), (_, text))| (name.as_str(), text));
+    let mut text = String::new();
+    super::answer::write_object(&mut text, entries);
+    RootAnswer { value: Ok(text), errors }
+}
+
+fn id_text(id: uuid::Uuid, prefix: &str) -> String {
+    if id.is_nil() { "null".to_owned() } else { format!("\"{}\"", global_id::join(prefix, id)) }
+}
+
+/// What is selected of a value.
+fn project(value: &Value, selected: &[Selected]) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| project(item, selected)).collect(),
+        Value::Object(fields) => {
+            let mut projected = Map::new();
+            for field in selected {
+                let value = fields.get(&field.name).unwrap_or(&Value::Null);
+                projected.insert(field.key.clone(), project(value, &field.fields));
+            }
+            Value::Object(projected)
+        }
+        leaf => leaf.clone(),
+    }
+}
+
+/// What should be known of an input, as the response's extensions have it.
+pub(super) fn warning(key: &str, field: &str, message: &Message, language: Language) -> Value {
+    json!({
+        "path": [key],
+        "field": field,
+        "code": "PERSONAL_NUMBER",
+        "message": message.in_language(language),
+    })
+}

@@ -1,0 +1,156 @@
+//! Writing a change: the case, its event, what subscribers are told, and the audit trail.
+
+use chrono::{DateTime, Utc};
+use entity::{case_event, outbox};
+use sea_orm::{EntityTrait, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::changing::{Changing, Held};
+use super::{Change, Made, Unmade, Words};
+use crate::desk::private::masked;
+use crate::store::audit::{self, AuditEntry};
+
+/// What an event tells beside what has changed of the case.
+#[derive(Default)]
+pub(super) struct NewEvent {
+    pub(super) kind: &'static str,
+    /// What the policy calls it.
+    pub(super) action: &'static str,
+    pub(super) note: Option<String>,
+    /// The team that a slip names, or that gave the case back.
+    pub(super) team: Option<Uuid>,
+    pub(super) handover: Option<Uuid>,
+    pub(super) supervision: Option<Uuid>,
+    pub(super) coordination: Option<Uuid>,
+    pub(super) reply: Option<Uuid>,
+    pub(super) follow_up: Option<Uuid>,
+    pub(super) attachment: Option<Uuid>,
+    /// JSON: what an amendment changed, as it was before.
+    pub(super) amended_from: Option<String>,
+    /// It changes nothing of the case itself, and so raises no version.
+    pub(super) is_aside: bool,
+    /// There was no case before.
+    pub(super) is_first: bool,
+}
+
+impl Changing<'_> {
+    /// Writes the case in hand with what has happened to it; gives the event.
+    pub(super) async fn write(&self, held: &mut Held, event: NewEvent) -> Result<Uuid, Unmade> {
+        // Clocks of several machines differ, and a timeline goes one way.
+        let at = self.acting.now.max(held.was.updated_at);
+        self.note_overdue(held).await?;
+        if !event.is_aside {
+            held.row.version += 1;
+        }
+        held.row.updated_at = at;
+        if held.row.due_at > Some(at) {
+            held.row.overdue_noted_at = None;
+        }
+        self.update(held).await?;
+        self.record(held, event, at).await
+    }
+
+    /// Writes what has happened to a case that is written already.
+    pub(super) async fn record(
+        &self,
+        held: &Held,
+        event: NewEvent,
+        at: DateTime<Utc>,
+    ) -> Result<Uuid, Unmade> {
+        let NewEvent { kind, action, note, team, handover, supervision, .. } = event;
+        let NewEvent { coordination, reply, follow_up, attachment, amended_from, .. } = event;
+        let NewEvent { is_aside, is_first, .. } = event;
+        let (was, row) = (&held.was, &held.row);
+        let note = note.map(Words::from);
+        let id = Uuid::now_v7();
+        let has_new = |now: Option<Uuid>, before: Option<Uuid>| now.filter(|_| now != before);
+        let stands_otherwise = was.status != row.status;
+        let is_due_otherwise = is_first || was.due_at != row.due_at;
+        let written = case_event::ActiveModel {
+            id: Set(id),
+            case_id: Set(row.id),
+            kind: Set(kind.to_owned()),
+            at: Set(at),
+            actor_id: Set(Some(self.acting.user())),
+            from_status: Set((!is_aside && !is_first).then(|| was.status.clone())),
+            to_status: Set((!is_aside).then(|| row.status.clone())),
+            team_id: Set(team.or(has_new(row.team_id, was.team_id))),
+            desk_id: Set(Some(row.desk_id).filter(|desk| is_first || *desk != was.desk_id)),
+            due_before: Set(was.due_at.filter(|_| is_due_otherwise && !is_first)),
+            due_after: Set(row.due_at.filter(|_| is_due_otherwise)),
+            masked_note: Set(note.as_ref().and_then(|note| note.masked.clone())),
+            note: Set(note.map(|note| note.plain)),
+            handler_id: Set(has_new(row.handler_id, was.handler_id)),
+            handover_id: Set(handover),
+            supervision_id: Set(supervision),
+            coordination_id: Set(coordination),
+            reply_id: Set(reply),
+            follow_up_id: Set(follow_up),
+            attachment_id: Set(attachment),
+            masked_amended_from: Set(amended_from.as_deref().and_then(masked)),
+            amended_from: Set(amended_from),
+        };
+        case_event::Entity::insert(written).exec_without_returning(&self.transaction).await?;
+        self.tell(row.id, id, at, held.image.clone()).await?;
+        let status = stands_otherwise.then(|| json!([was.status, row.status]));
+        let detail = json!({"event": id, "kind": kind, "version": row.version, "status": status});
+        let entry = AuditEntry {
+            at,
+            actor: Some(self.acting.user()),
+            action,
+            object: "case",
+            record: Some(row.id),
+            area: Some(row.area_id),
+            detail: Some(detail),
+        };
+        audit::append(&self.transaction, entry).await?;
+        Ok(id)
+    }
+
+    /// Writes the case in hand with its event, and ends the change.
+    pub(super) async fn done(self, mut held: Held, event: NewEvent) -> Change {
+        let case = held.row.id;
+        let event = Some(self.write(&mut held, event).await?);
+        self.commit().await?;
+        Ok(Made { case, event, ..Made::default() })
+    }
+
+    /// The same, with something that was made beside the case.
+    pub(super) async fn done_with(self, other: Uuid, held: Held, event: NewEvent) -> Change {
+        Ok(Made { other: Some(other), ..self.done(held, event).await? })
+    }
+
+    /// Leaves word for subscribers; `image` is the case as it was, none where it is new.
+    pub(super) async fn tell(
+        &self,
+        case: Uuid,
+        event: Uuid,
+        at: DateTime<Utc>,
+        image: Option<String>,
+    ) -> Result<(), Unmade> {
+        let entry = outbox::ActiveModel {
+            at: Set(at),
+            object: Set("case".to_owned()),
+            record_id: Set(case),
+            event_id: Set(Some(event)),
+            before: Set(image),
+            ..Default::default()
+        };
+        outbox::Entity::insert(entry).exec_without_returning(&self.transaction).await?;
+        Ok(())
+    }
+
+    /// A case that was late before the sweeper came by is noted as such with the change.
+    async fn note_overdue(&self, held: &mut Held) -> Result<(), Unmade> {
+        let Some(due) = held.was.due_at else { return Ok(()) };
+        let is_late = held.was.is_open && due <= self.acting.now;
+        if !is_late || held.was.overdue_noted_at.is_some() {
+            return Ok(());
+        }
+        held.row.overdue_noted_at = Some(self.acting.now);
+        let event =
+            super::super::sweep::became_overdue(&self.transaction, held.was.id, due).await?;
+        self.tell(held.was.id, event, self.acting.now, held.image.clone()).await
+    }
+}

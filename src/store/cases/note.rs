@@ -1,0 +1,137 @@
+//! What is added to a case without changing it: notes and files. Neither raises its version, so
+//! that it gets in nobody's way.
+
+use entity::file;
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::changing::Changing;
+use super::events::NewEvent;
+use super::{Acting, Change, IdempotencyKey, Made, Target, Unmade, must_be_sound};
+use crate::desk::action::CaseAction;
+use crate::desk::refusal::Refusal;
+use crate::policy::{Action, Object};
+use crate::store::Store;
+
+/// A file that is tied to a case.
+#[derive(Debug)]
+pub struct Attaching {
+    /// The case.
+    pub target: Target,
+    /// The file, which the actor sent before.
+    pub file: Option<Uuid>,
+    /// Whether it names the reporter or a party.
+    pub personal: bool,
+    /// The key of the request.
+    pub key: Option<IdempotencyKey>,
+}
+
+impl Store {
+    /// Adds a note.
+    ///
+    /// # Errors
+    /// Why it was not done.
+    pub async fn add_case_note(
+        &self,
+        acting: Acting<'_>,
+        target: Target,
+        text: String,
+        key: Option<IdempotencyKey>,
+    ) -> Change {
+        let changing = Changing::begin(self, acting).await?;
+        if let Some(made) = changing.made_before(key.as_ref(), "addCaseNote").await? {
+            return Ok(made);
+        }
+        let mut held = changing.take(&target, CaseAction::Note).await?;
+        must_be_sound(target.problems)?;
+        let event = NewEvent {
+            kind: "NOTED",
+            action: "note",
+            note: Some(text),
+            is_aside: true,
+            ..NewEvent::default()
+        };
+        let event = Some(changing.write(&mut held, event).await?);
+        let made = Made { case: held.row.id, event, ..Made::default() };
+        changing.remember(key.as_ref(), made).await?;
+        changing.commit().await?;
+        Ok(made)
+    }
+
+    /// Ties a file to a case.
+    ///
+    /// # Errors
+    /// Why it was not done.
+    pub async fn attach_file(&self, acting: Acting<'_>, input: Attaching) -> Change {
+        let Attaching { target, file, personal, key } = input;
+        let changing = Changing::begin(self, acting).await?;
+        if let Some(made) = changing.made_before(key.as_ref(), "attachFile").await? {
+            return Ok(made);
+        }
+        let mut held = changing.take(&target, CaseAction::Attach).await?;
+        // Only who may correct what is known of the reporter adds to it.
+        let mut problems = target.problems;
+        let amend = (Object::Reporter, Action::Amend);
+        let transition = CaseAction::AmendReporter.transition();
+        let may_amend = crate::desk::allowed::is_allowed(
+            acting.grants,
+            &held.facts,
+            amend.0,
+            amend.1,
+            transition.asked,
+        );
+        if personal && !may_amend {
+            return Err(Refusal::Forbidden(amend.0, amend.1).into());
+        }
+        let sent = changing.sent(file).await?;
+        if let (Some(_), None) = (file, sent) {
+            problems.add(
+                "input.fileId",
+                "this is no file that you sent and that is tied to nothing yet",
+                "这不是您已上传且尚未附加的文件",
+            );
+        }
+        must_be_sound(problems)?;
+        let Some(file) = sent else { return Err(Refusal::NotFound.into()) };
+        changing.tie(file, held.row.id, personal).await?;
+        let event = NewEvent {
+            kind: "ATTACHED",
+            action: "attach",
+            attachment: Some(file),
+            is_aside: true,
+            ..NewEvent::default()
+        };
+        let event = Some(changing.write(&mut held, event).await?);
+        let made = Made { case: held.row.id, event, other: Some(file), ..Made::default() };
+        changing.remember(key.as_ref(), made).await?;
+        changing.commit().await?;
+        Ok(made)
+    }
+}
+
+impl Changing<'_> {
+    /// A file that the actor sent and nobody has tied to a record.
+    #[expect(clippy::disallowed_methods, reason = "it is the actor's own")]
+    async fn sent(&self, file: Option<Uuid>) -> Result<Option<Uuid>, Unmade> {
+        let Some(id) = file else { return Ok(None) };
+        let found = file::Entity::find_by_id(id)
+            .filter(file::Column::UploadedById.eq(self.acting.user()))
+            .filter(file::Column::AttachedAt.is_null())
+            .lock(LockType::Update)
+            .one(&self.transaction)
+            .await?;
+        Ok(found.map(|file| file.id))
+    }
+
+    async fn tie(&self, file: Uuid, case: Uuid, personal: bool) -> Result<(), Unmade> {
+        file::Entity::update_many()
+            .col_expr(file::Column::CaseId, Expr::value(case))
+            .col_expr(file::Column::Personal, Expr::value(personal))
+            .col_expr(file::Column::AttachedAt, Expr::value(self.acting.now))
+            .filter(file::Column::Id.eq(file))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! Numbers, given out one by one: a change that is given up gives its number back, since it is taken
+//! in the change's own transaction, and whoever wants the next one waits for it.
+
+use sea_orm::ConnectionTrait;
+
+use super::Unmade;
+use super::changing::Changing;
+use crate::store::StoreError;
+
+/// What is numbered in each town and year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbered {
+    Case,
+    Handover,
+    Supervision,
+    Mediation,
+}
+
+impl Numbered {
+    /// The letter before its count, and how many digits it has at least.
+    fn form(self) -> (&'static str, usize) {
+        match self {
+            Self::Case => ("", 6),
+            Self::Handover => ("H", 4),
+            Self::Supervision => ("S", 4),
+            Self::Mediation => ("M", 4),
+        }
+    }
+}
+
+impl Changing<'_> {
+    /// The next number of a kind in the town of this code in a year: `CODE-YEAR-000123`, and for
+    /// slips, notices and mediations `CODE-YEAR-H0123`, `-S0123`, `-M0123`.
+    pub(super) async fn next_number(
+        &self,
+        of: Numbered,
+        code: &str,
+        year: i32,
+    ) -> Result<String, Unmade> {
+        let (letter, digits) = of.form();
+        let prefix = format!("{code}-{year}-{letter}");
+        let mut number = self.count_up(&prefix, 1).await?;
+        if of == Numbered::Case && self.is_taken(&format!("{prefix}{number:0digits$}")).await? {
+            // Cases that were brought over keep their numbers: the count goes on above them.
+            let highest = self.highest_below(&prefix, digits).await?;
+            number = self.count_up(&prefix, highest - number + 1).await?;
+        }
+        Ok(format!("{prefix}{number:0digits$}"))
+    }
+
+    async fn count_up(&self, prefix: &str, by: i64) -> Result<i64, Unmade> {
+        let text = "insert into number_series (prefix, last) values ($1, $2) \
+                    on conflict (prefix) do update set last = number_series.last + $2 \
+                    returning last";
+        let row = self.row(text, [prefix.into(), by.into()]).await?;
+        let row = row.ok_or_else(|| StoreError::Failed("no number was given".to_owned()))?;
+        Ok(row.try_get("", "last")?)
+    }
+
+    async fn is_taken(&self, number: &str) -> Result<bool, Unmade> {
+        let text = "select 1 as taken from cases where number = $1";
+        Ok(self.row(text, [number.into()]).await?.is_some())
+    }
+
+    /// The highest count that a case under the prefix has, however it came by it.
+    async fn highest_below(&self, prefix: &str, digits: usize) -> Result<i64, Unmade> {
+        let (length, matches) = match self.transaction.get_database_backend() {
+            sea_orm::DbBackend::Postgres => ("length", "substr(number, $3) ~ '^[0-9]{1,15}$'"),
+            _ => ("length", "substr(number, $3) not glob '*[^0-9]*' and length(number) < $3 + 15"),
+        };
+        let text = format!(
+            "select max(cast(substr(number, $3) as bigint)) as highest from cases \
+             where number >= $1 and number < $2 and {length}(number) >= $3 - 1 + {digits} \
+             and {matches}"
+        );
+        let beyond = format!("{prefix}:");
+        let begins = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX) + 1;
+        let row = self.row(&text, [prefix.into(), beyond.into(), begins.into()]).await?;
+        let highest = row.map(|row| row.try_get::<Option<i64>>("", "highest")).transpose()?;
+        Ok(highest.flatten().unwrap_or(0))
+    }
+}

@@ -1,0 +1,142 @@
+//! What the clock does by itself: cases that became overdue are noted once, and what nobody needs
+//! any longer is removed. However many instances run, one at a time sweeps.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{case_event, idempotency_key, outbox};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
+    Set, Statement,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::audit::{self, AuditEntry};
+use super::{Store, StoreError, cases};
+use crate::read::case_text;
+
+/// How many cases one transaction notes at most, so that it locks nothing for long.
+const AT_ONCE: i64 = 200;
+
+/// How long subscribers may be away and still be told all that happened meanwhile.
+const OUTBOX_KEPT: TimeDelta = TimeDelta::days(7);
+
+/// The lock that the sweeping instance holds on PostgreSQL: any number that nothing else takes.
+const LOCK: i64 = 0x7761_7264_0001;
+
+impl Store {
+    /// Notes the cases whose time was up by now, each once, in the order in which it was up; gives
+    /// how many. None where another instance is at it.
+    ///
+    /// # Errors
+    /// The database's; what was noted before stays noted.
+    pub async fn note_overdue_cases(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let mut noted = 0;
+        loop {
+            let batch = self.note_some(now).await?;
+            noted += batch;
+            if batch < AT_ONCE as u64 {
+                return Ok(noted);
+            }
+        }
+    }
+
+    async fn note_some(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let transaction = self.begin().await?;
+        if !is_ours(&transaction, LOCK).await? {
+            return Ok(0);
+        }
+        let backend = transaction.get_database_backend();
+        let locked = match backend {
+            DbBackend::Postgres => " for no key update of late skip locked",
+            _ => "",
+        };
+        let text = format!(
+            "select late.id, late.due_at, late.area_id, {} as image from cases late \
+             where late.is_open and late.overdue_noted_at is null and late.due_at <= $1 \
+             order by late.due_at limit {AT_ONCE}{locked}",
+            case_text::image(self.dialect(), "late"),
+        );
+        let late = Statement::from_sql_and_values(backend, text, [now.into()]);
+        let late = transaction.query_all_raw(late).await?;
+        for row in &late {
+            let id: Uuid = row.try_get("", "id")?;
+            let due: DateTime<Utc> = row.try_get("", "due_at")?;
+            let event = became_overdue(&transaction, id, due).await?;
+            let noted = "update cases set overdue_noted_at = $1 where id = $2";
+            let values = [now.into(), id.into()];
+            let noted = Statement::from_sql_and_values(backend, noted, values);
+            transaction.execute_raw(noted).await?;
+            let told = outbox::ActiveModel {
+                at: Set(now),
+                object: Set("case".to_owned()),
+                record_id: Set(id),
+                event_id: Set(Some(event)),
+                before: Set(Some(row.try_get("", "image")?)),
+                ..Default::default()
+            };
+            outbox::Entity::insert(told).exec_without_returning(&transaction).await?;
+            let entry = AuditEntry {
+                at: now,
+                actor: None,
+                action: "become_overdue",
+                object: "case",
+                record: Some(id),
+                area: Some(row.try_get("", "area_id")?),
+                detail: Some(json!({"event": event})),
+            };
+            audit::append(&transaction, entry).await?;
+        }
+        transaction.commit().await?;
+        Ok(late.len() as u64)
+    }
+
+    /// Forgets the idempotency keys of more than a day ago, and what subscribers were told more than
+    /// a week ago.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn forget_what_is_old(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        idempotency_key::Entity::delete_many()
+            .filter(idempotency_key::Column::CreatedAt.lte(now - cases::KEYS_GOOD_FOR))
+            .exec(self.writer())
+            .await?;
+        outbox::Entity::delete_many()
+            .filter(outbox::Column::At.lt(now - OUTBOX_KEPT))
+            .exec(self.writer())
+            .await?;
+        Ok(())
+    }
+}
+
+/// Whether nobody else holds this lock; it is held until the transaction ends. SQLite has one writer
+/// anyway.
+pub(super) async fn is_ours(transaction: &DatabaseTransaction, lock: i64) -> Result<bool, DbErr> {
+    let backend = transaction.get_database_backend();
+    if backend != DbBackend::Postgres {
+        return Ok(true);
+    }
+    let text = "select pg_try_advisory_xact_lock($1) as ours";
+    let asked = Statement::from_sql_and_values(backend, text, [lock.into()]);
+    match transaction.query_one_raw(asked).await? {
+        Some(row) => row.try_get("", "ours"),
+        None => Ok(false),
+    }
+}
+
+/// Writes that a case's time was up.
+pub(super) async fn became_overdue(
+    transaction: &DatabaseTransaction,
+    case: Uuid,
+    due: DateTime<Utc>,
+) -> Result<Uuid, DbErr> {
+    let id = Uuid::now_v7();
+    let event = case_event::ActiveModel {
+        id: Set(id),
+        case_id: Set(case),
+        kind: Set("BECAME_OVERDUE".to_owned()),
+        at: Set(due),
+        ..Default::default()
+    };
+    case_event::Entity::insert(event).exec_without_returning(transaction).await?;
+    Ok(id)
+}

@@ -1,0 +1,7 @@
+//! The life of a case, through HTTP alone, on both databases.
+
+mod desk;
+mod dispute;
+mod refused;
+
+pub(crate) use desk::Desk;
