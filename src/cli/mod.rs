@@ -1,6 +1,8 @@
 //! The command line: thin, over the same rooms as the server.
 
+mod background;
 mod demo;
+mod erase;
 mod import;
 mod key;
 mod log;
@@ -11,6 +13,7 @@ mod schema;
 mod serve;
 mod setup;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,9 +54,13 @@ enum Command {
     Import(import::Arguments),
     /// Makes users, grants them roles, resets their passwords
     User(user::Arguments),
-    /// Makes the file with the keys, which PostgreSQL's installations need
+    /// Makes the file with the keys, which PostgreSQL's installations need, and rotates them
     #[command(subcommand)]
     Key(key::Command),
+    /// Erases who brought cases, and whom they concern, once the retention time is over
+    EraseExpired(erase::Arguments),
+    /// Looks for entries of the audit trail that were changed, removed or put in
+    Verify(verify::Arguments),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -83,7 +90,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Migrate(migrate) => migrate::run(&migrate, above(Layer::default())).await,
         Command::Import(import) => import::run(import, above).await,
         Command::User(user) => user::run(user, above(Layer::default())).await,
-        Command::Key(command) => key::run(&command),
+        Command::Key(command) => key::run(command, above).await,
+        Command::EraseExpired(erase) => erase::run(erase, above).await,
+        Command::Verify(verify) => verify::run(verify, above).await,
         Command::Schema => schema::run(),
     }
 }

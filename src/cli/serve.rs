@@ -10,13 +10,13 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{log, migrate, open_files, setup};
+use super::{background, log, migrate, open_files, setup};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
 use crate::identity::Identity;
 use crate::policy::Authorizer;
 use crate::schema::{Engine, Installation, Limits};
-use crate::secret::Keys;
+use crate::secret::KeyRing;
 use crate::store::Store;
 
 /// How long the database's connections may take to close at the end.
@@ -58,7 +58,7 @@ pub(super) fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 pub(super) async fn serve(
     settings: &Settings,
     store: Store,
-    keys: Arc<Keys>,
+    keys: Arc<KeyRing>,
     listener: TcpListener,
     begun: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
@@ -68,8 +68,9 @@ pub(super) async fn serve(
         max_upload_bytes: settings.server.max_upload_bytes,
     };
     let authorizer = Arc::new(Authorizer::new(store.policy_source()));
+    let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =
-        Identity::new(store.clone(), Arc::clone(&authorizer), keys, settings.server.tokens)?;
+        Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;
     let identity = Arc::new(identity);
     let queries = settings.server.queries;
     let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };
@@ -87,7 +88,7 @@ pub(super) async fn serve(
     let stop = CancellationToken::new();
     let metrics = serve_metrics(settings.server.metrics_listen, &stop).await?;
     let background = tokio::spawn(async move {
-        tokio::join!(authorizer.watch(), identity.keep_house());
+        tokio::join!(authorizer.watch(), identity.keep_house(), sealing, keys.keep_up());
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

@@ -47,6 +47,7 @@ fn a_file_may_set_everything() {
         data = '/srv/wardbook'
         time_zone = 'Asia/Urumqi'
         installation_name = '鼓楼'
+        reporter_retention_days = 30
         listen = '[::1]:80'
         metrics_listen = 'off'
         cors_origins = ['https://desk.example.org', 'http://localhost:5173']
@@ -63,6 +64,7 @@ fn a_file_may_set_everything() {
     assert_eq!(installation.database.statement_timeout, Duration::from_secs(7));
     assert_eq!(installation.data, Path::new("/srv/wardbook"));
     assert_eq!(installation.time_zone, Tz::Asia__Urumqi);
+    assert_eq!(installation.reporter_retention_days, 30);
     assert_eq!(server.metrics_listen, MetricsListen::Off);
     assert_eq!(server.cors_origins, ["https://desk.example.org", "http://localhost:5173"]);
     assert_eq!(server.max_connections, 500);

@@ -2,10 +2,13 @@
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
 mod aim;
+mod audit;
 mod borrowed;
+mod chain;
 mod connections;
 mod default_policy;
 mod demo;
+mod erase;
 mod error;
 mod fetch;
 mod file;
@@ -18,15 +21,19 @@ mod policy_source;
 mod pools;
 mod readers;
 mod run;
+mod sealed;
 mod sessions;
 mod users;
 
+pub use chain::{Finding, Head, Verified, Walk};
+pub use erase::{Erased, Expiry};
 pub use error::StoreError;
 pub use fetch::Rows;
 pub use import_cases::{Imported, Seal};
 pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;
 pub use pools::{PoolSettings, Pools};
+pub use sealed::{Resealed, party_context, reporter_context};
 
 use std::sync::Arc;
 

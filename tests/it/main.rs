@@ -13,6 +13,7 @@
 
 mod authorizer;
 mod binary;
+mod chain;
 mod clocks;
 mod crowds;
 mod descriptions;
