@@ -46,6 +46,37 @@ impl Attachments {
         self.files.get(&id).map_or(&[], Vec::as_slice)
     }
 
+    /// Puts files of attachments into an installation's data, each whole or not at all; one that is
+    /// there with the same bytes is left alone. How many were put.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn put(data: &Path, files: &[PathBuf]) -> io::Result<usize> {
+        let folder = Self::folder_in(data);
+        if files.is_empty() {
+            return Ok(0);
+        }
+        fs::create_dir_all(&folder)?;
+        keep_owner_of(parent_of(data), data)?;
+        keep_owner_of(data, &folder)?;
+        let mut put = 0;
+        for file in files {
+            let Some(name) = file.file_name() else { continue };
+            let place = folder.join(name);
+            if fs::read(&place).is_ok_and(|there| fs::read(file).is_ok_and(|new| new == there)) {
+                continue;
+            }
+            let mut beside = tempfile::NamedTempFile::new_in(&folder)?;
+            io::copy(&mut fs::File::open(file)?, &mut beside)?;
+            beside.as_file().sync_all()?;
+            keep_owner_of(&folder, beside.path())?;
+            beside.persist(&place)?;
+            put += 1;
+        }
+        fs::File::open(&folder)?.sync_all()?;
+        Ok(put)
+    }
+
     /// Takes the bytes of an attachment away, if there are any.
     ///
     /// # Errors
@@ -59,6 +90,28 @@ impl Attachments {
         }
         Ok(())
     }
+}
+
+/// The folder that a file is in.
+pub(super) fn parent_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Gives a file to whoever owns another: an operator who is root leaves all to the user that serves.
+/// Anybody else makes files of their own, and keeps them.
+///
+/// # Errors
+/// One of them cannot be looked at.
+pub fn keep_owner_of(model: &Path, file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let (old, new) = (fs::metadata(model)?, fs::metadata(file)?);
+    if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
+        let _ = chown(file, Some(old.uid()), Some(old.gid()));
+    }
+    Ok(())
 }
 
 /// The id that a file's name begins with, written with hyphens or without.

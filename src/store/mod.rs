@@ -3,6 +3,7 @@
 
 mod aim;
 mod audit;
+mod backup;
 mod borrowed;
 mod chain;
 mod connections;
@@ -25,6 +26,7 @@ mod sealed;
 mod sessions;
 mod users;
 
+pub use backup::{Occupied, Restoring, Taken};
 pub use chain::{Finding, Head, Verified, Walk};
 pub use erase::{Erased, Expiry};
 pub use error::StoreError;

@@ -12,12 +12,14 @@
 )]
 
 mod authorizer;
+mod backups;
 mod binary;
 mod chain;
 mod clocks;
 mod crowds;
 mod descriptions;
 mod ending;
+mod erasure;
 mod found_by_fuzzing;
 mod full_disks;
 mod graphql_over_http;
@@ -31,6 +33,7 @@ mod outages;
 mod plans;
 mod queries;
 mod reading_lists;
+mod rotation;
 mod schema_steps;
 mod sight;
 mod sign_in;

@@ -2,6 +2,7 @@
 
 mod asking;
 mod cluster;
+mod command;
 mod database;
 mod dice;
 pub(crate) mod import;
@@ -11,6 +12,7 @@ mod wire;
 
 pub(crate) use asking::{Asking, request};
 pub(crate) use cluster::OwnCluster;
+pub(crate) use command::{Installed, name};
 pub(crate) use database::{Backend, Database, postgres};
 pub(crate) use dice::Dice;
 pub(crate) use server::{PASSWORD, Server, Setup};
