@@ -77,7 +77,7 @@ both! {
         }
         let manifest = manifest(&archive);
         assert_eq!(manifest["snapshot"]["kind"], backend.name());
-        assert_eq!(manifest["snapshot"]["key_ids"][0], keys.key_ids().next().unwrap().to_owned().as_str());
+        assert_eq!(manifest["snapshot"]["key_ids"], serde_json::json!([keys.newest_key()]));
 
         let place = Place::empty(backend).await;
         let before = place.counts().await;
