@@ -56,7 +56,7 @@ async fn erase(
     let attachments = Attachments::look_through(&installation.data)?;
     let remove = async |id| {
         attachments.remove(id).map_err(|error| {
-            StoreError::Failed(format!("the bytes of file {id} cannot be removed: {error}"))
+            StoreError::Refused(format!("the bytes of file {id} cannot be removed: {error}"))
         })
     };
     let mut bar = ProgressBar::hidden();

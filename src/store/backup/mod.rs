@@ -14,7 +14,12 @@ mod sqlite;
 pub use restore::{Occupied, Restoring};
 pub use snapshot::Taken;
 
+use std::time::Duration;
+
 /// What a snapshot of SQLite is called in an archive.
 const SQLITE: &str = "sqlite";
 /// What a dump of PostgreSQL is called in an archive.
 const POSTGRES: &str = "postgres";
+
+/// How long it is waited for whoever uses a database that is to be replaced.
+const PATIENCE: Duration = Duration::from_secs(2);

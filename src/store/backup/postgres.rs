@@ -3,12 +3,14 @@
 use std::path::Path;
 use std::process::Stdio;
 use std::str::FromStr;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{self, ConnectOptions, Connection};
 use tokio::io::AsyncWriteExt;
 use tokio::process::{ChildStdin, ChildStdout};
 
+use super::PATIENCE;
 use super::programs::{Reach, finish, program_of, start};
 use crate::store::StoreError;
 
@@ -26,12 +28,20 @@ pub(super) async fn must_be_unused(url: &str) -> Result<(), StoreError> {
     let mut connection = options.disable_statement_logging().connect().await?;
     let text = "select count(*) from pg_stat_activity \
                 where datname = current_database() and application_name = 'wardbook'";
-    let (others,): (i64,) = sqlx::query_as(text).fetch_one(&mut connection).await?;
+    let asked = Instant::now();
+    let others = loop {
+        let (others,): (i64,) = sqlx::query_as(text).fetch_one(&mut connection).await?;
+        // A server that was just stopped is gone in a moment.
+        if others == 0 || asked.elapsed() > PATIENCE {
+            break others;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
     connection.close().await?;
     if others == 0 {
         return Ok(());
     }
-    Err(StoreError::Unavailable(format!(
+    Err(StoreError::Refused(format!(
         "the database is in use by {others} connections of wardbook: stop the servers first"
     )))
 }
@@ -47,7 +57,7 @@ pub(super) async fn replace(url: &str, schema: &str, dump: &Path) -> Result<(), 
     let (script, input) = (restore.stdout.take(), psql.stdin.take());
     let feed = async {
         let (Some(script), Some(input)) = (script, input) else {
-            return Err(StoreError::Failed("a program has no input or output".to_owned()));
+            return Err(StoreError::Refused("a program has no input or output".to_owned()));
         };
         feed(script, input, finish(restore, "pg_restore"), schema).await
     };
@@ -64,7 +74,7 @@ async fn feed(
     read_to_its_end: impl Future<Output = Result<(), StoreError>>,
     schema: &str,
 ) -> Result<(), StoreError> {
-    let not_taken = |error| StoreError::Failed(format!("psql does not take the script: {error}"));
+    let not_taken = |error| StoreError::Refused(format!("psql does not take the script: {error}"));
     input.write_all(before(schema).as_bytes()).await.map_err(not_taken)?;
     let copied = async { tokio::io::copy(&mut script, &mut input).await.map_err(not_taken) };
     let (copied, read) = tokio::join!(copied, read_to_its_end);

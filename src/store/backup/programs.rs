@@ -32,7 +32,7 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn of(url: &str) -> Result<Self, StoreError> {
-        let wrong = |_| StoreError::Failed("the database's URL is not valid".to_owned());
+        let wrong = |_| StoreError::Refused("the database's URL is not valid".to_owned());
         let mut url = Url::parse(url).map_err(wrong)?;
         let mut password = url.password().and_then(|encoded| {
             // As it stands between `:` and `@`: percent-encoded.
@@ -91,7 +91,7 @@ pub(super) fn program_of(program: &str) -> Command {
 /// Starts a program.
 pub(super) fn start(command: &mut Command, program: &str) -> Result<Child, StoreError> {
     command.spawn().map_err(|error| {
-        StoreError::Failed(match error.kind() {
+        StoreError::Refused(match error.kind() {
             io::ErrorKind::NotFound => format!(
                 "{program} is not on PATH: install PostgreSQL's client programs, of the server's version or a newer one"
             ),
@@ -103,13 +103,13 @@ pub(super) fn start(command: &mut Command, program: &str) -> Result<Child, Store
 /// Waits for a program that is to go well.
 pub(super) async fn finish(child: Child, program: &str) -> Result<(), StoreError> {
     let output = child.wait_with_output().await;
-    let output = output.map_err(|error| StoreError::Failed(format!("{program}: {error}")))?;
+    let output = output.map_err(|error| StoreError::Refused(format!("{program}: {error}")))?;
     if output.status.success() {
         return Ok(());
     }
     let told = String::from_utf8_lossy(&output.stderr);
     let told: Vec<&str> = told.lines().filter(|line| !line.trim().is_empty()).take(5).collect();
-    Err(StoreError::Failed(format!("{program} failed: {}", told.join("; "))))
+    Err(StoreError::Refused(format!("{program} failed: {}", told.join("; "))))
 }
 
 #[cfg(test)]

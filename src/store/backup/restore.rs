@@ -45,7 +45,7 @@ impl<'a> Restoring<'a> {
             DatabaseUrl::Postgres { .. } => POSTGRES,
         };
         if snapshot.kind != kind {
-            return Err(StoreError::Failed(format!(
+            return Err(StoreError::Refused(format!(
                 "the backup is of a {} database, and --database-url names a {kind} one",
                 snapshot.kind
             )));
@@ -70,7 +70,7 @@ impl<'a> Restoring<'a> {
         if unknown.is_empty() {
             return Ok(());
         }
-        Err(StoreError::Failed(format!(
+        Err(StoreError::Refused(format!(
             "the backup is of a newer program: its database has {}",
             unknown.join(", ")
         )))
@@ -141,7 +141,7 @@ impl<'a> Restoring<'a> {
                 let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
                 let model = if path.exists() { path } else { folder.unwrap_or(Path::new(".")) };
                 keep_owner_of(model, file)
-                    .map_err(|error| StoreError::Failed(format!("{}: {error}", file.display())))?;
+                    .map_err(|error| StoreError::Refused(format!("{}: {error}", file.display())))?;
                 let Some(alone) = alone else { return Ok(()) };
                 alone.replace(path, file).await
             }

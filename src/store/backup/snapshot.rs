@@ -72,7 +72,7 @@ impl Store {
         let transaction = self.writer().begin_with_config(Some(isolation), Some(access)).await?;
         let text = "select pg_export_snapshot() as id, current_schema()::text as schema";
         let rows = facts::all(&transaction, text.to_owned()).await?;
-        let row = rows.first().ok_or_else(|| StoreError::Failed("no snapshot".to_owned()))?;
+        let row = rows.first().ok_or_else(|| StoreError::Refused("no snapshot".to_owned()))?;
         let (id, schema): (String, String) = (row.try_get("", "id")?, row.try_get("", "schema")?);
         let mut dump = Reach::of(url)?.command("pg_dump");
         dump.args(["--format=custom", "--compress=0", "--no-owner", "--no-privileges"]);
@@ -90,7 +90,7 @@ impl Store {
 
 async fn of_sqlite(url: &str, file: PathBuf) -> Result<Taken, StoreError> {
     let name = file.to_str().ok_or_else(|| {
-        StoreError::Failed(format!("{}: the folder's name is not UTF-8", file.display()))
+        StoreError::Refused(format!("{}: the folder's name is not UTF-8", file.display()))
     })?;
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
     let mut connection = options.disable_statement_logging().connect().await?;

@@ -3,17 +3,13 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sea_orm::sqlx::{self, ConnectOptions, Connection, SqliteConnection};
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 
-use super::facts;
+use super::{PATIENCE, facts};
 use crate::store::StoreError;
-
-/// How long it is waited for whoever uses a file.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Opens a copy that nobody else has, to be looked at.
 pub(super) async fn open(file: &Path) -> Result<DatabaseConnection, StoreError> {
@@ -34,7 +30,7 @@ pub(super) async fn must_be_sound(copy: &DatabaseConnection) -> Result<(), Store
     if told == ["ok"] {
         return Ok(());
     }
-    Err(StoreError::Failed(format!("the copy of the database is damaged: {}", told.join("; "))))
+    Err(StoreError::Refused(format!("the copy of the database is damaged: {}", told.join("; "))))
 }
 
 /// A file that nobody else uses, and nobody can begin to use.
@@ -50,7 +46,7 @@ impl Alone {
         match take(&options.disable_statement_logging()).await {
             Ok(connection) => Ok(Self(Some(connection))),
             Err(sqlx::Error::Database(error)) if is_in_use(error.code().as_deref()) => {
-                Err(StoreError::Unavailable(format!(
+                Err(StoreError::Refused(format!(
                     "{} is in use: stop the server that has it open",
                     file.display()
                 )))
@@ -71,7 +67,7 @@ impl Alone {
             // It has a file without a name by now.
             let _ = connection.close().await;
         }
-        renamed.map_err(|error| StoreError::Failed(format!("{}: {error}", file.display())))
+        renamed.map_err(|error| StoreError::Refused(format!("{}: {error}", file.display())))
     }
 }
 

@@ -84,6 +84,7 @@ both! {
         let told = place.installed.done(&["restore", name(&archive), "--dry-run"]);
         assert!(told.contains("it can be restored"), "{told}");
         assert_eq!(place.counts().await, before, "a dry run changes nothing");
+        place.make_bare().await;
         let told = place.installed.done(&["restore", name(&archive)]);
         assert!(told.contains("now put the installation's secret file in its place"), "{told}");
         std::fs::copy(installed.secret(), place.installed.secret()).unwrap();

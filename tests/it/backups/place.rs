@@ -61,6 +61,16 @@ impl Place {
         counted
     }
 
+    /// Takes the tables away too, as in a database that was only just made.
+    pub(super) async fn make_bare(&self) {
+        if self.backend == Backend::Postgres {
+            let connection = self.connection().await;
+            let bare = "drop schema public cascade; create schema public";
+            connection.execute_unprepared(bare).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+
     pub(super) async fn connection(&self) -> DatabaseConnection {
         sea_orm::Database::connect(&self.url).await.unwrap()
     }

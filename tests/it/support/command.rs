@@ -1,5 +1,6 @@
 //! The binary's commands over a throwaway database.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -50,6 +51,7 @@ impl Installed {
             .env("WARDBOOK_DATABASE_URL", &self.url)
             .env("WARDBOOK_SECRET_FILE", self.secret())
             .env("WARDBOOK_DATA", self.data())
+            .env("PATH", path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -79,6 +81,17 @@ impl Installed {
 /// A file's name as an argument.
 pub(crate) fn name(path: &Path) -> &str {
     path.to_str().unwrap()
+}
+
+/// Where PostgreSQL's programs are, also where only its own folder has them.
+fn path() -> OsString {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut own: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
+    own.sort();
+    folders.extend(own.into_iter().rev());
+    std::env::join_paths(folders).unwrap()
 }
 
 fn said(output: &Output) -> (Option<i32>, String) {
