@@ -10,7 +10,7 @@ mod manifest;
 mod unpack;
 mod write;
 
-pub use folder::{Attachments, keep_owner_of};
+pub use folder::{Attachments, Kept, keep_owner_of};
 pub use manifest::{AttachmentsKept, Manifest, Member, Snapshot};
 pub use unpack::{Unpacked, unpack};
 pub use write::Writer;

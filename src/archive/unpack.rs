@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use zstd::stream::read::Decoder;
 
 use super::manifest::FORMAT;
-use super::{ArchiveError, DATABASE, FILES, MANIFEST, Manifest, Member, POLICY};
+use super::{ArchiveError, DATABASE, FILES, Kept, MANIFEST, Manifest, Member, POLICY};
 
 /// The longest manifest: a line for each attachment.
 const LONGEST_MANIFEST: u64 = 1 << 30;
@@ -25,7 +25,7 @@ pub struct Unpacked {
     /// The snapshot of the database.
     pub database: PathBuf,
     /// The files of attachments.
-    pub attachments: Vec<PathBuf>,
+    pub attachments: Vec<Kept>,
 }
 
 /// Unpacks an archive into an empty folder, and checks every member by the manifest.
@@ -37,7 +37,6 @@ pub fn unpack(archive: &Path, folder: &Path) -> Result<Unpacked, ArchiveError> {
     let unsound = |problem: String| ArchiveError::Unsound(archive.into(), problem);
     let read = || -> io::Result<(Members, Option<Vec<u8>>)> {
         let (mut members, mut manifest) = (Members::new(), None);
-        std::fs::create_dir_all(folder.join(FILES))?;
         let mut tar = tar::Archive::new(Decoder::new(file)?);
         for entry in tar.entries()? {
             let mut entry = entry?;
@@ -62,8 +61,10 @@ pub fn unpack(archive: &Path, folder: &Path) -> Result<Unpacked, ArchiveError> {
     let text = manifest.ok_or_else(|| unsound("its end is missing".to_owned()))?;
     let manifest = understood(archive, &text)?;
     compare(&manifest.members, &members).map_err(unsound)?;
-    let attachments =
-        members.keys().filter(|name| name.starts_with(FILES)).map(|name| folder.join(name));
+    let attachments = members.keys().filter_map(|member| {
+        let name = member.strip_prefix(FILES)?.to_owned();
+        Some(Kept { path: folder.join(member), name })
+    });
     Ok(Unpacked { database: folder.join(DATABASE), attachments: attachments.collect(), manifest })
 }
 
@@ -84,15 +85,14 @@ fn understood(archive: &Path, text: &[u8]) -> Result<Manifest, ArchiveError> {
 
 /// Names that archives have; none of them leads out of the folder.
 fn is_known(name: &str) -> bool {
-    let is_attachment = |name: &str| {
-        super::folder::id_of(name).is_some()
-            && name.chars().all(|sign| sign.is_ascii_alphanumeric() || "-._".contains(sign))
-    };
     [DATABASE, POLICY, MANIFEST].contains(&name)
-        || name.strip_prefix(FILES).is_some_and(is_attachment)
+        || name.strip_prefix(FILES).is_some_and(|name| super::folder::id_of(name).is_some())
 }
 
 fn write_member(content: &mut impl Read, path: &Path) -> io::Result<Member> {
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
     let mut options = std::fs::OpenOptions::new();
     let mut file = options.write(true).create_new(true).mode(0o600).open(path)?;
     let (mut hash, mut bytes) = (Sha256::new(), 0);
@@ -148,9 +148,10 @@ mod tests {
 
     fn archive(folder: &Path) -> PathBuf {
         let (database, id) = (folder.join("wardbook.db"), uuid::Uuid::now_v7());
-        let attachment = folder.join(format!("{id}.small"));
+        let attachment = folder.join("attachment");
         std::fs::write(&database, "rows ".repeat(50_000)).unwrap();
         std::fs::write(&attachment, "bytes").unwrap();
+        let attachment = Kept { path: attachment, name: format!("20261120/{id}.small") };
         let path = folder.join("backup");
         let mut writer = Writer::begin(&path).unwrap();
         writer.add_database(&database).unwrap();
@@ -170,7 +171,7 @@ mod tests {
         let unpacked = unpack(&path, into.path()).unwrap();
         assert_eq!(unpacked.manifest.snapshot, snapshot());
         assert_eq!(unpacked.manifest.members.len(), 3);
-        assert_eq!(std::fs::read(&unpacked.attachments[0]).unwrap(), b"bytes");
+        assert_eq!(std::fs::read(&unpacked.attachments[0].path).unwrap(), b"bytes");
         assert_eq!(std::fs::metadata(&unpacked.database).unwrap().len(), 250_000);
     }
 
@@ -189,10 +190,17 @@ mod tests {
             let told = refused(&whole[..length]);
             assert!(told.contains("is not a whole backup"), "{length}: {told}");
         }
+        // A bit that says nothing, such as one of the window's size, may be either.
+        let sound = unpack(&path, tempfile::tempdir().unwrap().path()).unwrap().manifest;
         for at in (0..whole.len()).step_by(whole.len() / 40) {
             let mut changed = whole.clone();
             changed[at] ^= 0x10;
-            assert!(refused(&changed).contains("is not a whole backup"), "{at}");
+            std::fs::write(&broken, &changed).unwrap();
+            let into = tempfile::tempdir().unwrap();
+            match unpack(&broken, into.path()) {
+                Ok(unpacked) => assert_eq!(unpacked.manifest, sound, "{at}"),
+                Err(error) => assert!(error.to_string().contains("is not a whole backup"), "{at}"),
+            }
         }
         assert!(refused(b"SQLite format 3\0 and so on").contains("is not a whole backup"));
     }
@@ -200,12 +208,18 @@ mod tests {
     #[test]
     fn no_member_leads_out_of_the_folder() {
         let id = uuid::Uuid::now_v7();
-        for name in [format!("files/{id}"), format!("files/{id}.small"), MANIFEST.to_owned()] {
+        for name in
+            [format!("files/{id}"), format!("files/20261120/{id}.small"), MANIFEST.to_owned()]
+        {
             assert!(is_known(&name), "{name}");
         }
         for name in ["../x", "/etc/passwd", "files/../x", "files/", "x"] {
             assert!(!is_known(name), "{name}");
         }
-        assert!(!is_known(&format!("files/{id}/../../x")));
+        for name in
+            [format!("files/{id}/../../x"), format!("files/../{id}"), format!("files//{id}")]
+        {
+            assert!(!is_known(&name), "{name}");
+        }
     }
 }

@@ -12,7 +12,8 @@ use zstd::stream::write::Encoder;
 
 use super::manifest::FORMAT;
 use super::{
-    ArchiveError, AttachmentsKept, DATABASE, FILES, MANIFEST, Manifest, Member, POLICY, Snapshot,
+    ArchiveError, AttachmentsKept, DATABASE, FILES, Kept, MANIFEST, Manifest, Member, POLICY,
+    Snapshot,
 };
 
 /// How hard zstd tries, from 1 to 22: much for little time.
@@ -49,13 +50,12 @@ impl Writer {
         self.add_file(DATABASE.to_owned(), file)
     }
 
-    /// Adds a file of an attachment under its own name.
+    /// Adds a file of an attachment.
     ///
     /// # Errors
     /// It cannot be read, or the archive not be written.
-    pub fn add_attachment(&mut self, file: &Path) -> Result<u64, ArchiveError> {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        self.add_file(format!("{FILES}{name}"), file)
+    pub fn add_attachment(&mut self, file: &Kept) -> Result<u64, ArchiveError> {
+        self.add_file(format!("{FILES}{}", file.name), &file.path)
     }
 
     fn add_file(&mut self, name: String, path: &Path) -> Result<u64, ArchiveError> {

@@ -9,7 +9,7 @@ use indicatif::HumanBytes;
 use uuid::Uuid;
 
 use super::{log, output, setup};
-use crate::archive::{Attachments, AttachmentsKept, Manifest, Writer};
+use crate::archive::{Attachments, AttachmentsKept, Kept, Manifest, Writer};
 use crate::config::{Installation, Layer, Log};
 use crate::store::{Store, Taken};
 
@@ -76,13 +76,13 @@ async fn backup(
     };
     let taken = store.snapshot(&installation.database.url, staging.path()).await?;
     let attachments = attachments(store, &installation.data, &taken.attachments).await?;
-    let file = file.to_owned();
-    tokio::task::spawn_blocking(move || write(&file, taken, &attachments, secret)).await?
+    let (file, kept) = (file.to_owned(), AttachmentsKept::Here);
+    tokio::task::spawn_blocking(move || write(&file, taken, (kept, &attachments), secret)).await?
 }
 
 /// The files of all attachments that the snapshot names. They are looked for once it is taken, so
 /// that none is too new for it.
-async fn attachments(store: &Store, data: &Path, ids: &[Uuid]) -> anyhow::Result<Vec<PathBuf>> {
+async fn attachments(store: &Store, data: &Path, ids: &[Uuid]) -> anyhow::Result<Vec<Kept>> {
     let found = Attachments::look_through(data).with_context(|| data.display().to_string())?;
     let missing: Vec<Uuid> = ids.iter().copied().filter(|id| found.of(*id).is_empty()).collect();
     if !missing.is_empty() {
@@ -95,7 +95,7 @@ async fn attachments(store: &Store, data: &Path, ids: &[Uuid]) -> anyhow::Result
             bail!(
                 "{} attachments have no bytes in {}: {}{}",
                 missing.len(),
-                Attachments::folder_in(data).display(),
+                data.display(),
                 names.join(", "),
                 if missing.len() > MOST_NAMED { " …" } else { "" }
             );
@@ -107,18 +107,19 @@ async fn attachments(store: &Store, data: &Path, ids: &[Uuid]) -> anyhow::Result
 fn write(
     file: &Path,
     taken: Taken,
-    attachments: &[PathBuf],
+    (kept, attachments): (AttachmentsKept, &[Kept]),
     secret: Option<String>,
 ) -> anyhow::Result<Manifest> {
-    let length = |file: &PathBuf| std::fs::metadata(file).map_or(0, |file| file.len());
-    let all = length(&taken.file) + attachments.iter().map(length).sum::<u64>();
+    let length = |file: &Path| std::fs::metadata(file).map_or(0, |file| file.len());
+    let of_attachments: u64 = attachments.iter().map(|kept| length(&kept.path)).sum();
+    let all = length(&taken.file) + of_attachments;
     let bar = output::progress(all, "bytes");
     let mut writer = Writer::begin(file)?;
     bar.inc(writer.add_database(&taken.file)?);
     for attachment in attachments {
         bar.inc(writer.add_attachment(attachment)?);
     }
-    let manifest = writer.finish(&taken.policy, taken.snapshot, secret, AttachmentsKept::Here)?;
+    let manifest = writer.finish(&taken.policy, taken.snapshot, secret, kept)?;
     bar.finish_and_clear();
     Ok(manifest)
 }

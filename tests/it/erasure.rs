@@ -45,7 +45,7 @@ async fn fill(database: &Database, installed: &Installed) {
     import::cases(&store, &text, &keys).await;
     store.close().await;
     let connection = database.connection();
-    let folder = installed.data().join("files");
+    let folder = installed.data();
     std::fs::create_dir_all(&folder).unwrap();
     let uploader = user::Entity::find().one(connection).await.unwrap().unwrap().id;
     let cases = case::Entity::find().all(connection).await.unwrap();
@@ -102,7 +102,7 @@ both! {
         let installed = Installed::around(&database);
         fill(&database, &installed).await;
         let connection = database.connection();
-        let folder = installed.data().join("files");
+        let folder = installed.data();
         let numbers = async || {
             let reporters = reporter::Entity::find().count(connection).await.unwrap();
             let parties = party::Entity::find().count(connection).await.unwrap();

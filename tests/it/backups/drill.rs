@@ -97,7 +97,7 @@ both! {
         assert_eq!((there["cases"], there["cases"]), (there["reporters"], there["case_events"]));
         assert_eq!(all_open(&restored, &keys).await as i64, there["reporters"]);
         restored.close().await.unwrap();
-        let files = std::fs::read_dir(place.installed.data().join("files")).unwrap();
+        let files = std::fs::read_dir(place.installed.data().join("20261120")).unwrap();
         let files: Vec<String> = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
         assert_eq!((files.len(), files.iter().filter(|text| text.starts_with("bytes")).count()), (3, 3));
 

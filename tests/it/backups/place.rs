@@ -110,7 +110,7 @@ pub(super) async fn town(database: &Database, installed: &Installed, number: usi
     import::users(&store, users, &Default::default()).await;
     import::cases(&store, &cases(0, number), &installed.keys()).await;
     let connection = database.connection();
-    let folder = installed.data().join("files");
+    let folder = installed.data().join("20261120");
     std::fs::create_dir_all(&folder).unwrap();
     let uploader = user::Entity::find().one(connection).await.unwrap().unwrap().id;
     for n in 0..3 {
@@ -129,7 +129,7 @@ pub(super) async fn town(database: &Database, installed: &Installed, number: usi
             attached_at: Set(None),
         };
         file::Entity::insert(row).exec_without_returning(connection).await.unwrap();
-        std::fs::write(folder.join(id.to_string()), format!("bytes{n}")).unwrap();
+        std::fs::write(folder.join(id.simple().to_string()), format!("bytes{n}")).unwrap();
     }
     std::fs::write(folder.join(Uuid::now_v7().to_string()), "of no record").unwrap();
     store

@@ -50,7 +50,7 @@ both! {
         let whole = std::fs::read(installed.file("backup")).unwrap();
         let mut changed = whole.clone();
         let middle = changed.len() / 2;
-        changed[middle] ^= 1;
+        changed[middle..middle + 64].iter_mut().for_each(|byte| *byte ^= 1);
         let place = Place::empty(backend).await;
         let before = place.counts().await;
         for (kind, bytes) in [
@@ -80,7 +80,8 @@ both! {
         let installed = Installed::around(&database);
         town(&database, &installed, 1).await.close().await;
         let missing = file::Entity::find().one(database.connection()).await.unwrap().unwrap().id;
-        std::fs::remove_file(installed.data().join("files").join(missing.to_string())).unwrap();
+        let bytes = installed.data().join("20261120").join(missing.simple().to_string());
+        std::fs::remove_file(bytes).unwrap();
         let told = installed.failed(&["backup", name(&installed.file("backup"))]);
         assert!(told.contains("1 attachments have no bytes") && told.contains(&missing.to_string()), "{told}");
         assert!(!installed.file("backup").exists());

@@ -52,6 +52,7 @@ impl Installed {
             .env("WARDBOOK_SECRET_FILE", self.secret())
             .env("WARDBOOK_DATA", self.data())
             .env("PATH", path())
+            .env("TMPDIR", self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
