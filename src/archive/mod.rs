@@ -32,7 +32,7 @@ const FILES: &str = "files/";
 pub enum ArchiveError {
     /// A file could not be read or written.
     #[error("{0}: {1}")]
-    Io(PathBuf, #[source] io::Error),
+    Io(PathBuf, io::Error),
     /// It is not a whole and sound archive.
     #[error("{0} is not a whole backup: {1}")]
     Unsound(PathBuf, String),

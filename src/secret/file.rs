@@ -26,10 +26,10 @@ const HEADER: &str = "\
 pub enum SecretFileError {
     /// It could not be read.
     #[error("cannot read the secret file {0}: {1}")]
-    Unreadable(PathBuf, #[source] io::Error),
+    Unreadable(PathBuf, io::Error),
     /// It could not be made.
     #[error("cannot make the secret file {0}: {1}")]
-    Unwritable(PathBuf, #[source] io::Error),
+    Unwritable(PathBuf, io::Error),
     /// It was to be made, and is there already.
     #[error("the secret file {0} is there already: it is never overwritten")]
     Exists(PathBuf),

@@ -1,9 +1,11 @@
 //! The drill: a town is backed up under its writers, and is whole elsewhere.
 
+use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::Utc;
 use serde_json::Value;
+use wardbook::policy::lines_of_csv;
 
 use super::place::{Place, all_open, cases, counts, town};
 use crate::support::{Backend, Database, Installed, both, import, name};
@@ -19,13 +21,15 @@ fn holds(content: &[u8], text: &[u8]) -> bool {
     memchr::memmem::find(content, text).is_some()
 }
 
-fn manifest(archive: &std::path::Path) -> Value {
+/// A member of an archive.
+fn member(archive: &std::path::Path, name: &str) -> Vec<u8> {
     let unpacked = zstd::stream::decode_all(std::fs::File::open(archive).unwrap()).unwrap();
     let mut tar = tar::Archive::new(unpacked.as_slice());
     let mut members = tar.entries().unwrap().map(Result::unwrap);
-    let is_manifest = |name: &[u8]| name == b"manifest.json";
-    let member = members.find(|member| is_manifest(&member.path_bytes())).unwrap();
-    serde_json::from_reader(member).unwrap()
+    let mut member = members.find(|member| *member.path_bytes() == *name.as_bytes()).unwrap();
+    let mut content = Vec::new();
+    member.read_to_end(&mut content).unwrap();
+    content
 }
 
 both! {
@@ -75,7 +79,11 @@ both! {
             assert!(!holds(&content, keys.token_signing()));
             assert!(!holds(&content, b"Reporter 1"), "and no name");
         }
-        let manifest = manifest(&archive);
+        let manifest: Value = serde_json::from_slice(&member(&archive, "manifest.json")).unwrap();
+        let policy = String::from_utf8(member(&archive, "policy.csv")).unwrap();
+        let rules = manifest["snapshot"]["counts"]["casbin_rules"].as_u64().unwrap();
+        assert_eq!(lines_of_csv(&policy).unwrap().len() as u64, rules);
+        assert!(policy.contains("\np, role:group_leader, *, case, read, ordinary, allow\n"), "{policy}");
         assert_eq!(manifest["snapshot"]["kind"], backend.name());
         assert_eq!(manifest["snapshot"]["key_ids"], serde_json::json!([keys.newest_key()]));
 

@@ -104,3 +104,28 @@ async fn a_backup_of_another_database_is_refused_on_sqlite_and_on_postgres() {
         assert_eq!(place.counts().await, before);
     }
 }
+
+/// What is in the way of a restore, and must not be taken for a part of the new database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_database_and_a_log_that_was_left_over_make_room_on_sqlite() {
+    let (installed, _database) = backup(Backend::Sqlite, 40).await;
+    let archive = installed.file("backup");
+    let place = Place::empty(Backend::Sqlite).await;
+    let file = place.file().unwrap();
+    let log = file.with_extension("db-wal");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&log, "what another database has left").unwrap();
+    place.installed.done(&["restore", name(&archive)]);
+    assert_eq!(place.counts().await["cases"], 40);
+
+    let mut damaged = std::fs::read(&file).unwrap();
+    damaged[3 * 4096..].fill(0xff);
+    for there in [damaged.as_slice(), b"no database at all"] {
+        std::fs::write(&file, there).unwrap();
+        let told = place.installed.failed(&["restore", name(&archive)]);
+        assert!(told.contains("something else is in the database's place"), "{told}");
+        assert_eq!(std::fs::read(&file).unwrap(), there);
+        place.installed.done(&["restore", name(&archive), "--force"]);
+        assert_eq!(place.counts().await["cases"], 40);
+    }
+}
