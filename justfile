@@ -35,6 +35,10 @@ soak minutes="30" rate="40":
 fuzz target seconds="300":
     bash .ci/steps/fuzz.sh {{target}} {{seconds}}
 
+# The drill: back a served demo town up, restore it elsewhere, serve it there
+drill:
+    bash .ci/steps/restore.sh
+
 # Write the snapshots anew; read the difference before it is committed
 update-snapshots:
     INSTA_UPDATE=always WARDBOOK_UPDATE=1 cargo test --workspace
@@ -56,6 +60,8 @@ ci-lint:
     bash .ci/steps/lint.sh
 ci-test:
     bash .ci/steps/test.sh
+ci-restore:
+    bash .ci/steps/restore.sh
 ci-contract:
     bash .ci/steps/contract.sh
 ci-audits:

@@ -16,6 +16,7 @@
 //! [`cli`] is the command line over all of it, [`config`] what an installation may set,
 //! [`secret`] the keys, and [`error`] what a client is told when something is refused.
 
+pub mod archive;
 pub mod cli;
 pub mod config;
 pub mod demo;

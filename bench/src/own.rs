@@ -12,7 +12,7 @@ use wardbook::files::Signer;
 use wardbook::identity::Identity;
 use wardbook::policy::{Action, Authorizer, Object};
 use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits, WallClock, Writing};
-use wardbook::secret::Keys;
+use wardbook::secret::{KeyRing, Keys};
 use wardbook::store::{PoolSettings, Store};
 
 use crate::ask::{Asked, Asker, PASSWORD};
@@ -47,7 +47,7 @@ pub(crate) async fn statements(url: &str, asked: &Asked) -> anyhow::Result<Vec<S
     let writing = Writing {
         authorizer,
         signer: Signer::new(Arc::clone(&keys)),
-        keys,
+        keys: Arc::new(KeyRing::fixed(keys)),
         clock: WallClock::default(),
         asks_for_reason: false,
     };

@@ -68,7 +68,7 @@ impl World {
         };
         let writing = Writing {
             authorizer: Arc::clone(&authorizer),
-            keys: Arc::clone(&keys),
+            keys: Arc::new(wardbook::secret::KeyRing::fixed(Arc::clone(&keys))),
             signer: wardbook::files::Signer::new(Arc::clone(&keys)),
             clock: WallClock::default(),
             asks_for_reason: false,

@@ -7,7 +7,7 @@ use sea_orm_migration::schema::{
 };
 use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::listing::{create_all, drop_all, unique};
+use crate::listing::{create_all, drop_all, lookup, unique};
 
 const KEPT: [&str; 2] = ["audit_entries", "audit_seals"];
 
@@ -44,6 +44,9 @@ impl MigrationTrait for Migration {
         };
         let mut entries = Table::alter().table("audit_entries").to_owned();
         manager.alter_table(entries.add_column(transaction).to_owned()).await?;
+        let in_order =
+            lookup("audit_entries", "audit_entries_by_transaction", &["transaction_id", "id"]);
+        create_all(manager, [in_order]).await?;
         let connection = manager.get_connection();
         match manager.get_database_backend() {
             DbBackend::Postgres => {
@@ -89,6 +92,9 @@ impl MigrationTrait for Migration {
                 }
             }
         }
+        let index =
+            Index::drop().name("audit_entries_by_transaction").table("audit_entries").to_owned();
+        manager.drop_index(index).await?;
         let mut entries = Table::alter().table("audit_entries").to_owned();
         manager.alter_table(entries.drop_column("transaction_id").to_owned()).await?;
         drop_all(manager, &["audit_seals"]).await

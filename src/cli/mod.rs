@@ -1,17 +1,22 @@
 //! The command line: thin, over the same rooms as the server.
 
+mod background;
+mod backup;
 mod demo;
+mod erase;
 mod import;
 mod key;
 mod log;
 mod migrate;
 mod open_files;
 mod output;
+mod restore;
 mod schema;
 mod serve;
 mod setup;
 mod sweep;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,9 +57,17 @@ enum Command {
     Import(import::Arguments),
     /// Makes users, grants them roles, resets their passwords
     User(user::Arguments),
-    /// Makes the file with the keys, which PostgreSQL's installations need
+    /// Makes the file with the keys, which PostgreSQL's installations need, and rotates them
     #[command(subcommand)]
     Key(key::Command),
+    /// Writes the database, the attachments and the policy to one file, while servers run
+    Backup(backup::Arguments),
+    /// Puts a backup in the place of the database and the attachments
+    Restore(restore::Arguments),
+    /// Erases who brought cases, and whom they concern, once the retention time is over
+    EraseExpired(erase::Arguments),
+    /// Looks for entries of the audit trail that were changed, removed or put in
+    Verify(verify::Arguments),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -84,7 +97,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Migrate(migrate) => migrate::run(&migrate, above(Layer::default())).await,
         Command::Import(import) => import::run(import, above).await,
         Command::User(user) => user::run(user, above(Layer::default())).await,
-        Command::Key(command) => key::run(&command),
+        Command::Key(command) => key::run(command, above).await,
+        Command::Backup(backup) => backup::run(backup, above).await,
+        Command::Restore(restore) => restore::run(restore, above).await,
+        Command::EraseExpired(erase) => erase::run(erase, above).await,
+        Command::Verify(verify) => verify::run(verify, above).await,
         Command::Schema => schema::run(),
     }
 }

@@ -10,14 +10,14 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{log, migrate, open_files, setup, sweep};
+use super::{background, log, migrate, open_files, setup, sweep};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
 use crate::identity::Identity;
 use crate::policy::Authorizer;
 use crate::schema::{Engine, Installation, Limits, WallClock, Writing};
-use crate::secret::Keys;
+use crate::secret::KeyRing;
 use crate::store::Store;
 
 /// How long the database's connections may take to close at the end.
@@ -59,7 +59,7 @@ pub(super) fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 pub(super) async fn serve(
     settings: &Settings,
     store: Store,
-    keys: Arc<Keys>,
+    keys: Arc<KeyRing>,
     listener: TcpListener,
     begun: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
@@ -69,7 +69,7 @@ pub(super) async fn serve(
         max_upload_bytes: settings.server.max_upload_bytes,
     };
     let files = setup::files(&settings.installation)?;
-    let signer = Signer::new(Arc::clone(&keys));
+    let signer = Signer::new(keys.keys());
     let authorizer = Arc::new(Authorizer::new(store.policy_source()));
     let writing = Writing {
         authorizer: Arc::clone(&authorizer),
@@ -79,8 +79,9 @@ pub(super) async fn serve(
         asks_for_reason: settings.server.ask_reporter_reason,
     };
     let sweeping = sweep::run(store.clone(), writing.clock.clone());
+    let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =
-        Identity::new(store.clone(), Arc::clone(&authorizer), keys, settings.server.tokens)?;
+        Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;
     let identity = Arc::new(identity);
     let queries = settings.server.queries;
     let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };
@@ -103,7 +104,9 @@ pub(super) async fn serve(
     let rows = store.clone();
     let background = tokio::spawn(async move {
         let filing = files::keep_house(&files, &rows);
-        tokio::join!(authorizer.watch(), identity.keep_house(), sweeping, filing);
+        let identifying = identity.keep_house();
+        let keys = keys.keep_up();
+        tokio::join!(authorizer.watch(), identifying, sweeping, filing, sealing, keys);
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

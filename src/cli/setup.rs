@@ -7,7 +7,7 @@ use anyhow::bail;
 
 use crate::config::{Database, DatabaseUrl, Installation};
 use crate::files::Files;
-use crate::secret::Keys;
+use crate::secret::KeyRing;
 use crate::store::{MigrationState, PoolSettings, Store};
 
 /// How long a count may take; a statement's own limit where that is shorter.
@@ -54,13 +54,12 @@ pub(super) async fn must_be_ready(store: &Store) -> anyhow::Result<()> {
 }
 
 /// The keys of the installation; made where there are none yet and its database is a file.
-pub(super) fn keys(installation: &Installation) -> anyhow::Result<Arc<Keys>> {
+pub(super) fn keys(installation: &Installation) -> anyhow::Result<Arc<KeyRing>> {
     let file = &installation.secret_file;
-    let keys = match installation.database.url {
-        DatabaseUrl::Sqlite { .. } => crate::secret::load_or_create(file),
-        DatabaseUrl::Postgres { .. } => crate::secret::load(file),
-    };
-    Ok(Arc::new(keys?))
+    if let DatabaseUrl::Sqlite { .. } = installation.database.url {
+        crate::secret::load_or_create(file)?;
+    }
+    Ok(Arc::new(KeyRing::of_file(file)?))
 }
 
 /// Where the installation keeps files.

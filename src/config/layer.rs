@@ -37,6 +37,9 @@ pub struct Layer {
     /// The installation's name, as people see it [wardbook]
     #[arg(long, env = "WARDBOOK_INSTALLATION_NAME", value_name = "NAME")]
     pub installation_name: Option<String>,
+    /// How long after a case was closed it is known who brought it, in days [1095]
+    #[arg(long, env = "WARDBOOK_REPORTER_RETENTION_DAYS", value_name = "DAYS")]
+    pub reporter_retention_days: Option<u32>,
     /// Where to serve; port 0 takes any free one [127.0.0.1:8080]
     #[arg(long, env = "WARDBOOK_LISTEN", value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
@@ -169,6 +172,7 @@ impl Layer {
             files_url: self.files_url.or(below.files_url),
             time_zone: self.time_zone.or(below.time_zone),
             installation_name: self.installation_name.or(below.installation_name),
+            reporter_retention_days: self.reporter_retention_days.or(below.reporter_retention_days),
             listen: self.listen.or(below.listen),
             metrics_listen: self.metrics_listen.or(below.metrics_listen),
             cors_origins: self.cors_origins.or(below.cors_origins),

@@ -38,6 +38,8 @@ pub struct Installation {
     pub time_zone: Tz,
     /// Its name, as people see it.
     pub name: String,
+    /// How many days after a case was closed it is still known who brought it.
+    pub reporter_retention_days: u32,
 }
 
 /// How the database is reached.
@@ -152,6 +154,12 @@ impl Installation {
         if name.trim().is_empty() {
             problems.add("installation_name must not be empty");
         }
+        let reporter_retention_days = problems.bounded(
+            "reporter_retention_days",
+            layer.reporter_retention_days,
+            3 * 365,
+            1..=36_500,
+        );
         problems.unless_any(|| {
             Some(Self {
                 database: database?,
@@ -160,6 +168,7 @@ impl Installation {
                 files_url,
                 time_zone: layer.time_zone.unwrap_or(Tz::Asia__Shanghai),
                 name,
+                reporter_retention_days,
             })
         })
     }

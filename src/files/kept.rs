@@ -177,7 +177,10 @@ impl Files {
     }
 
     /// Forgets all bytes of a file, if there are any.
-    pub(super) async fn forget(&self, file: Uuid) -> Result<(), FilesError> {
+    ///
+    /// # Errors
+    /// The folder's or the bucket's.
+    pub async fn forget(&self, file: Uuid) -> Result<(), FilesError> {
         for part in [Part::Thumbnail, Part::Whole] {
             match self.store.delete(&place(file, part)).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}

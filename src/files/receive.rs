@@ -65,7 +65,9 @@ impl Files {
             }
             return Err(match error {
                 StoreError::Unavailable(_) | StoreError::Timeout => away(),
-                StoreError::Failed(_) | StoreError::UnknownUrl(_) => Error::internal(),
+                StoreError::Failed(_) | StoreError::Refused(_) | StoreError::UnknownUrl(_) => {
+                    Error::internal()
+                }
             });
         }
         Ok(new)

@@ -117,7 +117,9 @@ pub(super) fn failure(error: &StoreError) -> Error {
                 "数据库暂时不可用，请稍后再试",
             ),
         ),
-        StoreError::UnknownUrl(_) | StoreError::Failed(_) => Error::internal(),
+        StoreError::UnknownUrl(_) | StoreError::Refused(_) | StoreError::Failed(_) => {
+            Error::internal()
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
 use crate::read::compile::{PayloadPart, PayloadPlan, Selected};
 use crate::read::{Moment, global_id};
-use crate::secret::Keys;
+use crate::secret::KeyRing;
 use crate::store::Store;
 use crate::store::cases::Acting;
 
@@ -24,7 +24,7 @@ pub struct Writing {
     /// Tells what others may do, such as those who are to be handed a case.
     pub authorizer: Arc<Authorizer>,
     /// Seal what is kept of reporters and parties.
-    pub keys: Arc<Keys>,
+    pub keys: Arc<KeyRing>,
     /// Makes the addresses of files.
     pub signer: Signer,
     /// Dates what is changed.

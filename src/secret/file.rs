@@ -1,4 +1,4 @@
-//! The secret file: TOML, one version, made once and never written over.
+//! The secret file: TOML, one version, made once; a rotation of its keys alone replaces it.
 
 use std::collections::HashSet;
 use std::fs;
@@ -26,10 +26,10 @@ const HEADER: &str = "\
 pub enum SecretFileError {
     /// It could not be read.
     #[error("cannot read the secret file {0}: {1}")]
-    Unreadable(PathBuf, #[source] io::Error),
+    Unreadable(PathBuf, io::Error),
     /// It could not be made.
     #[error("cannot make the secret file {0}: {1}")]
-    Unwritable(PathBuf, #[source] io::Error),
+    Unwritable(PathBuf, io::Error),
     /// It was to be made, and is there already.
     #[error("the secret file {0} is there already: it is never overwritten")]
     Exists(PathBuf),
@@ -42,6 +42,12 @@ pub enum SecretFileError {
     /// It does not hold what it must.
     #[error("the secret file {0} is not valid: {1}")]
     Invalid(PathBuf, String),
+    /// It was changed so recently that a server may not know it yet.
+    #[error(
+        "the secret file {0} was changed just now, and servers may still seal under the old keys: \
+         try again in {1} s"
+    )]
+    TooNew(PathBuf, u64),
     /// No new keys could be made.
     #[error("cannot make new keys: {0}")]
     NoKeys(#[from] SealError),
@@ -101,19 +107,29 @@ pub fn make(path: &Path) -> Result<(), SecretFileError> {
 
 /// Writes a whole file beside the place, then names it: nobody ever reads half of it.
 fn create(path: &Path, keys: &Keys) -> io::Result<()> {
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    // The mode of a temporary file is 0600.
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(HEADER.as_bytes())?;
-    file.write_all(render(keys)?.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
+    let directory = folder_of(path);
+    write_in(directory, keys)?.persist_noclobber(path)?;
     #[cfg(unix)]
     fs::File::open(directory)?.sync_all()?;
     Ok(())
+}
+
+/// The folder that a file is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// A whole secret file in a folder, which has no name of its own yet.
+pub(super) fn write_in(folder: &Path, keys: &Keys) -> io::Result<tempfile::NamedTempFile> {
+    // The mode of a temporary file is 0600.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(HEADER.as_bytes())?;
+    file.write_all(render(keys)?.as_bytes())?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 fn render(keys: &Keys) -> io::Result<Zeroizing<String>> {

@@ -5,9 +5,14 @@
 //!   context, such as the table and the case's id, is authenticated with it, so that a sealed text
 //!   that was moved to another row does not open.
 //! - The newest sealing key seals, all of them open: a new key is added in front of old data.
+//! - [`add_key`] and [`forget_keys`] rotate the keys of a file; a [`KeyRing`] follows the file while a
+//!   server runs. The key that signs tokens stays, and with it the audit trail's ([`ChainKey`]).
 //! - [`load`] reads the file, [`make`] makes it, [`load_or_create`] does so where there is none yet.
 
+mod chain;
 mod file;
+mod ring;
+mod rotate;
 mod seal;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -15,7 +20,10 @@ use rand::TryRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+pub use chain::ChainKey;
 pub use file::{SecretFileError, load, load_or_create, make};
+pub use ring::KeyRing;
+pub use rotate::{KNOWN_AFTER, add_key, forget_keys};
 pub use seal::{OpenError, SealError, Sealed};
 
 /// The length of every key, in bytes.
@@ -50,6 +58,17 @@ impl Keys {
     #[must_use]
     pub fn token_signing(&self) -> &[u8] {
         self.token_signing.as_slice()
+    }
+
+    /// The id of the key that seals.
+    #[must_use]
+    pub fn newest_key(&self) -> &str {
+        self.sealing.last().map_or("", |sealing| sealing.id.as_str())
+    }
+
+    /// The ids of all sealing keys, the oldest first.
+    pub fn key_ids(&self) -> impl Iterator<Item = &str> {
+        self.sealing.iter().map(|sealing| sealing.id.as_str())
     }
 
     /// A hash of a text that nobody without the keys can make or guess a text for, and that no

@@ -83,7 +83,7 @@ async fn write_reporters(
         let mut rows = Vec::with_capacity(batch.len());
         for (case, known) in batch {
             let text = serde_json::to_vec(known).map_err(|e| StoreError::Failed(e.to_string()))?;
-            let sealed = seal(&super::import_cases::reporter_context(*case), &text)?;
+            let sealed = seal(&super::sealed::reporter_context(*case), &text)?;
             rows.push(reporter::ActiveModel {
                 case_id: Set(*case),
                 sealed: Set(sealed.bytes),

@@ -15,6 +15,9 @@ pub enum StoreError {
     /// Time was up.
     #[error("the database took too long")]
     Timeout,
+    /// An operator's command that cannot be done as things are; it says what would be right.
+    #[error("{0}")]
+    Refused(String),
     /// It refused, or answered what nobody expected.
     #[error("the database failed: {0}")]
     Failed(String),

@@ -9,6 +9,7 @@ use entity::{case, case_event, category, reporter, team};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
+use super::sealed::reporter_context;
 use super::{Store, StoreError};
 use crate::desk::deadline::{Limits, Severity, due_at};
 use crate::desk::private::masked;
@@ -123,11 +124,6 @@ impl Store {
         transaction.commit().await?;
         Ok(imported)
     }
-}
-
-/// What a sealed reporter is bound to: the case that it is kept beside.
-pub(super) fn reporter_context(case: Uuid) -> String {
-    format!("reporters/{}", case.simple())
 }
 
 /// The categories that a batch names by their names; those that there are not are made.

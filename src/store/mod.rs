@@ -3,11 +3,14 @@
 
 mod aim;
 mod audit;
+mod backup;
 mod borrowed;
 pub mod cases;
+mod chain;
 mod connections;
 mod default_policy;
 mod demo;
+mod erase;
 mod error;
 mod fetch;
 mod file;
@@ -21,10 +24,14 @@ mod policy_source;
 mod pools;
 mod readers;
 mod run;
+mod sealed;
 mod sessions;
 mod sweep;
 mod users;
 
+pub use backup::{Occupied, Restoring, Taken};
+pub use chain::{Finding, Head, Verified, Walk};
+pub use erase::{Erased, Expiry};
 pub use error::StoreError;
 pub use fetch::Rows;
 pub use files::NewFile;
@@ -32,6 +39,7 @@ pub use import_cases::{Imported, Seal};
 pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;
 pub use pools::{PoolSettings, Pools};
+pub use sealed::{Resealed, party_context, reporter_context};
 
 use std::sync::Arc;
 

@@ -12,11 +12,14 @@
 )]
 
 mod authorizer;
+mod backups;
 mod binary;
+mod chain;
 mod clocks;
 mod crowds;
 mod descriptions;
 mod ending;
+mod erasure;
 mod files;
 mod found_by_fuzzing;
 mod full_disks;
@@ -32,6 +35,7 @@ mod outages;
 mod plans;
 mod queries;
 mod reading_lists;
+mod rotation;
 mod schema_steps;
 mod sight;
 mod sign_in;

@@ -43,7 +43,7 @@ use crate::desk::refusal::Refusal;
 use crate::error::Problem;
 use crate::policy::{Authorizer, Grants};
 use crate::read::problem::Problems;
-use crate::secret::Keys;
+use crate::secret::KeyRing;
 
 /// Who acts, when, and by what rules of the installation.
 #[derive(Clone, Copy)]
@@ -57,7 +57,7 @@ pub struct Acting<'a> {
     /// Tells what others may do, such as those who are to be handed a case.
     pub authorizer: &'a Authorizer,
     /// Seal what is kept of reporters and parties.
-    pub keys: &'a Keys,
+    pub keys: &'a KeyRing,
 }
 
 impl Acting<'_> {

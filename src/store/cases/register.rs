@@ -282,7 +282,7 @@ impl Changing<'_> {
     ) -> Result<(), Unmade> {
         let failed = |error: String| StoreError::Failed(error);
         let text = serde_json::to_vec(reporter).map_err(|error| failed(error.to_string()))?;
-        let context = crate::store::import_cases::reporter_context(case);
+        let context = crate::store::sealed::reporter_context(case);
         let sealed = self.acting.keys.seal(&context, &text);
         let sealed = sealed.map_err(|error| failed(error.to_string()))?;
         let row = reporter::ActiveModel {

@@ -14,6 +14,7 @@ use crate::desk::action::CaseAction;
 use crate::desk::private::masked;
 use crate::secret::Sealed;
 use crate::store::audit::{self, AuditEntry};
+use crate::store::sealed::{party_context, reporter_context};
 use crate::store::{Store, StoreError};
 
 /// Who brought a case, as it was kept.
@@ -47,11 +48,6 @@ pub struct ReporterAndParties {
     pub reporter: Option<KnownReporter>,
     /// Whom it concerns.
     pub parties: Vec<KnownParty>,
-}
-
-/// The context that a party is sealed in.
-pub(in crate::store) fn party_context(party: Uuid) -> String {
-    format!("parties/{party}")
 }
 
 impl Store {
@@ -168,7 +164,7 @@ impl Changing<'_> {
         let reporter = reporter::Entity::find_by_id(case).one(&self.transaction).await?;
         let reporter = match reporter {
             Some(row) => {
-                let context = crate::store::import_cases::reporter_context(case);
+                let context = reporter_context(case);
                 let sealed = Sealed { key_id: row.key_id, bytes: row.sealed };
                 Some(self.open(&context, &sealed)?)
             }

@@ -2,6 +2,7 @@
 
 mod asking;
 mod cluster;
+mod command;
 mod database;
 mod dice;
 pub(crate) mod import;
@@ -11,6 +12,7 @@ mod wire;
 
 pub(crate) use asking::{Asking, request};
 pub(crate) use cluster::OwnCluster;
+pub(crate) use command::{Installed, name};
 pub(crate) use database::{Backend, Database, postgres};
 pub(crate) use dice::Dice;
 pub(crate) use server::{PASSWORD, Server, Setup, password_hashes};
@@ -22,7 +24,7 @@ use std::sync::Arc;
 use wardbook::files::Signer;
 use wardbook::policy::Authorizer;
 use wardbook::schema::{Engine, Installation, Limits, WallClock, Writing};
-use wardbook::secret::Keys;
+use wardbook::secret::{KeyRing, Keys};
 use wardbook::store::Store;
 
 pub(crate) fn installation() -> Installation {
@@ -45,7 +47,7 @@ pub(crate) fn writing(store: &Store) -> Writing {
     Writing {
         authorizer: Arc::new(Authorizer::new(store.policy_source())),
         signer: Signer::new(Arc::clone(&keys)),
-        keys,
+        keys: Arc::new(KeyRing::fixed(keys)),
         clock: WallClock::default(),
         asks_for_reason: false,
     }

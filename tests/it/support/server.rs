@@ -17,7 +17,7 @@ use wardbook::http::{App, ConnectionLimits, Limits, router};
 use wardbook::identity::{Identity, hash_password};
 use wardbook::policy::Authorizer;
 use wardbook::schema::{self, Engine, WallClock, Writing};
-use wardbook::secret::Keys;
+use wardbook::secret::{KeyRing, Keys};
 use wardbook::store::{PoolSettings, Store};
 
 use super::{Backend, Database};
@@ -130,7 +130,7 @@ impl Server {
         };
         let writing = Writing {
             authorizer: Arc::clone(&authorizer),
-            keys: Arc::clone(&keys),
+            keys: Arc::new(KeyRing::fixed(Arc::clone(&keys))),
             clock: WallClock::default(),
             asks_for_reason: setup.asks_for_reason,
             signer: signer.clone(),
