@@ -22,6 +22,7 @@ mod sweep;
 
 pub use kept::{Content, Files, FilesError, Part};
 pub use media::Media;
+pub use receive::{Examined, examine};
 pub use refusal::Refusal;
 pub use signer::{Signed, Signer};
 pub use sweep::{SweepError, Swept, keep_house};
