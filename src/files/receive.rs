@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit};
 use uuid::Uuid;
 
-use super::kept::{Files, FilesError, Part, away};
+use super::kept::{Files, FilesError, away};
 use super::media::Media;
 use super::picture::Picture;
+use super::place::Part;
 use super::refusal::Refusal;
 use super::{name, picture, sniff};
 use crate::error::Error;
