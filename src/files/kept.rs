@@ -100,6 +100,9 @@ impl Files {
     /// # Errors
     /// The builder does not say enough.
     pub fn in_bucket_of(builder: AmazonS3Builder, url: &BucketUrl) -> Result<Self, FilesError> {
+        // What TLS is spoken by, by which the database speaks it too. It fails where something is
+        // installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let retries = RetryConfig {
             max_retries: RETRIES,
             retry_timeout: LONGEST_RETRIES,

@@ -20,6 +20,12 @@ pub(crate) use wire::{Wire, statuses};
 use wardbook::schema::{Engine, Installation, Limits};
 use wardbook::store::Store;
 
+/// A client that speaks HTTP. Of TLS it says nothing here, but is not made without.
+pub(crate) fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 fn installation() -> Installation {
     Installation {
         name: "Test".to_owned(),

@@ -147,7 +147,7 @@ impl Server {
         tokio::spawn(serving);
         let watching = stop.clone();
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
-        let client = reqwest::Client::new();
+        let client = super::client();
         Self { url, store, database, client, files, signer, folder, stop }
     }
 
