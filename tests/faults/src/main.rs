@@ -39,15 +39,20 @@ enum Test {
     Leaks,
     /// A policy that puts cases into sight without their areas.
     Sight,
+    /// A letter that names the reporter of a case in sight.
+    Personal,
 }
 
 impl Test {
-    const ALL: [Self; 3] = [Self::Worlds, Self::Leaks, Self::Sight];
+    const ALL: [Self; 4] = [Self::Worlds, Self::Leaks, Self::Sight, Self::Personal];
 
     fn name(self) -> &'static str {
         match self {
             Self::Worlds => "row_by_row_on_sqlite",
             Self::Leaks => "nothing_tells_of_what_is_hidden::on_sqlite",
+            Self::Personal => {
+                "a_personal_file_is_hidden_from_who_may_not_read_the_reporter::on_sqlite"
+            }
             Self::Sight => {
                 "a_case_in_sight_shows_of_its_area_no_more_than_the_policy_does::on_sqlite"
             }
@@ -59,8 +64,8 @@ impl Test {
         match self {
             Self::Worlds => ("WARDBOOK_WORLDS", "400"),
             Self::Leaks => ("WARDBOOK_VIEWERS", "community"),
-            // It is short by itself.
-            Self::Sight => ("WARDBOOK_WORLDS", "1"),
+            // They are short by themselves.
+            Self::Sight | Self::Personal => ("WARDBOOK_WORLDS", "1"),
         }
     }
 }
