@@ -85,6 +85,7 @@ pub(super) async fn serve(
     let identity = Arc::new(identity);
     let queries = settings.server.queries;
     let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };
+    let stop = CancellationToken::new();
     let app = App {
         engine: Arc::new(Engine::new(store.clone(), own, limits, writing)),
         identity: Arc::clone(&identity),
@@ -98,15 +99,17 @@ pub(super) async fn serve(
             of_all_users: queries.at_once as usize,
             ..Default::default()
         },
+        ends: stop.clone(),
     };
-    let stop = CancellationToken::new();
+    let engine = Arc::clone(&app.engine);
     let metrics = serve_metrics(settings.server.metrics_listen, &stop).await?;
     let rows = store.clone();
     let background = tokio::spawn(async move {
         let filing = files::keep_house(&files, &rows);
         let identifying = identity.keep_house();
         let keys = keys.keep_up();
-        tokio::join!(authorizer.watch(), identifying, sweeping, filing, sealing, keys);
+        let telling = engine.feed().run();
+        tokio::join!(authorizer.watch(), identifying, sweeping, filing, sealing, keys, telling);
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

@@ -71,7 +71,8 @@ pub(super) async fn handle<A: Answers>(stream: TcpStream, serving: Arc<Serving<A
         .timer(TokioTimer::new())
         .header_read_timeout(serving.limits.head)
         .max_buf_size(LARGEST_HEAD)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
+        .with_upgrades();
     let until_its_end = async {
         let mut connection = pin!(connection);
         tokio::select! {

@@ -8,12 +8,13 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use super::Shared;
 use super::body::json_text;
 use super::credentials::grants_of;
+use super::events;
 use super::media_type::MediaType;
 use super::observe::AnsweredTo;
 use super::reply::{error_as, json_as, language_of, status_of};
 use super::request::{from_body, from_query_string};
 use crate::error::{Code, Error, Message};
-use crate::schema::{GraphQlRequest, Outcome};
+use crate::schema::{GraphQlRequest, GraphQlResponse, Outcome};
 
 /// `POST /graphql`: queries and mutations.
 pub(super) async fn post(State(app): State<Shared>, request: Request) -> Response<Body> {
@@ -38,7 +39,12 @@ async fn answer(
     read: impl AsyncFnOnce() -> Result<GraphQlRequest, Error>,
 ) -> Response<Body> {
     let language = language_of(&parts.headers);
-    let Some(media_type) = MediaType::negotiate(&parts.headers) else {
+    let events = events::wanted(&parts.headers);
+    let media_type = match events {
+        true => MediaType::negotiate(&parts.headers).or(Some(MediaType::Json)),
+        false => MediaType::negotiate(&parts.headers),
+    };
+    let Some(media_type) = media_type else {
         let error = not_acceptable();
         return error_as(MediaType::Json, StatusCode::NOT_ACCEPTABLE, &error, language);
     };
@@ -52,11 +58,17 @@ async fn answer(
         let place = app.turns.place(user)?;
         let request = read().await?;
         let _turn = app.turns.turn(place).await?;
-        Ok(app.engine.execute(grants, request, only_queries, language).await)
+        if events {
+            let asked = events::Asked { request, only_queries, language };
+            return events::answer(app, parts, grants, asked).await;
+        }
+        let executed = app.engine.execute(grants, request, only_queries, language).await;
+        Ok(Answered::Whole(executed))
     };
     let mut response = match answered.await {
         Err(error) => refuse(error),
-        Ok(executed) => {
+        Ok(Answered::Events(response)) => response,
+        Ok(Answered::Whole(executed)) => {
             let mut response =
                 json_as(media_type, status(media_type, executed.outcome), executed.body);
             if response.status() == StatusCode::METHOD_NOT_ALLOWED {
@@ -68,6 +80,14 @@ async fn answer(
     };
     response.extensions_mut().insert(AnsweredTo(user));
     response
+}
+
+/// How a request was answered.
+pub(super) enum Answered {
+    /// By one response.
+    Whole(GraphQlResponse),
+    /// By events, as they happen.
+    Events(Response<Body>),
 }
 
 /// The status code of an answer to a well-formed request.

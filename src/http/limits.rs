@@ -22,6 +22,10 @@ pub struct Limits {
     pub of_one_user: usize,
     /// Requests that are answered at once; one more waits for its turn.
     pub of_all_users: usize,
+    /// Subscriptions of one user at once; one more is refused.
+    pub subscriptions_of_one_user: usize,
+    /// WebSockets of all users at once; one more is refused.
+    pub sockets: usize,
     /// How long a request waits for its turn before it is refused.
     pub turn_time: Duration,
 }
@@ -37,6 +41,8 @@ impl Default for Limits {
             uploads_at_once: 16,
             of_one_user: 32,
             of_all_users: 256,
+            subscriptions_of_one_user: 100,
+            sockets: 10_000,
             turn_time: Duration::from_secs(5),
         }
     }

@@ -10,6 +10,7 @@ mod auth;
 mod body;
 mod connection;
 mod credentials;
+mod events;
 mod explorer;
 mod files;
 mod graphql;
@@ -25,6 +26,7 @@ mod request;
 mod request_id;
 mod schema_file;
 mod server;
+mod socket;
 mod timed_body;
 mod turns;
 
@@ -43,6 +45,8 @@ use crate::identity::Identity;
 use crate::schema::Engine;
 use crate::store::Store;
 use request_id::REQUEST_ID;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use turns::Turns;
 
 pub use connection::Answers;
@@ -71,6 +75,8 @@ pub struct App {
     pub installation_name: String,
     /// What one request may send, and how many are answered at once.
     pub limits: Limits,
+    /// Cancelled when the server ends: whoever is told of changes is told so.
+    pub ends: CancellationToken,
 }
 
 /// What the routes share.
@@ -78,6 +84,9 @@ struct Served {
     app: App,
     turns: Turns,
     uploads: Turns,
+    /// The places of subscriptions.
+    subscriptions: Turns,
+    sockets: Arc<Semaphore>,
 }
 
 impl Deref for Served {
@@ -98,9 +107,13 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
         of_all_users: app.limits.uploads_at_once,
         ..app.limits
     });
+    let subscriptions =
+        Turns::new(&Limits { of_one_user: app.limits.subscriptions_of_one_user, ..app.limits });
+    let sockets = Arc::new(Semaphore::new(app.limits.sockets));
     let explorer = Arc::new(explorer::Page::new(&app.installation_name));
     let mut router = Router::new()
         .route(paths::GRAPHQL, post(graphql::post).get(graphql::get))
+        .route(paths::SOCKET, get(socket::open))
         .route(paths::LOGIN, post(auth::login))
         .route(paths::REFRESH, post(auth::refresh))
         .route(paths::LOGOUT, post(auth::logout))
@@ -112,7 +125,7 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
         .route(paths::READY, get(health::ready))
         .fallback(reply::no_such_route)
         .method_not_allowed_fallback(reply::no_such_method)
-        .with_state(Arc::new(Served { app, turns, uploads }));
+        .with_state(Arc::new(Served { app, turns, uploads, subscriptions, sockets }));
     if !cors_origins.is_empty() {
         // A page must be able to read that its request failed, too.
         router = router.layer(CatchPanicLayer::custom(reply::panicked)).layer(cors(cors_origins));

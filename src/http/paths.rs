@@ -2,6 +2,7 @@
 //! could make up more of them than there is room for.
 
 pub(super) const GRAPHQL: &str = "/graphql";
+pub(super) const SOCKET: &str = "/graphql/ws";
 pub(super) const LOGIN: &str = "/auth/login";
 pub(super) const REFRESH: &str = "/auth/refresh";
 pub(super) const LOGOUT: &str = "/auth/logout";
@@ -13,7 +14,8 @@ pub(super) const FILE: &str = "/files/{id}";
 pub(super) const ALIVE: &str = "/healthz";
 pub(super) const READY: &str = "/readyz";
 
-const ALL: [&str; 9] = [GRAPHQL, LOGIN, REFRESH, LOGOUT, SCHEMA, EXPLORER, FILES, ALIVE, READY];
+const ALL: [&str; 10] =
+    [GRAPHQL, SOCKET, LOGIN, REFRESH, LOGOUT, SCHEMA, EXPLORER, FILES, ALIVE, READY];
 
 /// What logs and metrics call a path.
 pub(super) fn label(path: &str) -> &'static str {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
@@ -100,6 +100,19 @@ impl Identity {
             .await?
             .filter(|grants| grants.is_active() && grants.token_version() == holder.token_version)
             .ok_or(Refusal::Unauthenticated)
+    }
+
+    /// The grants of the user whose access token this is, and until when the token is good.
+    ///
+    /// # Errors
+    /// The token is not good, or the policy cannot tell.
+    pub async fn authenticate_until(
+        &self,
+        access_token: &str,
+    ) -> Result<(Arc<Grants>, DateTime<Utc>), Refusal> {
+        let grants = self.authenticate(access_token).await?;
+        let until = self.access_tokens.good_until(access_token, Utc::now());
+        Ok((grants, until.ok_or(Refusal::Unauthenticated)?))
     }
 
     /// The grants of a user whose right was shown otherwise, such as by an address signed for them;

@@ -92,6 +92,11 @@ impl AccessTokens {
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
     }
 
+    /// Until when a token is good, if it is good at `now`.
+    pub(super) fn good_until(&self, token: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.read(token, now)?.exp, 0)
+    }
+
     /// Who holds a token, if it is one of ours and good at `now`: it has not expired, nor is it good
     /// for longer than two lives, as one is that was issued under a clock which was set back since.
     /// Such a one is exchanged like one that expired; an instance whose clock is ahead by less than a

@@ -49,6 +49,8 @@ pub enum Slot {
     ComputedMark(ComputedKind),
     /// One of the ids that the request's mutation made.
     Made(Made),
+    /// The image of the case that has changed, as it was.
+    Image,
     /// The rows whose nested lists are counted, known once the page is read. PostgreSQL takes them
     /// as one array, SQLite as a JSON array of hexadecimal digits.
     Parents,
@@ -133,7 +135,7 @@ fn cast(slot: &Slot) -> &'static str {
     match slot {
         Slot::Value(Bind::Uuid(_)) | Slot::Made(_) => "uuid",
         Slot::Value(Bind::Uuids(_)) | Slot::Parents => "uuid[]",
-        Slot::Value(Bind::Text(_)) | Slot::Mark(_) | Slot::ComputedMark(_) => "text",
+        Slot::Value(Bind::Text(_)) | Slot::Mark(_) | Slot::ComputedMark(_) | Slot::Image => "text",
         Slot::Value(Bind::Texts(_)) => "text[]",
         Slot::Value(Bind::Int(_)) => "int8",
         Slot::Value(Bind::Float(_)) => "float8",

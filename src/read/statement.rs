@@ -46,6 +46,8 @@ pub struct Moment {
     /// The ids that its mutation made: a record's, its last event's, that of something beside it,
     /// and that of the record that it went into; nil for none.
     pub made: [Uuid; 4],
+    /// The image of the case that has changed, as it was, where a subscriber is told of it.
+    pub image: Option<Arc<str>>,
 }
 
 impl Moment {
@@ -58,6 +60,7 @@ impl Moment {
             token: TotalToken::default(),
             until: Instant::now() + time,
             made: [Uuid::nil(); 4],
+            image: None,
         }
     }
 
@@ -95,6 +98,7 @@ impl Template {
             Slot::Mark(list) => Bind::Text(moment.token.mark(*list)),
             Slot::ComputedMark(kind) => Bind::Text(moment.token.computed(*kind)),
             Slot::Made(which) => Bind::Uuid(moment.made(*which)),
+            Slot::Image => Bind::Text(moment.image.as_deref().unwrap_or("{}").to_owned()),
             Slot::Parents => Bind::Uuids(parents.to_vec()),
         });
         Statement {

@@ -48,7 +48,7 @@ struct Kept {
 /// A request whose document is valid.
 pub(super) struct CheckedRequest {
     pub(super) document: Arc<ExecutableDocument>,
-    operation_name: Option<String>,
+    pub(super) operation_name: Option<String>,
     pub(super) variables: Variables,
 }
 
@@ -105,7 +105,7 @@ impl Documents {
 }
 
 /// The operation that is to be run.
-fn operation<'a>(
+pub(super) fn operation<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,
 ) -> Result<&'a OperationDefinition, Error> {

@@ -10,15 +10,16 @@ use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 
 use super::answer::{self, RootAnswer};
-use super::documents::{Documents, refused};
+use super::documents::{Documents, operation, refused};
 use super::limits::Limits;
 use super::plan::{Plan, Planner, Root, Source};
 use super::plans::{Asked, Plans};
+use super::subscription::{Feed, Subscribed, SubscriptionPlan, Watched};
 use super::variables::VariableValues;
 use super::writing::{self, Writing};
-use crate::error::{Code, Error, Language};
+use crate::error::{Code, Error, Language, Message};
 use crate::files::Signer;
-use crate::policy::Grants;
+use crate::policy::{Authorizer, Grants};
 use crate::read::page::MAX_PAGE_SIZE;
 use crate::read::{Moment, Statement};
 use crate::store::Store;
@@ -86,6 +87,15 @@ pub struct Engine {
     plans: Plans,
     sdl: String,
     writing: Writing,
+    feed: Feed,
+}
+
+/// What became of a request that may be a subscription.
+pub enum Begun {
+    /// It is one, and was begun.
+    Subscription(Subscribed),
+    /// It is none, or was refused.
+    Answer(GraphQlResponse),
 }
 
 impl Engine {
@@ -96,7 +106,9 @@ impl Engine {
         let sdl = documents.checker().sdl();
         let (dialect, zone) = (store.dialect(), installation.time_zone);
         let planner = Planner { dialect, zone, limits };
-        Self { store, installation, planner, documents, plans: Plans::new(), sdl, writing }
+        let (keys, clock) = (Arc::clone(&writing.keys), writing.clock.clone());
+        let feed = Feed::new(store.clone(), keys, clock);
+        Self { store, installation, planner, documents, plans: Plans::new(), sdl, writing, feed }
     }
 
     /// The whole schema in GraphQL's schema definition language.
@@ -143,6 +155,65 @@ impl Engine {
         Ok(GraphQlResponse { body: answer::write(answers, warnings, language), outcome })
     }
 
+    /// Begins what a request asks for, if it is a subscription, and answers it otherwise.
+    /// `last_event_id` is the cursor of the last change that was seen, if that is known elsewhere
+    /// than from the argument `since`; of other operations than subscriptions only queries are taken
+    /// where `only_queries` says so.
+    pub async fn begin(
+        self: &Arc<Self>,
+        grants: Arc<Grants>,
+        request: GraphQlRequest,
+        last_event_id: Option<String>,
+        only_queries: bool,
+        language: Language,
+    ) -> Begun {
+        let refuse = |(outcome, errors): (Outcome, Vec<Error>)| {
+            Begun::Answer(GraphQlResponse { body: answer::refuse(&errors, language), outcome })
+        };
+        let checked = match Box::pin(self.documents.check(request.clone(), false)).await {
+            Ok(checked) => checked,
+            Err(errors) => return refuse(errors),
+        };
+        let ty = checked.operation().map(|operation| operation.ty);
+        if !matches!(ty, Ok(OperationType::Subscription)) {
+            return Begun::Answer(self.execute(grants, request, only_queries, language).await);
+        }
+        let asked = Watched {
+            document: checked.document,
+            operation_name: checked.operation_name,
+            variables: checked.variables,
+        };
+        match self.begin_subscription(grants, asked, last_event_id, language).await {
+            Ok(subscribed) => Begun::Subscription(subscribed),
+            Err(error) => refuse(refused(error)),
+        }
+    }
+
+    /// Plans a subscription for these grants.
+    pub(super) fn plan_subscription(
+        &self,
+        grants: &Grants,
+        asked: &Watched,
+    ) -> Result<SubscriptionPlan, Error> {
+        let operation = operation(&asked.document, asked.operation_name.as_deref())?;
+        let fragments = &asked.document.fragments;
+        self.planner.subscription(grants, operation, fragments, &asked.variables)
+    }
+
+    /// What subscribers are told by; it follows the outbox once it is run.
+    #[must_use]
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) fn authorizer(&self) -> &Authorizer {
+        &self.writing.authorizer
+    }
+
     /// What a request would do, without doing it.
     ///
     /// # Errors
@@ -175,6 +246,9 @@ impl Engine {
         let check = Box::pin(self.documents.check(asked.request(variables), only_queries));
         let request = check.await?;
         let operation = request.operation().map_err(refused)?;
+        if operation.ty == OperationType::Subscription {
+            return Err(refused(no_answer()));
+        }
         let fragments = &request.document.fragments;
         let plan = self.planner.plan(grants, operation, fragments, &request.variables);
         let plan = Arc::new(plan.map_err(refused)?);
@@ -221,6 +295,7 @@ impl Engine {
                 Source::Database(_) | Source::Installation(_) | Source::Introspection => continue,
             };
             let is_done = answer.value.is_ok();
+            self.feed.wake();
             answers.push((key, root.non_null, answer));
             if !is_done {
                 break;
@@ -282,4 +357,15 @@ impl Engine {
         };
         fields.iter().map(|(key, name)| (key.clone(), value(name))).collect()
     }
+}
+
+/// A subscription was sent where one answer belongs.
+fn no_answer() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        Message::new(
+            "a subscription has many answers: send it with `Accept: text/event-stream`, or over graphql-transport-ws at /graphql/ws",
+            "订阅有多个响应：请以 Accept: text/event-stream 发送，或在 /graphql/ws 上使用 graphql-transport-ws",
+        ),
+    )
 }

@@ -12,6 +12,7 @@ mod plans;
 mod precheck;
 mod query;
 mod registry;
+mod subscription;
 mod totals;
 mod typename;
 pub mod types;
@@ -22,8 +23,11 @@ mod wall_clock;
 mod writing;
 
 pub use attached::AttachedFile;
-pub use engine::{Engine, Explained, GraphQlRequest, GraphQlResponse, Installation, Outcome};
+pub use engine::{
+    Begun, Engine, Explained, GraphQlRequest, GraphQlResponse, Installation, Outcome,
+};
 pub use limits::Limits;
+pub use subscription::{Feed, Subscribed, Told};
 pub use variables::{NoVariables, VariableValues};
 pub use wall_clock::WallClock;
 pub use writing::Writing;

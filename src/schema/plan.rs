@@ -13,17 +13,29 @@ use chrono_tz::Tz;
 use super::limits::{Limits, Measure};
 use super::mutation::mutation;
 use super::query;
+use super::subscription::{self, SUBSCRIPTIONS, SubscriptionPlan};
 use super::types::installation;
 use super::vocabulary::inputs;
 use super::writing::MutationPlan;
-use crate::error::Error;
+use crate::error::{Code, Error, Message};
 use crate::policy::Grants;
-use crate::read::compile::{Context, Cost, RootPlan, compile_payload, compile_root};
+use crate::read::compile::{
+    Context, Cost, RootPlan, compile_change, compile_payload, compile_root,
+};
 use crate::read::document::{Collected, Document};
+use crate::read::input::InputField;
 use crate::read::problem::Problems;
 use crate::read::sql::Dialect;
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
+
+/// A subscription has one field at its root (GraphQL specification, October 2021, 5.2.3.1).
+fn one_field() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        Message::new("a subscription has one field at its root", "订阅的根上只能有一个字段"),
+    )
+}
 
 /// What a mutation costs beside its answer.
 const MUTATION: u64 = 50;
@@ -167,6 +179,49 @@ impl Planner {
         }
         self.check(&cost)?;
         Ok(Plan { roots, cost: cost.total, introspection: None })
+    }
+
+    /// The plan for a subscription of a valid document.
+    ///
+    /// # Errors
+    /// What is wrong with the variables and arguments, or by how much it asks for too much.
+    pub(super) fn subscription(
+        &self,
+        grants: &Grants,
+        operation: &OperationDefinition,
+        fragments: &Fragments,
+        variables: &Variables,
+    ) -> Result<SubscriptionPlan, Error> {
+        let mut problems = Problems::default();
+        let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
+        let context = Context {
+            document: &document,
+            inputs: inputs(),
+            nodes: query::NODES,
+            grants,
+            dialect: self.dialect,
+            zone: self.zone,
+        };
+        let mut cost = Cost::default();
+        let fields = document.root();
+        let known = |field: &Collected<'_>| {
+            SUBSCRIPTIONS.iter().find(|subscription| subscription.name == field.name)
+        };
+        let [field] = fields.as_slice() else { return Err(one_field()) };
+        let Some(of) = known(field) else { return Err(one_field()) };
+        let mut argument =
+            |of: &InputField| document.argument(field, of, context.inputs, &mut problems);
+        let filter = of.filter().and_then(|of| argument(&of));
+        let since = of.arguments().last().and_then(&mut argument);
+        let asked = (field, filter.as_ref());
+        let payload =
+            compile_change(context, of.connection, of.payload, asked, &mut problems, &mut cost);
+        if !problems.is_empty() {
+            return Err(Error::invalid_input(problems.into_vec()));
+        }
+        self.check(&cost)?;
+        let since = subscription::text(since);
+        Ok(SubscriptionPlan { key: field.key.to_owned(), since, payload })
     }
 
     fn check(&self, cost: &Cost) -> Result<(), Error> {

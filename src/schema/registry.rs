@@ -2,6 +2,7 @@
 //! the SDL. None of its resolvers ever runs but introspection's.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field as ParsedField;
@@ -9,14 +10,15 @@ use async_graphql::registry::{
     Deprecation, MetaEnumValue, MetaField, MetaInputValue, MetaType, MetaTypeId, Registry,
 };
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult,
-    Value,
+    ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, Positioned, Response,
+    ServerResult, SubscriptionType, Value,
 };
+use futures_util::Stream;
 
-use super::mutation;
 use super::query;
 use super::types::installation;
 use super::vocabulary::{enums, inputs, object_types, scalars};
+use super::{mutation, subscription};
 use crate::read::catalog::{Connection, Field, ObjectType as Type, Source};
 use crate::read::compile::{
     RootSource, filter_argument, node_argument, nodes_argument, order_argument,
@@ -97,6 +99,55 @@ impl ContainerType for Mutation {
 
 impl ObjectType for Mutation {}
 
+/// The root of what is told as it happens, for async-graphql.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subscription;
+
+impl SubscriptionType for Subscription {
+    fn type_name() -> Cow<'static, str> {
+        "Subscription".into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        registry.create_subscription_type::<Self, _>(|_| {
+            let fields = subscription::SUBSCRIPTIONS.iter().map(|of| {
+                let ty = format!("{}!", of.payload.name);
+                meta_field(of.name, &ty, of.description, &of.arguments())
+            });
+            let description =
+                "What is told as it happens, judged by the subscriber's grants of that moment.";
+            match object("Subscription", description, fields.collect()) {
+                MetaType::Object { name, description, fields, .. } => MetaType::Object {
+                    name,
+                    description,
+                    fields,
+                    cache_control: Default::default(),
+                    extends: false,
+                    shareable: false,
+                    resolvable: true,
+                    keys: None,
+                    visible: None,
+                    inaccessible: false,
+                    interface_object: false,
+                    tags: Vec::new(),
+                    is_subscription: true,
+                    rust_typename: None,
+                    directive_invocations: Vec::new(),
+                    requires_scopes: Vec::new(),
+                },
+                other => other,
+            }
+        })
+    }
+
+    fn create_field_stream<'a>(
+        &'a self,
+        _context: &'a Context<'_>,
+    ) -> Option<Pin<Box<dyn Stream<Item = Response> + Send + 'a>>> {
+        None
+    }
+}
+
 fn root_arguments(source: &RootSource) -> Vec<InputField> {
     match source {
         RootSource::Node => vec![node_argument()],
@@ -163,7 +214,8 @@ fn fill(registry: &mut Registry) {
         let ty = object(of.name, of.description, fields.collect());
         registry.types.insert(of.name.to_owned(), ty);
     }
-    for of in mutation::MUTATIONS.iter().map(|mutation| mutation.payload) {
+    let told = subscription::SUBSCRIPTIONS.iter().map(|subscription| subscription.payload);
+    for of in mutation::MUTATIONS.iter().map(|mutation| mutation.payload).chain(told) {
         let fields = of.fields.iter().map(|of| meta_field(of.name, of.ty, of.description, &[]));
         let ty = object(of.name, of.description, fields.collect());
         registry.types.insert(of.name.to_owned(), ty);

@@ -9,12 +9,11 @@ use async_graphql::extensions::{
 };
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{
-    EmptySubscription, Request, Response, Schema, ServerError, ServerResult, ValidationResult,
-    Value, Variables,
+    Request, Response, Schema, ServerError, ServerResult, ValidationResult, Value, Variables,
 };
 
 use super::limits::{Limits, Measure};
-use super::registry::{Mutation, Query};
+use super::registry::{Mutation, Query, Subscription};
 use crate::error::{Code, Error, Message};
 
 /// What a request to async-graphql is for.
@@ -34,13 +33,13 @@ struct Budget {
 
 /// async-graphql's schema, used for what this program does not do itself.
 #[derive(Clone)]
-pub(super) struct Checker(Schema<Query, Mutation, EmptySubscription>);
+pub(super) struct Checker(Schema<Query, Mutation, Subscription>);
 
 impl Checker {
     pub(super) fn new(limits: &Limits) -> Self {
         // What is deeper is refused before, by its measure; `__typename` may lie one deeper here.
         let deepest = usize::try_from(limits.nesting + 1).unwrap_or(usize::MAX);
-        let schema = Schema::build(Query, Mutation, EmptySubscription)
+        let schema = Schema::build(Query, Mutation, Subscription)
             .limit_recursive_depth(deepest)
             .disable_suggestions()
             .extension(ByMode)

@@ -83,6 +83,7 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &place::PLACE_KIND,
             &case::CASE_STATUS,
             &case::CASE_ACTION,
+            &super::subscription::CHANGE_KIND,
             &clock::CLOCK_KIND,
             &mediation::MEDIATION_METHOD,
             &reply::REPLY_CHANNEL,

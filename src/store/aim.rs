@@ -20,6 +20,8 @@ pub(super) enum Aim {
     Policy,
     /// Whether anything of the two has changed.
     Version,
+    /// What subscribers are told of.
+    Feed,
 }
 
 impl Aim {
@@ -31,6 +33,7 @@ impl Aim {
             Self::Identity => "identity",
             Self::Policy => "policy",
             Self::Version => "version",
+            Self::Feed => "feed",
         }
     }
 }
@@ -46,7 +49,7 @@ impl From<Purpose> for Aim {
 
 /// The metrics of each aim, found in the recorder once.
 #[derive(Default)]
-pub(super) struct Meters([OnceLock<(Counter, Histogram)>; 5]);
+pub(super) struct Meters([OnceLock<(Counter, Histogram)>; 6]);
 
 impl Meters {
     /// Counts a statement that is about to be sent.

@@ -168,7 +168,6 @@ impl Store {
 /// # Errors
 /// The database's.
 #[expect(clippy::disallowed_methods, reason = "whoever attaches it compares its sender")]
-#[expect(dead_code, reason = "attaching a file is what it is for")]
 pub(in crate::store) async fn file_for_update(
     transaction: &DatabaseTransaction,
     id: Uuid,
@@ -180,7 +179,6 @@ pub(in crate::store) async fn file_for_update(
 ///
 /// # Errors
 /// The database's.
-#[expect(dead_code, reason = "attaching a file is what it is for")]
 pub(in crate::store) async fn tie_file(
     transaction: &DatabaseTransaction,
     id: Uuid,

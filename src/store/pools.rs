@@ -85,7 +85,7 @@ impl<M: Manager> ReadersOf<M> {
         match aim {
             Aim::Read => &self.reads,
             Aim::Count => &self.counts,
-            Aim::Identity | Aim::Policy | Aim::Version => &self.judging,
+            Aim::Identity | Aim::Policy | Aim::Version | Aim::Feed => &self.judging,
         }
     }
 

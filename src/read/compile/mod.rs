@@ -1,6 +1,7 @@
 //! The compiler: what a root field selects and the viewer's grants, as one SQL statement that
 //! builds the answer's JSON under the answer's own keys.
 
+mod change;
 mod computed;
 mod connection;
 mod cost;
@@ -15,6 +16,7 @@ mod total;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
+pub use change::{JUDGED_BY, compile_change};
 pub use computed::{Computed, ComputedKind};
 pub use connection::{filter_argument, order_argument};
 pub use cost::Cost;

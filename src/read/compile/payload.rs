@@ -89,7 +89,7 @@ pub fn compile_payload<'a>(
 
 /// All that is selected under a field, whatever its type: no type that is worked out in Rust has
 /// anything in common with another.
-fn selected_of<'a>(document: &Document<'a>, field: &Collected<'a>) -> Vec<Selected> {
+pub(super) fn selected_of<'a>(document: &Document<'a>, field: &Collected<'a>) -> Vec<Selected> {
     let fields = document.collect(&field.selections, &|_| true);
     fields
         .iter()

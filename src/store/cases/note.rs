@@ -1,9 +1,6 @@
 //! What is added to a case without changing it: notes and files. Neither raises its version, so
 //! that it gets in nobody's way.
 
-use entity::file;
-use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::changing::Changing;
@@ -13,6 +10,7 @@ use crate::desk::action::CaseAction;
 use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Object};
 use crate::store::Store;
+use crate::store::files::{file_for_update, tie_file};
 
 /// A file that is tied to a case.
 #[derive(Debug)]
@@ -94,7 +92,7 @@ impl Store {
         }
         must_be_sound(problems)?;
         let Some(file) = sent else { return Err(Refusal::NotFound.into()) };
-        changing.tie(file, held.row.id, personal).await?;
+        tie_file(&changing.transaction, file, held.row.id, personal, acting.now).await?;
         let event = NewEvent {
             kind: "ATTACHED",
             action: "attach",
@@ -112,26 +110,12 @@ impl Store {
 
 impl Changing<'_> {
     /// A file that the actor sent and nobody has tied to a record.
-    #[expect(clippy::disallowed_methods, reason = "it is the actor's own")]
     async fn sent(&self, file: Option<Uuid>) -> Result<Option<Uuid>, Unmade> {
         let Some(id) = file else { return Ok(None) };
-        let found = file::Entity::find_by_id(id)
-            .filter(file::Column::UploadedById.eq(self.acting.user()))
-            .filter(file::Column::AttachedAt.is_null())
-            .lock(LockType::Update)
-            .one(&self.transaction)
-            .await?;
-        Ok(found.map(|file| file.id))
-    }
-
-    async fn tie(&self, file: Uuid, case: Uuid, personal: bool) -> Result<(), Unmade> {
-        file::Entity::update_many()
-            .col_expr(file::Column::CaseId, Expr::value(case))
-            .col_expr(file::Column::Personal, Expr::value(personal))
-            .col_expr(file::Column::AttachedAt, Expr::value(self.acting.now))
-            .filter(file::Column::Id.eq(file))
-            .exec(&self.transaction)
-            .await?;
-        Ok(())
+        let found = file_for_update(&self.transaction, id).await?;
+        let is_own = |file: &entity::file::Model| {
+            file.uploaded_by_id == self.acting.user() && file.attached_at.is_none()
+        };
+        Ok(found.filter(is_own).map(|file| file.id))
     }
 }

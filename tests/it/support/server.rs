@@ -139,6 +139,7 @@ impl Server {
         let own_keys = Arc::clone(&keys);
         let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes);
         let engine = Engine::new(store.clone(), super::installation(), setup.documents, writing);
+        let stop = CancellationToken::new();
         let app = App {
             engine: Arc::new(engine),
             identity: Arc::new(identity.unwrap()),
@@ -147,10 +148,11 @@ impl Server {
             signer: signer.clone(),
             installation_name: "Test".to_owned(),
             limits: setup.queries,
+            ends: stop.clone(),
         };
+        let engine = Arc::clone(&app.engine);
         let listener = wardbook::http::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let stop = CancellationToken::new();
         let routes = router(app, &[]);
         let serving = wardbook::http::serve_within(
             setup.limits,
@@ -164,6 +166,8 @@ impl Server {
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
         let client = super::client();
         let keys = own_keys;
+        let telling = stop.clone();
+        tokio::spawn(async move { telling.run_until_cancelled(engine.feed().run()).await });
         Self { url, store, database, client, clock, keys, files, signer, folder, stop }
     }
 

@@ -1,0 +1,115 @@
+//! What a subscription tells of a change: one statement that reads the case as it stands, whether it
+//! satisfied the filter before, whether it does now, and what is selected of it.
+//!
+//! The statement asks no scope of the case itself, so that one read serves all who select the same.
+//! It gives the facts of the very same snapshot beside, and what it read is told to those alone whom
+//! the policy lets read a case that stands so.
+
+use async_graphql_value::ConstValue;
+
+use super::payload::selected_of;
+use super::{Compiler, Context, Cost, PayloadPart, PayloadPlan, Sight};
+use crate::read::case_text;
+use crate::read::catalog::{Connection, Made, ObjectType, Payload, PayloadSource};
+use crate::read::document::Collected;
+use crate::read::filter::FilterCompiler;
+use crate::read::problem::Problems;
+use crate::read::row::Row;
+use crate::read::sql::Slot;
+use crate::read::statement::{Purpose, Template};
+
+/// How many columns stand before those of the payload: the facts, and the filter before and now.
+pub const JUDGED_BY: usize = 3;
+
+/// Compiles what is told of a change of a node of this connection.
+pub fn compile_change<'a>(
+    context: Context<'a>,
+    connection: &'static Connection,
+    payload: &'static Payload,
+    (field, filter): (&Collected<'a>, Option<&ConstValue>),
+    problems: &'a mut Problems,
+    cost: &'a mut Cost,
+) -> PayloadPlan {
+    let mut compiler = Compiler::new(context, problems, cost);
+    // Nobody has asked for the case alone.
+    compiler.alone = false;
+    let dialect = compiler.dialect();
+    let table = connection.node.table.name();
+    let case = compiler.binds.bind_slot(Slot::Made(Made::Record));
+    let image = compiler.binds.bind_slot(Slot::Image);
+    let facts = case_text::facts(dialect, "held");
+    let mut columns = vec![format!("(select {facts} from {table} held where held.id = {case})")];
+    let before = case_text::row_of_image(dialect, &image);
+    for source in [before, format!("(select * from {table} where id = {case})")] {
+        let row = compiler.new_row('a');
+        let conditions = compiler.satisfied(connection, filter, &row, field.key);
+        let alias = row.alias();
+        let conditions =
+            if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
+        columns.push(format!(
+            "case when exists (select 1 from {source} {alias} where {conditions}) \
+             then '1' else '0' end"
+        ));
+    }
+    let collected =
+        context.document.collect(&field.selections, &|condition| condition == payload.name);
+    compiler.cost.add_values(collected.len(), 1);
+    let parts = collected
+        .iter()
+        .map(|selected| {
+            let known = payload.fields.iter().find(|known| known.name == selected.name);
+            let part = match known.map(|known| (known.name, known.source)) {
+                None => PayloadPart::TypeName(payload.name),
+                Some((_, PayloadSource::Id(which, prefix))) => PayloadPart::Id(which, prefix),
+                Some((_, PayloadSource::Row(which, ty))) => {
+                    let value = compiler.changed(ty, which, selected);
+                    columns.push(dialect.json_text(&value));
+                    PayloadPart::Column
+                }
+                Some((name, PayloadSource::Given)) => {
+                    PayloadPart::Given(name, selected_of(context.document, selected))
+                }
+            };
+            (selected.key.to_owned(), part)
+        })
+        .collect();
+    let text = format!("select {}", columns.join(", "));
+    let is_computed = compiler.is_computed;
+    let slots = compiler.binds.into_slots();
+    PayloadPlan {
+        read: Some(Template::new(Purpose::Read, text, slots)),
+        parts,
+        totals: compiler.totals,
+        is_computed,
+    }
+}
+
+impl<'a> Compiler<'a> {
+    fn satisfied(
+        &mut self,
+        connection: &Connection,
+        filter: Option<&ConstValue>,
+        row: &Row,
+        key: &str,
+    ) -> Vec<String> {
+        let (Some(of), Some(value)) = (connection.filter, filter) else { return Vec::new() };
+        let mut compiler = FilterCompiler {
+            known: None,
+            binds: &mut self.binds,
+            problems: self.problems,
+            zone: self.context.zone,
+            comparisons: self.comparisons,
+        };
+        let conditions = compiler.conditions(of, value, row, &format!("{key}.filter"), 0);
+        self.comparisons = compiler.comparisons;
+        conditions
+    }
+
+    /// A part of what has changed; whoever is told of it may read it.
+    fn changed(&mut self, ty: &'static ObjectType, which: Made, field: &Collected<'a>) -> String {
+        let row = self.new_row('t');
+        let id = self.binds.bind_slot(Slot::Made(which));
+        let conditions = [format!("{} = {id}", row.column("id"))];
+        self.single(ty, field, (&row, &Sight::InScope), &conditions)
+    }
+}
