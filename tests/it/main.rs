@@ -42,5 +42,6 @@ mod sign_in;
 mod slow_clients;
 mod statements;
 mod support;
+mod told;
 mod town;
 mod worlds;

@@ -1,6 +1,7 @@
 //! One subscription, from the request to its end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::Variables;
 use async_graphql::parser::types::ExecutableDocument;
@@ -8,6 +9,7 @@ use async_graphql_value::ConstValue;
 use bytes::Bytes;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::feed::{Change, PAGE};
@@ -19,7 +21,10 @@ use crate::schema::engine::Engine;
 use crate::store::Place;
 
 /// How many responses wait for a subscriber who does not read them before it is cut off.
-const MOST_UNREAD: usize = 256;
+const MOST_UNREAD: usize = 64;
+
+/// How long one who was cut off may take to read why.
+const LAST_WORD: Duration = Duration::from_secs(30);
 
 /// What a subscriber is told.
 #[derive(Debug, Clone)]
@@ -130,8 +135,8 @@ impl Engine {
 impl Subscriber {
     async fn run(mut self, changes: broadcast::Receiver<Arc<Change>>) {
         if let Err(error) = self.follow(changes).await {
-            // Where even this finds no room, the channel closes, which says as much.
-            let _ = self.to.try_send(Told::End(error));
+            // Whoever begins to read again finds it behind what was waiting.
+            let _ = timeout(LAST_WORD, self.to.send(Told::End(error))).await;
         }
     }
 

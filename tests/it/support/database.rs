@@ -139,6 +139,13 @@ impl Database {
         Self { url: cluster.url(), connection, backend, _folder: None, dropped_by: None }
     }
 
+    /// The same database, which stays where it is when this is dropped.
+    pub(crate) async fn again(&self) -> Self {
+        let (url, backend) = (self.url.clone(), self.backend);
+        let connection = connect(&url).await;
+        Self { url, connection, backend, _folder: None, dropped_by: None }
+    }
+
     pub(crate) fn url(&self) -> &str {
         &self.url
     }

@@ -171,6 +171,14 @@ impl Server {
         Self { url, store, database, client, clock, keys, files, signer, folder, stop }
     }
 
+    /// Another instance over the same database and with the same keys.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        let setup = Setup::default();
+        let database = other.database.again().await;
+        let store = Store::open(database.url(), &setup.pools).await.unwrap();
+        Self::serve(database, store, Arc::clone(&other.keys), setup).await
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Value) -> (u16, Value) {
         let request = self.client.post(format!("{}{path}", self.url)).json(&body);
         let response = request.send().await.unwrap();

@@ -1,0 +1,119 @@
+//! One read for a change and all who select the same, and nobody is waited for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_util::debugging::{DebugValue, DebuggingRecorder};
+use serde_json::{Value, json};
+use wardbook::error::Language;
+use wardbook::schema::{Begun, Engine, Limits, Told};
+
+use super::{Socket, registered};
+use crate::life::Desk;
+use crate::support::{Backend, Database, both, postgres, request};
+use crate::town::{Size, Town};
+
+/// Thirty dashboards of the same level and selection, and ten that select otherwise: each change is
+/// read twice, not forty times.
+async fn read_once_for_each_class(backend: Backend) {
+    let recorder = DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    let _recording = metrics::set_default_local_recorder(&recorder);
+    let reads = || {
+        let counted = snapshotter.snapshot().into_vec().into_iter();
+        let of_reads = counted.filter(|(key, ..)| {
+            let is_read = key.key().labels().any(|label| label.value() == "read");
+            key.key().name() == "wardbook_statements_total" && is_read
+        });
+        of_reads
+            .map(|(.., value)| if let DebugValue::Counter(sent) = value { sent } else { 0 })
+            .sum::<u64>()
+    };
+    let database = Database::fresh(backend).await;
+    let town = Town::build(&database, Size::SMALL, 1).await;
+    let store = database.store().await;
+    let writing = crate::support::writing(&store);
+    let authorizer = Arc::clone(&writing.authorizer);
+    let installation = crate::support::installation();
+    let engine = Arc::new(Engine::new(store, installation, Limits::default(), writing));
+    let following = Arc::clone(&engine);
+    let following = tokio::spawn(async move { following.feed().run().await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let mut subscribed = Vec::new();
+    let other = "subscription{caseChanged{case{title team{name}}}}";
+    let same = "subscription{caseChanged(filter:{open:{eq:true}}){kind case{number area{name}}}}";
+    for (viewer, query, many) in
+        [("town_center", same, 15), ("everywhere", same, 15), ("everywhere", other, 10)]
+    {
+        for _ in 0..many {
+            let grants = authorizer.grants(town.user(viewer)).await.unwrap().unwrap();
+            let asked = request(query, Value::Null);
+            let begun = engine.begin(grants, asked, None, false, Language::English).await;
+            let Begun::Subscription(one) = begun else { panic!("{query}") };
+            subscribed.push(one);
+        }
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    reads();
+    let grants = authorizer.grants(town.user("everywhere")).await.unwrap().unwrap();
+    let area = town.area("350199001");
+    let input = json!({"title": "Once", "description": "", "source": "PHONE", "areaId": area});
+    let register = "mutation($i:RegisterCaseInput!){registerCase(input:$i){caseId}}";
+    let asked = request(register, json!({"i": input}));
+    let done = engine.execute(grants, asked, false, Language::English).await;
+    assert!(done.body.starts_with(b"{\"data\":"), "{done:?}");
+    for (n, one) in subscribed.iter_mut().enumerate() {
+        let told = tokio::time::timeout(Duration::from_secs(20), one.next()).await;
+        let told = told.unwrap_or_else(|_| panic!("{n} is told nothing"));
+        let Some(Told::Next { body, .. }) = told else { panic!("{told:?}") };
+        assert!(std::str::from_utf8(&body).unwrap().contains("\"data\":{\"caseChanged\":{"));
+    }
+    assert_eq!(reads(), 2, "two selections, whoever asks");
+    following.abort();
+}
+
+#[tokio::test]
+async fn a_change_is_read_once_for_all_who_are_alike_on_sqlite() {
+    read_once_for_each_class(Backend::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_change_is_read_once_for_all_who_are_alike_on_postgres() {
+    if postgres().is_some() {
+        read_once_for_each_class(Backend::Postgres).await;
+    }
+}
+
+both! {
+    /// A client that reads nothing is cut off; others are told in time all the same.
+    async fn who_does_not_read_is_cut_off_and_holds_nobody_up(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let token = desk.token("town").await;
+        let mut deaf = Socket::of(&desk.server, &token).await;
+        let everything = "subscription{caseChanged{cursor kind case{id number title description events(first:100){nodes{kind note}}} event{note}}}";
+        let payload = json!({"query": everything});
+        deaf.say(json!({"type": "subscribe", "id": "d", "payload": payload})).await;
+        let mut other = Socket::of(&desk.server, &token).await;
+        other.watch("w", json!(null), None).await;
+        let case = registered(&desk, "town", "3511", "Talk").await;
+        assert_eq!(other.change("w").await["event"]["kind"], "REGISTERED");
+        let long = "x".repeat(5_000);
+        for _ in 0..12 {
+            let note = || desk.does("town", "addCaseNote", json!({"id": case, "text": long}));
+            futures_util::future::join_all((0..10).map(|_| note())).await;
+            for _ in 0..10 {
+                assert_eq!(other.change("w").await["event"]["kind"], "NOTED");
+            }
+        }
+        // It is told what it has room for, and then why there is no more.
+        let mut last = json!(null);
+        for _ in 0..2_000 {
+            let said = deaf.hear().await;
+            if said["type"] == "error" {
+                last = said;
+                break;
+            }
+        }
+        assert_eq!(last["payload"][0]["extensions"]["code"], "RATE_LIMITED", "{last}");
+    }
+}
