@@ -10,6 +10,7 @@ use super::changing::{Changing, Held};
 use super::{Change, Made, Unmade, Words};
 use crate::desk::private::masked;
 use crate::store::audit::{self, AuditEntry};
+use crate::store::sweep::{Late, became_overdue};
 
 /// What an event tells beside what has changed of the case.
 #[derive(Default)]
@@ -149,8 +150,8 @@ impl Changing<'_> {
             return Ok(());
         }
         held.row.overdue_noted_at = Some(self.acting.now);
-        let event =
-            super::super::sweep::became_overdue(&self.transaction, held.was.id, due).await?;
-        self.tell(held.was.id, event, self.acting.now, held.image.clone()).await
+        let (id, area, image) = (held.was.id, held.was.area_id, held.image.clone());
+        let late = Late { id, area, due, image };
+        Ok(became_overdue(&self.transaction, late, self.acting.now).await?)
     }
 }
