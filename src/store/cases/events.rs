@@ -21,6 +21,8 @@ pub(super) struct NewEvent {
     pub(super) note: Option<String>,
     /// The team that a slip names, or that gave the case back.
     pub(super) team: Option<Uuid>,
+    /// Who is to handle it, also where that was so before: else they would seem to be let go.
+    pub(super) handler: Option<Uuid>,
     pub(super) handover: Option<Uuid>,
     pub(super) supervision: Option<Uuid>,
     pub(super) coordination: Option<Uuid>,
@@ -59,7 +61,7 @@ impl Changing<'_> {
         event: NewEvent,
         at: DateTime<Utc>,
     ) -> Result<Uuid, Unmade> {
-        let NewEvent { kind, action, note, team, handover, supervision, .. } = event;
+        let NewEvent { kind, action, note, team, handler, handover, supervision, .. } = event;
         let NewEvent { coordination, reply, follow_up, attachment, amended_from, .. } = event;
         let NewEvent { is_aside, is_first, .. } = event;
         let (was, row) = (&held.was, &held.row);
@@ -82,7 +84,7 @@ impl Changing<'_> {
             due_after: Set(row.due_at.filter(|_| is_due_otherwise)),
             masked_note: Set(note.as_ref().and_then(|note| note.masked.clone())),
             note: Set(note.map(|note| note.plain)),
-            handler_id: Set(has_new(row.handler_id, was.handler_id)),
+            handler_id: Set(handler.or(has_new(row.handler_id, was.handler_id))),
             handover_id: Set(handover),
             supervision_id: Set(supervision),
             coordination_id: Set(coordination),
