@@ -61,30 +61,13 @@ impl Store {
         for row in &late {
             let id: Uuid = row.try_get("", "id")?;
             let due: DateTime<Utc> = row.try_get("", "due_at")?;
-            let event = became_overdue(&transaction, id, due).await?;
             let noted = "update cases set overdue_noted_at = $1 where id = $2";
             let values = [now.into(), id.into()];
             let noted = Statement::from_sql_and_values(backend, noted, values);
             transaction.execute_raw(noted).await?;
-            let told = outbox::ActiveModel {
-                at: Set(now),
-                object: Set("case".to_owned()),
-                record_id: Set(id),
-                event_id: Set(Some(event)),
-                before: Set(Some(row.try_get("", "image")?)),
-                ..Default::default()
-            };
-            outbox::Entity::insert(told).exec_without_returning(&transaction).await?;
-            let entry = AuditEntry {
-                at: now,
-                actor: None,
-                action: "become_overdue",
-                object: "case",
-                record: Some(id),
-                area: Some(row.try_get("", "area_id")?),
-                detail: Some(json!({"event": event})),
-            };
-            audit::append(&transaction, entry).await?;
+            let area = row.try_get("", "area_id")?;
+            let late = Late { id, area, due, image: Some(row.try_get("", "image")?) };
+            became_overdue(&transaction, late, now).await?;
         }
         transaction.commit().await?;
         Ok(late.len() as u64)
@@ -123,12 +106,22 @@ pub(super) async fn is_ours(transaction: &DatabaseTransaction, lock: i64) -> Res
     }
 }
 
-/// Writes that a case's time was up.
+/// A case whose time is up.
+pub(super) struct Late {
+    pub(super) id: Uuid,
+    pub(super) area: Uuid,
+    pub(super) due: DateTime<Utc>,
+    /// The case as it is, for those who are told.
+    pub(super) image: Option<String>,
+}
+
+/// Writes that a case's time was up: its event, word for subscribers, and the audit entry.
 pub(super) async fn became_overdue(
     transaction: &DatabaseTransaction,
-    case: Uuid,
-    due: DateTime<Utc>,
-) -> Result<Uuid, DbErr> {
+    late: Late,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let Late { id: case, area, due, image } = late;
     let id = Uuid::now_v7();
     let event = case_event::ActiveModel {
         id: Set(id),
@@ -138,5 +131,23 @@ pub(super) async fn became_overdue(
         ..Default::default()
     };
     case_event::Entity::insert(event).exec_without_returning(transaction).await?;
-    Ok(id)
+    let told = outbox::ActiveModel {
+        at: Set(now),
+        object: Set("case".to_owned()),
+        record_id: Set(case),
+        event_id: Set(Some(id)),
+        before: Set(image),
+        ..Default::default()
+    };
+    outbox::Entity::insert(told).exec_without_returning(transaction).await?;
+    let entry = AuditEntry {
+        at: now,
+        actor: None,
+        action: "become_overdue",
+        object: "case",
+        record: Some(case),
+        area: Some(area),
+        detail: Some(json!({"event": id})),
+    };
+    audit::append(transaction, entry).await
 }

@@ -10,6 +10,7 @@ use super::changing::{Changing, Held};
 use super::{Change, Made, Unmade, Words};
 use crate::desk::private::masked;
 use crate::store::audit::{self, AuditEntry};
+use crate::store::sweep::{Late, became_overdue};
 
 /// What an event tells beside what has changed of the case.
 #[derive(Default)]
@@ -20,6 +21,8 @@ pub(super) struct NewEvent {
     pub(super) note: Option<String>,
     /// The team that a slip names, or that gave the case back.
     pub(super) team: Option<Uuid>,
+    /// Who is to handle it, also where that was so before: else they would seem to be let go.
+    pub(super) handler: Option<Uuid>,
     pub(super) handover: Option<Uuid>,
     pub(super) supervision: Option<Uuid>,
     pub(super) coordination: Option<Uuid>,
@@ -58,7 +61,7 @@ impl Changing<'_> {
         event: NewEvent,
         at: DateTime<Utc>,
     ) -> Result<Uuid, Unmade> {
-        let NewEvent { kind, action, note, team, handover, supervision, .. } = event;
+        let NewEvent { kind, action, note, team, handler, handover, supervision, .. } = event;
         let NewEvent { coordination, reply, follow_up, attachment, amended_from, .. } = event;
         let NewEvent { is_aside, is_first, .. } = event;
         let (was, row) = (&held.was, &held.row);
@@ -81,7 +84,7 @@ impl Changing<'_> {
             due_after: Set(row.due_at.filter(|_| is_due_otherwise)),
             masked_note: Set(note.as_ref().and_then(|note| note.masked.clone())),
             note: Set(note.map(|note| note.plain)),
-            handler_id: Set(has_new(row.handler_id, was.handler_id)),
+            handler_id: Set(handler.or(has_new(row.handler_id, was.handler_id))),
             handover_id: Set(handover),
             supervision_id: Set(supervision),
             coordination_id: Set(coordination),
@@ -149,8 +152,8 @@ impl Changing<'_> {
             return Ok(());
         }
         held.row.overdue_noted_at = Some(self.acting.now);
-        let event =
-            super::super::sweep::became_overdue(&self.transaction, held.was.id, due).await?;
-        self.tell(held.was.id, event, self.acting.now, held.image.clone()).await
+        let (id, area, image) = (held.was.id, held.was.area_id, held.image.clone());
+        let late = Late { id, area, due, image };
+        Ok(became_overdue(&self.transaction, late, self.acting.now).await?)
     }
 }

@@ -161,8 +161,14 @@ impl Store {
         held.row.team_id = team;
         held.row.handler_id = handler;
         // Handing it to the same team again is told, too.
-        let event =
-            NewEvent { kind: "ASSIGNED", action: "assign", note, team, ..NewEvent::default() };
+        let event = NewEvent {
+            kind: "ASSIGNED",
+            action: "assign",
+            note,
+            team,
+            handler,
+            ..NewEvent::default()
+        };
         changing.done(held, event).await
     }
 

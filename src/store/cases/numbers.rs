@@ -74,7 +74,8 @@ impl Changing<'_> {
              and {matches}"
         );
         let beyond = format!("{prefix}:");
-        let begins = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX) + 1;
+        // PostgreSQL's substr takes an integer of four bytes and no other.
+        let begins = i32::try_from(prefix.chars().count() + 1).unwrap_or(i32::MAX);
         let row = self.row(&text, [prefix.into(), beyond.into(), begins.into()]).await?;
         let highest = row.map(|row| row.try_get::<Option<i64>>("", "highest")).transpose()?;
         Ok(highest.flatten().unwrap_or(0))
