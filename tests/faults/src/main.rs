@@ -192,10 +192,10 @@ fn told(output: &Output) -> String {
     )
 }
 
-/// The line of the failing comparison, after the one that says where it panicked.
+/// The beginning of the failing comparison, after the line that says where it panicked.
 fn what_caught(output: &Output) -> String {
     let told = told(output);
     let mut lines = told.lines().skip_while(|line| !line.contains("panicked at"));
     let _ = lines.next();
-    lines.next().unwrap_or("a failure").to_owned()
+    lines.next().unwrap_or("a failure").chars().take(120).collect()
 }
