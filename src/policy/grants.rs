@@ -19,6 +19,9 @@ use super::vocabulary::{Action, Object, Relation};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Permission {
     pub(super) allowed: Vec<(Domain, Relation)>,
+    /// Those of `allowed` that are for whoever has a record in hand, also where a wider one beside
+    /// them says as much: they are asked alone.
+    pub(super) in_hand: Vec<(Domain, Relation)>,
     pub(super) denied: Vec<(Domain, Relation)>,
 }
 
@@ -131,7 +134,7 @@ impl Grants {
     pub fn own_user_scope(&self) -> Scope {
         let permission = Permission {
             allowed: vec![(Domain::Everywhere, Relation::OwnRecord)],
-            denied: Vec::new(),
+            ..Permission::default()
         };
         Scope::new(Object::User, self.user, Arc::clone(&self.teams), permission)
     }
@@ -162,6 +165,9 @@ async fn permissions(
         }
     }
     for permission in permissions.values_mut() {
+        let in_hand = permission.allowed.iter().filter(|entry| entry.1.is_in_hand());
+        permission.in_hand = in_hand.cloned().collect();
+        drop_contained(&mut permission.in_hand);
         drop_contained(&mut permission.allowed);
         drop_contained(&mut permission.denied);
     }

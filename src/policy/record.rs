@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::domain::inside;
+use super::domain::{Domain, inside};
 use super::grants::{Grants, Permission};
 use super::vocabulary::{Action, Holds, Object, Relation};
 
@@ -33,16 +33,18 @@ impl Grants {
         path: &str,
         standing: Standing,
     ) -> bool {
-        let Some(Permission { allowed, denied }) = self.permission(object, action) else {
+        let Some(permission) = self.permission(object, action) else {
             return false;
         };
-        let holds = |relation: Relation| self.holds(object, relation, record);
-        let asked = |relation: Relation| {
-            standing == Standing::Full || matches!(relation, Relation::OwnTeam | Relation::Handling)
+        let Permission { allowed, in_hand, denied } = permission;
+        let covers = |entry: &(Domain, Relation)| {
+            inside(path, entry.0.as_casbin()) && self.holds(object, entry.1, record)
         };
-        let covers =
-            |entry: &(super::Domain, Relation)| inside(path, entry.0.as_casbin()) && holds(entry.1);
-        allowed.iter().any(|entry| asked(entry.1) && covers(entry)) && !denied.iter().any(covers)
+        let asked = match standing {
+            Standing::Full => allowed,
+            Standing::InHand => in_hand,
+        };
+        asked.iter().any(covers) && !denied.iter().any(covers)
     }
 
     fn holds(&self, object: Object, relation: Relation, record: &dyn Record) -> bool {

@@ -348,7 +348,7 @@ mod tests {
 
     fn scope(object: Object, allowed: &[(Domain, Relation)], denied: &[Domain]) -> Scope {
         let denied = denied.iter().map(|domain| (domain.clone(), Relation::Any)).collect();
-        let permission = Permission { allowed: allowed.to_vec(), denied };
+        let permission = Permission { allowed: allowed.to_vec(), denied, ..Permission::default() };
         Scope::new(object, Uuid::nil(), Arc::default(), permission)
     }
 

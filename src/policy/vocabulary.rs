@@ -106,6 +106,14 @@ words! {
     }
 }
 
+impl Relation {
+    /// Whether it is for whoever has the record in hand: its team, and those who handle it.
+    #[must_use]
+    pub fn is_in_hand(self) -> bool {
+        matches!(self, Self::OwnTeam | Self::Handling)
+    }
+}
+
 impl Object {
     /// The actions that there are for this object.
     #[must_use]

@@ -2,11 +2,16 @@
 //! reviewer reads.
 //!
 //! Each cell is a record in the area of the role's grant to which the user stands in `any` and the
-//! row's relation alone. `read` of what has a table is worked out by requests; the rest by casbin's
-//! own `enforce`, and marked (by rule), until there are requests for it.
+//! row's relation alone. What there are requests for is worked out by requests: `read` by asking for
+//! the record, what is done with a case or its reporter by `allowedActions` of a case in a state for
+//! it, which mutations obey, and `create` by registering one. The rest is worked out by casbin's own
+//! `enforce`, and marked (by rule), until there are requests for it.
+
+mod cases;
 
 use std::fmt::Write;
 
+use cases::{Cases, STATES};
 use chrono::{SubsecRound, TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -38,17 +43,24 @@ const BY_HAND: [(&str, &str); 6] = [
     ("policy     apply       any        ", "✘ ✘ ✘ ✘ ✘ ✘ ✔"),
 ];
 
+/// The town, by its place among the areas: it lies in a district, so that there is a desk above.
+const TOWN: usize = 1;
+
 /// What only records of the town can be, by the role whose user it is for.
 struct Sample {
     world: World,
 }
 
 impl Sample {
-    /// A town with one user for each role, and for each user one record for each relation.
+    /// A town with one user for each role, and for each user one record for each relation; of cases,
+    /// one in each state.
     fn new() -> Self {
         let now = Utc::now().trunc_subsecs(0);
         let id = Uuid::now_v7;
-        let areas = vec![Area { id: id(), code: "351", parent: None, level: Level::Town }];
+        let areas = vec![
+            Area { id: id(), code: "35", parent: None, level: Level::District },
+            Area { id: id(), code: "351", parent: Some(0), level: Level::Town },
+        ];
         let mut world = World {
             now,
             areas,
@@ -57,34 +69,34 @@ impl Sample {
             rules: Vec::new(),
             links: Vec::new(),
             teams: Vec::new(),
-            places: vec![Place { id: id(), area: 0 }],
+            places: vec![Place { id: id(), area: TOWN }],
             cases: Vec::new(),
             checks: Vec::new(),
         };
         default_policy(&mut world);
         // The last user and the last team are nobody's: to them every user stands in `any` alone.
         for user in 0..=ROLES.len() {
-            world.users.push(User { id: id(), active: true, area: Some(0) });
+            world.users.push(User { id: id(), active: true, area: Some(TOWN) });
             let members = if user < ROLES.len() { vec![(user, true)] } else { Vec::new() };
-            world.teams.push(Team { id: id(), area: 0, members });
+            world.teams.push(Team { id: id(), area: TOWN, members });
         }
         for (user, role) in ROLES.into_iter().enumerate() {
-            world.grants.push(Grant { user, role, area: Some(0), from: None, until: None });
+            world.grants.push(Grant { user, role, area: Some(TOWN), from: None, until: None });
             for relation in Relation::ALL {
                 let own = |wanted: Relation| (*relation == wanted).then_some(user);
-                world.cases.push(Case {
+                world.cases.extend(STATES.map(|state| Case {
                     id: id(),
-                    area: 0,
+                    area: TOWN,
                     team: own(Relation::OwnTeam),
                     handler: own(Relation::Handling),
                     first_handler: None,
                     overseer: None,
                     received_by: own(Relation::OwnRecord),
                     confidential: *relation != Relation::Ordinary,
-                    open: true,
+                    open: state.is_open(),
                     received_at: now - TimeDelta::hours(1),
                     due_at: None,
-                });
+                }));
                 world.checks.push(Check {
                     id: id(),
                     place: 0,
@@ -103,10 +115,12 @@ impl Sample {
     fn row(&self, user: usize, object: Object, relation: Relation) -> Option<RowRef> {
         let nth = Relation::ALL.iter().position(|known| *known == relation).unwrap();
         let index = match (object, relation) {
-            (Object::Case | Object::Check, _) => user * Relation::ALL.len() + nth,
+            (Object::Case, _) => (user * Relation::ALL.len() + nth) * STATES.len(),
+            (Object::Check, _) => user * Relation::ALL.len() + nth,
             (Object::Team, Relation::OwnTeam) | (Object::User, Relation::OwnRecord) => user,
             (Object::Team | Object::User, _) => ROLES.len(),
-            (Object::Area | Object::Place, _) => 0,
+            (Object::Area, _) => TOWN,
+            (Object::Place, _) => 0,
             _ => return None,
         };
         Some(RowRef { object, index })
@@ -146,9 +160,11 @@ both! {
         let database = Database::fresh(backend).await;
         let sample = Sample::new();
         sample.world.write(database.connection()).await;
+        cases::stand(&sample.world, database.connection()).await;
         let store = Store::open(database.url(), &PoolSettings::default()).await.unwrap();
         let product = Product::new(store);
         let judge = Judge::new(&sample.world).await;
+        let cases = Cases::ask(&product, &sample.world).await;
         let mut table = format!("object     action      relation    {}\n", ROLES.join(" "));
         for object in Object::ALL {
             for action in object.actions() {
@@ -166,7 +182,12 @@ both! {
                                 let answer = product.ask(&grants, query, json!({"id": id})).await;
                                 !answer["node"].is_null()
                             }
-                            _ => judge.enforce(user, "/351/", object.as_str(), action.as_str(), &standing(*relation)),
+                            _ => if let Some(allowed) = cases.allow(user, *object, *action, *relation) {
+                                by_rule = false;
+                                allowed
+                            } else {
+                                judge.enforce(user, "/35/351/", object.as_str(), action.as_str(), &standing(*relation))
+                            },
                         };
                         cells.push(if allowed { "✔" } else { "✘" });
                     }

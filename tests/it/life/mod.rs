@@ -2,6 +2,7 @@
 
 mod desk;
 mod dispute;
+mod pinned;
 mod refused;
 
 pub(crate) use desk::Desk;

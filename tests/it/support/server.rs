@@ -32,6 +32,7 @@ pub(crate) struct Server {
     /// What its changes are dated by.
     pub(crate) clock: WallClock,
     pub(crate) keys: Arc<Keys>,
+    pub(crate) engine: Arc<Engine>,
     pub(crate) files: Files,
     pub(crate) signer: Signer,
     /// Where the files are.
@@ -166,9 +167,9 @@ impl Server {
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
         let client = super::client();
         let keys = own_keys;
-        let telling = stop.clone();
-        tokio::spawn(async move { telling.run_until_cancelled(engine.feed().run()).await });
-        Self { url, store, database, client, clock, keys, files, signer, folder, stop }
+        let (telling, feeding) = (stop.clone(), Arc::clone(&engine));
+        tokio::spawn(async move { telling.run_until_cancelled(feeding.feed().run()).await });
+        Self { url, store, database, client, clock, keys, engine, files, signer, folder, stop }
     }
 
     /// Another instance over the same database and with the same keys.

@@ -50,6 +50,18 @@ impl Product {
     }
 
     pub(crate) async fn ask(&self, grants: &Arc<Grants>, query: &str, variables: Value) -> Value {
+        let mut answer = self.answer(grants, query, variables).await;
+        assert!(answer.get("errors").is_none(), "{query}: {answer}");
+        answer["data"].take()
+    }
+
+    /// The whole answer, errors and all.
+    pub(crate) async fn answer(
+        &self,
+        grants: &Arc<Grants>,
+        query: &str,
+        variables: Value,
+    ) -> Value {
         let Value::Object(variables) = variables else { panic!("variables are an object") };
         let request = GraphQlRequest {
             query: query.to_owned(),
@@ -58,9 +70,7 @@ impl Product {
         };
         let answer =
             self.engine.execute(Arc::clone(grants), request, false, Language::English).await;
-        let mut answer: Value = serde_json::from_slice(&answer.body).unwrap();
-        assert!(answer.get("errors").is_none(), "{query}: {answer}");
-        answer["data"].take()
+        serde_json::from_slice(&answer.body).unwrap()
     }
 
     /// Every id of a list of the root, walked page by page in some order, from one of its ends,

@@ -1,4 +1,4 @@
-//! How often each kind of world came up, so that a judge who is never asked is noticed.
+//! How often each kind of world, and of judgement, came up, so that a judge who is never asked is noticed.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::world::World;
 pub(crate) struct Coverage(BTreeMap<&'static str, usize>);
 
 /// Each kind, and in how many of a hundred worlds it comes up at least.
-const FLOORS: [(&str, usize); 20] = [
+const FLOORS: [(&str, usize); 25] = [
     ("answer: all rows", 5),
     ("answer: no rows", 20),
     ("answer: some rows", 30),
@@ -31,6 +31,12 @@ const FLOORS: [(&str, usize); 20] = [
     ("rule: ordinary", 20),
     ("rule: own_record", 20),
     ("rule: own_team", 20),
+    ("rule: of changing a case", 60),
+    // Counted by judgement, several to a world.
+    ("write: allowed", 100),
+    ("write: allowed, in hand", 15),
+    ("write: allowed, but not for having it in hand", 50),
+    ("write: in hand, but denied otherwise", 1),
 ];
 
 impl Coverage {
@@ -79,6 +85,7 @@ impl Coverage {
             ("rule: ordinary", rule(Relation::Ordinary)),
             ("rule: own_record", rule(Relation::OwnRecord)),
             ("rule: own_team", rule(Relation::OwnTeam)),
+            ("rule: of changing a case", world.rules.iter().any(|rule| rule.action != "read")),
         ];
         for (kind, came_up) in kinds {
             self.count(kind, came_up);
@@ -92,6 +99,14 @@ impl Coverage {
             self.count("answer: no rows", rows == 0);
             self.count("answer: some rows", rows > 0 && rows < world.cases.len());
         }
+    }
+
+    /// A judgement of one case for one user, by all relations and by having it in hand alone.
+    pub(crate) fn judged(&mut self, full: bool, by_hand: bool) {
+        self.count("write: allowed", full);
+        self.count("write: allowed, in hand", full && by_hand);
+        self.count("write: allowed, but not for having it in hand", full && !by_hand);
+        self.count("write: in hand, but denied otherwise", by_hand && !full);
     }
 
     pub(crate) fn add(&mut self, other: Self) {

@@ -121,7 +121,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn relations(&self, user: usize, row: RowRef) -> Vec<&'static str> {
+    /// How a user stands to a row.
+    pub(super) fn relations(&self, user: usize, row: RowRef) -> Vec<&'static str> {
         let world = self.world;
         let member = |team: Option<usize>| {
             team.is_some_and(|team| world.teams[team].members.contains(&(user, true)))

@@ -1,11 +1,12 @@
 //! list == enforce: in random worlds, what every list returns is exactly what casbin's own
-//! `enforce` allows row by row.
+//! `enforce` allows row by row, and so is what a write is judged by.
 //!
 //! `WARDBOOK_WORLDS=20000` asks for more of them, `WARDBOOK_SEED=…` repeats one that failed.
 
 mod asked;
 mod coverage;
 mod judge;
+mod judged;
 mod nested;
 mod world;
 mod write;
@@ -89,6 +90,7 @@ async fn compare(seed: u64, product: &Product, database: &Database, coverage: &m
         for (row, node) in all.iter().zip(answer.await["nodes"].as_array().unwrap()) {
             assert_eq!(!node.is_null(), allowed.contains(row), "node of {row:?} for user {user}");
         }
+        judged::compare(&mut dice, (&judge, &grants), (&world, user), coverage);
         nested::compare(product, &grants, &Allowed { world: &world, rows: allowed }).await;
     }
 }

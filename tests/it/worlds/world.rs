@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use wardbook::policy::{Level, Object, Relation};
 
+use super::judged::ACTIONS;
 use crate::support::Dice;
 
 pub(crate) struct Area {
@@ -116,10 +117,10 @@ impl World {
             world.users.push(User { id, active, area });
         }
         world.grants = grants(dice, world.users.len(), n, now);
-        world.rules = (0..dice.between(4, 16)).map(|_| rule(dice, n)).collect();
+        world.rules = (0..dice.between(5, 20)).map(|_| rule(dice, n)).collect();
         world
             .rules
-            .dedup_by_key(|rule| (rule.role, rule.area, rule.object, rule.relation, rule.allow));
+            .dedup_by_key(|of| (of.role, of.area, of.object, of.action, of.relation, of.allow));
         world.rows(dice);
         world
     }
@@ -242,7 +243,9 @@ fn rule(dice: &mut Dice, areas: usize) -> Rule {
     let object = if dice.percent(45) { Object::Case } else { *dice.pick(&OBJECTS) };
     let any = dice.percent(30);
     let relation = if any { Relation::Any } else { dice.pick(object.relations()).0 };
-    let action = if object == Object::Case && dice.percent(8) { "note" } else { "read" };
+    // One in three of a case's is about changing it.
+    let changes = object == Object::Case && dice.percent(33);
+    let action = if changes { dice.pick(&ACTIONS[1..]).as_str() } else { "read" };
     Rule {
         role: ROLES[dice.below(ROLES.len())],
         area: dice.maybe(30, areas),
