@@ -25,6 +25,7 @@ mod schema;
 mod select;
 mod standing;
 mod story;
+mod subscriptions;
 mod variables;
 mod world;
 
@@ -100,6 +101,8 @@ async fn unseen_by(
 ) -> usize {
     let hidden = || set.iter().map(|n| &story.hidden[*n]);
     let world = World::build(story.backend, &with(&story.district, hidden())).await;
+    let told = subscriptions::are_alike(&story, &viewers, &set).await;
+    println!("{viewers:?} were told {told} changes");
     let mut answered = 0;
     for name in viewers {
         let viewer = story.district.user(name);

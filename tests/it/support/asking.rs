@@ -15,7 +15,7 @@ use super::Database;
 
 /// The engine over a database, and who may do what there.
 pub(crate) struct Asking {
-    pub(crate) engine: Engine,
+    pub(crate) engine: Arc<Engine>,
     pub(crate) authorizer: Arc<Authorizer>,
 }
 
@@ -57,7 +57,7 @@ impl Asking {
         let authorizer = Arc::clone(&writing.authorizer);
         let installation =
             Installation { name: "青川".to_owned(), time_zone, max_upload_bytes: 20_000_000 };
-        let engine = Engine::new(store, installation, limits, writing);
+        let engine = Arc::new(Engine::new(store, installation, limits, writing));
         Self { engine, authorizer }
     }
 

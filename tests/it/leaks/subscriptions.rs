@@ -1,0 +1,105 @@
+//! Subscriptions tell nothing of what is hidden: something happens to hidden records in one of the
+//! worlds alone, then to others in both, and whoever may not see the first is told the same.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use wardbook::error::Language;
+use wardbook::schema::{Begun, Subscribed, Told};
+
+use super::story::{SEER, Story, with};
+use super::world::World;
+use crate::support::request;
+use crate::town::global;
+
+/// Everything that a subscriber may select but for what is another one each time.
+const CHANGED: &str = "subscription($filter:CaseFilter){caseChanged(filter:$filter){__typename kind caseId case{number title status version events(first:100){nodes{kind note}} allowedActions attachments{fileName}} event{kind note}}}";
+
+/// How long nothing is waited for.
+const A_WHILE: Duration = Duration::from_millis(400);
+
+/// A world whose outbox is followed for as long as this lives.
+struct Followed(tokio::task::JoinHandle<()>);
+
+impl Drop for Followed {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn follow(world: &World) -> Followed {
+    let engine = Arc::clone(&world.asking.engine);
+    let followed = Followed(tokio::spawn(async move { engine.feed().run().await }));
+    tokio::time::sleep(A_WHILE).await;
+    followed
+}
+
+async fn subscribed(world: &World, viewer: uuid::Uuid, filter: &Value) -> Subscribed {
+    let grants = world.asking.grants(viewer).await;
+    let asked = request(CHANGED, json!({"filter": filter}));
+    let begun = world.asking.engine.begin(grants, asked, None, false, Language::English).await;
+    match begun {
+        Begun::Subscription(subscribed) => subscribed,
+        Begun::Answer(answer) => panic!("{answer:?}"),
+    }
+}
+
+/// All that is told until nothing is for a while.
+async fn heard(subscribed: &mut Subscribed) -> Vec<String> {
+    let mut heard = Vec::new();
+    while let Ok(Some(told)) = tokio::time::timeout(A_WHILE, subscribed.next()).await {
+        match told {
+            Told::Next { body, .. } => heard.push(String::from_utf8(body.to_vec()).unwrap()),
+            Told::End(error) => heard.push(format!("{error:?}")),
+        }
+    }
+    heard
+}
+
+/// Somebody who sees everything adds a note to each of these cases.
+async fn note(world: &World, seer: uuid::Uuid, cases: &[String]) {
+    let add = "mutation($i:AddCaseNoteInput!){addCaseNote(input:$i){caseId}}";
+    for case in cases {
+        let asked = request(add, json!({"i": {"id": case, "text": "noted"}}));
+        let answer = world.asking.ask(seer, asked).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        // What is archived takes no note in either world.
+        assert!(answer.get("errors").is_none() || code == "WRONG_STATE", "{answer}");
+    }
+}
+
+/// Whether these viewers, from whom these records are hidden, are told the same in both worlds; how
+/// many changes they were told.
+pub(super) async fn are_alike(story: &Story, viewers: &[&str], set: &[usize]) -> usize {
+    // Of their own: what is done here would be seen by whoever asks the others.
+    let own = set.iter().map(|n| &story.hidden[*n]);
+    let without = &World::build(story.backend, &story.district).await;
+    let world = &World::build(story.backend, &with(&story.district, own)).await;
+    let _followed = (follow(without).await, follow(world).await);
+    let seer = story.district.user(SEER);
+    let hidden = set.iter().flat_map(|n| &story.hidden[*n].rows.cases);
+    let hidden: Vec<String> = hidden.map(|case| global("case", case.id)).collect();
+    let others = story.district.cases.iter().filter(|case| case.is_open).take(12);
+    let others: Vec<String> = others.map(|case| global("case", case.id)).collect();
+    let filters = [json!(null), json!({"open": {"eq": true}})];
+    let mut pairs = Vec::new();
+    for viewer in viewers {
+        for filter in &filters {
+            let user = story.district.user(viewer);
+            let one = subscribed(without, user, filter).await;
+            pairs.push((viewer, one, subscribed(world, user, filter).await));
+        }
+    }
+    note(world, seer, &hidden).await;
+    for world in [without, world] {
+        note(world, seer, &others).await;
+    }
+    let mut told = 0;
+    for (viewer, one, other) in &mut pairs {
+        let (one, other) = tokio::join!(heard(one), heard(other));
+        assert_eq!(one, other, "{viewer} is told of what is hidden");
+        told += one.len();
+    }
+    told
+}
