@@ -76,6 +76,9 @@ pub struct Layer {
     /// The most queries of one user that are answered at once; more are refused [32]
     #[arg(long, env = "WARDBOOK_QUERIES_OF_ONE_USER", value_name = "NUMBER")]
     pub queries_of_one_user: Option<u32>,
+    /// The most subscriptions of one user at once; more are refused [100]
+    #[arg(long, env = "WARDBOOK_SUBSCRIPTIONS_OF_ONE_USER", value_name = "NUMBER")]
+    pub subscriptions_of_one_user: Option<u32>,
     /// Whether whoever looks at a reporter must say why [false]
     #[arg(long, env = "WARDBOOK_ASK_REPORTER_REASON", value_name = "BOOL")]
     pub ask_reporter_reason: Option<bool>,
@@ -185,6 +188,9 @@ impl Layer {
             query_timeout_seconds: self.query_timeout_seconds.or(below.query_timeout_seconds),
             queries_at_once: self.queries_at_once.or(below.queries_at_once),
             queries_of_one_user: self.queries_of_one_user.or(below.queries_of_one_user),
+            subscriptions_of_one_user: self
+                .subscriptions_of_one_user
+                .or(below.subscriptions_of_one_user),
             ask_reporter_reason: self.ask_reporter_reason.or(below.ask_reporter_reason),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),

@@ -87,6 +87,8 @@ pub struct Queries {
     pub at_once: u32,
     /// The most of one user that are answered at once.
     pub of_one_user: u32,
+    /// The most subscriptions of one user.
+    pub subscriptions_of_one_user: u32,
 }
 
 /// How long tokens are good.
@@ -255,6 +257,12 @@ impl Queries {
             timeout: Duration::from_secs(seconds.into()),
             at_once: number("queries_at_once", layer.queries_at_once, 256, 100_000),
             of_one_user: number("queries_of_one_user", layer.queries_of_one_user, 32, 100_000),
+            subscriptions_of_one_user: number(
+                "subscriptions_of_one_user",
+                layer.subscriptions_of_one_user,
+                100,
+                100_000,
+            ),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::map::Map;
 use super::problems::Problems;
 use super::table::{Format, Record, Source, SourceError, check_columns};
 use crate::read::input::{EnumType, in_range};
-use crate::schema::types::case::{CASE_SEVERITY, CASE_SOURCE, CASE_STATUS};
+use crate::schema::types::case_words::{CASE_SEVERITY, CASE_SOURCE, CASE_STATUS};
 
 /// The columns that must be there.
 pub const REQUIRED: &[&str] = &["number", "title", "area_code", "received_at"];

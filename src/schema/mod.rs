@@ -6,6 +6,7 @@ mod computed;
 mod documents;
 mod engine;
 mod limits;
+mod meta;
 mod mutation;
 mod plan;
 mod plans;

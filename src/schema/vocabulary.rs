@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    area, attachment, case, case_event, category, check, clock, coordination, emergency, handover,
-    mediation, place, reply, supervision, team, user,
+    area, attachment, case, case_event, case_words, category, check, clock, coordination,
+    emergency, handover, mediation, place, reply, supervision, team, user,
 };
 use crate::read::catalog::ObjectType;
 use crate::read::filter::{FilterType, input_objects};
@@ -81,15 +81,15 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &area::AREA_LEVEL,
             &team::TEAM_KIND,
             &place::PLACE_KIND,
-            &case::CASE_STATUS,
-            &case::CASE_ACTION,
+            &case_words::CASE_STATUS,
+            &case_words::CASE_ACTION,
             &super::subscription::CHANGE_KIND,
             &clock::CLOCK_KIND,
             &mediation::MEDIATION_METHOD,
             &reply::REPLY_CHANNEL,
             &emergency::EMERGENCY_STEP,
-            &case::CASE_SEVERITY,
-            &case::CASE_SOURCE,
+            &case_words::CASE_SEVERITY,
+            &case_words::CASE_SOURCE,
             &case_event::CASE_EVENT_KIND,
             &check::CHECK_KIND,
             &check::CHECK_STATUS,

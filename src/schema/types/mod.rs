@@ -4,6 +4,7 @@ pub mod area;
 pub mod attachment;
 pub mod case;
 pub mod case_event;
+pub mod case_words;
 pub mod category;
 pub mod check;
 pub mod clock;
