@@ -1,7 +1,12 @@
-//! The life of a case, through HTTP alone, on both databases.
+//! The life of a case, on both databases: stories through HTTP, and what holds however many act at
+//! once, whenever the clock stands, and wherever the power fails.
 
 mod desk;
 mod dispute;
+mod killed;
+mod numbers;
+mod random;
 mod refused;
+mod town;
 
 pub(crate) use desk::Desk;
