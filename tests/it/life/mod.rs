@@ -1,10 +1,12 @@
 //! The life of a case, on both databases: stories through HTTP, and what holds however many act at
 //! once, whenever the clock stands, and wherever the power fails.
 
+mod clocks;
 mod desk;
 mod dispute;
 mod killed;
 mod numbers;
+mod persons;
 mod random;
 mod refused;
 mod town;
