@@ -114,6 +114,7 @@ impl Desk {
     pub(crate) async fn refused(&self, user: &str, mutation: &str, input: Value) -> Value {
         let shown = match mutation {
             "readReporter" => "parties{id}",
+            "attachFile" => "attachmentId",
             _ => "caseId",
         };
         let mut answer = self.send(user, mutation, input.clone(), shown).await;
