@@ -44,9 +44,12 @@ impl Serving {
             (Some(stdout), None) => Box::new(BufReader::new(stdout)),
             (None, None) => panic!("no output"),
         };
+        let mut said = String::new();
         while !first_line.contains(mark) {
+            said.push_str(&first_line);
             first_line.clear();
-            assert!(lines.read_line(&mut first_line).unwrap() > 0, "it ended before it served");
+            let read = lines.read_line(&mut first_line).unwrap();
+            assert!(read > 0, "it ended before it served: {said}");
         }
         let rest = std::thread::spawn(move || {
             let mut text = String::new();

@@ -72,7 +72,11 @@ impl Cluster {
         if started.is_ok_and(|status| status.success()) {
             return Ok(());
         }
-        Err(format!("PostgreSQL did not start: see {}/log", self.folder.display()))
+        let log = self.folder.join("log");
+        let said = std::fs::read_to_string(&log).unwrap_or_default();
+        let last: Vec<&str> = said.lines().rev().take(5).collect();
+        let last: Vec<&str> = last.into_iter().rev().collect();
+        Err(format!("PostgreSQL did not start: see {}: {}", log.display(), last.join(" / ")))
     }
 
     /// The URL of one of its databases; `postgres` is always there.
@@ -107,6 +111,8 @@ impl Cluster {
         let Some(pid) = file.iter().flat_map(|file| file.lines()).next().map(str::to_owned) else {
             return;
         };
+        // Held still, it lets nobody in whom the list would miss.
+        let _ = Command::new("kill").args(["-STOP", &pid]).stderr(Stdio::null()).status();
         let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
         let children = children.unwrap_or_default();
         let all: Vec<&str> = std::iter::once(&*pid).chain(children.split_whitespace()).collect();

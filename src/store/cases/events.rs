@@ -47,7 +47,9 @@ impl Changing<'_> {
             held.row.version += 1;
         }
         held.row.updated_at = at;
-        if held.row.due_at > Some(at) {
+        // More time can be missed anew. The same time, once missed, was missed by a clock that ran
+        // ahead, and is no news when the right one comes to it.
+        if held.row.due_at != held.was.due_at && held.row.due_at > Some(at) {
             held.row.overdue_noted_at = None;
         }
         self.update(held).await?;

@@ -18,6 +18,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::support::Server;
+pub(crate) use sample::pdf;
 
 /// A body of one part, and its content type.
 fn body_of(part: &str, name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
@@ -42,7 +43,7 @@ async fn post(server: &Server, token: &str, (kind, body): (String, Vec<u8>)) -> 
 }
 
 /// Sends a file, which is kept.
-async fn send(server: &Server, token: &str, name: &str, bytes: &[u8]) -> Value {
+pub(crate) async fn send(server: &Server, token: &str, name: &str, bytes: &[u8]) -> Value {
     let (status, answer) = post(server, token, body_of("file", name, bytes)).await;
     assert_eq!(status, 201, "{answer}");
     answer

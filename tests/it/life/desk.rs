@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::support::{Backend, Server, Setup, import};
+use crate::support::{Backend, Database, Server, Setup, import};
 
 /// A served town with teams, and those who work there.
 pub(crate) struct Desk {
@@ -34,13 +34,27 @@ pub(crate) const SHOWN: &str = "caseId case{id number status version dueAt close
      allowedActions} event{kind fromStatus toStatus note actor{displayName} team{name} desk{code} \
      dueBefore dueAfter}";
 
+/// The type of a mutation's input.
+pub(crate) fn input_type(mutation: &str) -> String {
+    match mutation {
+        "returnCase" | "resolveCase" | "rejectResolution" | "archiveCase" | "reopenCase"
+        | "withdrawCase" => "CaseWordsInput".to_owned(),
+        "declineCase" => "ReplyToReporterInput".to_owned(),
+        "addParty" => "PartyInput".to_owned(),
+        other => other[..1].to_uppercase() + &other[1..] + "Input",
+    }
+}
+
 impl Desk {
     pub(crate) async fn open(backend: Backend) -> Self {
         Self::over(backend, Setup::default()).await
     }
 
     pub(crate) async fn over(backend: Backend, setup: Setup) -> Self {
-        let database = crate::support::Database::fresh(backend).await;
+        Self::on(Database::fresh(backend).await, setup).await
+    }
+
+    pub(crate) async fn on(database: Database, setup: Setup) -> Self {
         let server = Server::over(database, setup).await;
         let hashes = crate::support::password_hashes(PEOPLE);
         import::users(&server.store, PEOPLE, &hashes).await;
@@ -84,25 +98,7 @@ impl Desk {
         input: Value,
         shown: &str,
     ) -> Value {
-        let mut ty = mutation[..1].to_uppercase() + &mutation[1..] + "Input";
-        if [
-            "returnCase",
-            "resolveCase",
-            "rejectResolution",
-            "archiveCase",
-            "reopenCase",
-            "withdrawCase",
-        ]
-        .contains(&mutation)
-        {
-            ty = "CaseWordsInput".to_owned();
-        }
-        if mutation == "declineCase" {
-            ty = "ReplyToReporterInput".to_owned();
-        }
-        if mutation == "addParty" {
-            ty = "PartyInput".to_owned();
-        }
+        let ty = input_type(mutation);
         let query = format!("mutation($input:{ty}!){{{mutation}(input:$input){{{shown}}}}}");
         self.ask(user, &query, json!({"input": input})).await
     }
@@ -118,6 +114,7 @@ impl Desk {
     pub(crate) async fn refused(&self, user: &str, mutation: &str, input: Value) -> Value {
         let shown = match mutation {
             "readReporter" => "parties{id}",
+            "attachFile" => "attachmentId",
             _ => "caseId",
         };
         let mut answer = self.send(user, mutation, input.clone(), shown).await;
