@@ -115,7 +115,7 @@ fn instance(store: Store) -> (Arc<Asking>, WallClock) {
     let (authorizer, clock) = (Arc::clone(&writing.authorizer), writing.clock.clone());
     let limits = Limits { cost: u64::MAX, ..Limits::default() };
     let engine = Engine::new(store, installation(), limits, writing);
-    (Arc::new(Asking { engine, authorizer }), clock)
+    (Arc::new(Asking { engine: Arc::new(engine), authorizer }), clock)
 }
 
 /// What a mutation came to: what it answers, or the extensions of its error.
