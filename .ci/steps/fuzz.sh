@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-targets=(documents queries variables filters cursors ids tokens tables maps policies)
+targets=(documents queries variables filters cursors ids tokens tables maps policies uploads)
 built="${CARGO_TARGET_DIR:-$PWD/target}/fuzz"
 host=$(rustc -vV | sed -n 's/^host: //p')
 

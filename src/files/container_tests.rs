@@ -108,3 +108,27 @@ fn a_compound_file_is_what_its_streams_say() {
     let file = compound(&["WordDocument"]);
     assert_eq!(of_compound(&file[..600]), Err(Refusal::Unreadable));
 }
+
+proptest::proptest! {
+    /// Bytes that were changed, left out or put in between: some answer, and no more than that.
+    #[test]
+    fn a_damaged_document_is_looked_at_all_the_same(
+        is_zip in proptest::bool::ANY,
+        changes in proptest::collection::vec((0.0..1.0_f64, 0..3_u8, proptest::num::u8::ANY), 1..8),
+    ) {
+        let mut bytes = match is_zip {
+            true => packed(&[(CONTENT_TYPES, LIST.as_bytes()), ("word/document.xml", b"<a/>")]),
+            false => compound(&["WordDocument", "Data"]),
+        };
+        for (place, change, value) in changes {
+            let at = ((bytes.len() - 1) as f64 * place) as usize;
+            match change {
+                0 => bytes[at] = value,
+                1 => bytes.insert(at, value),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        let found = crate::files::examine(bytes.into());
+        proptest::prop_assert!(found.is_err() || found.is_ok_and(|found| found.thumbnail.is_none()));
+    }
+}

@@ -14,14 +14,17 @@ mod kept;
 mod media;
 mod name;
 mod picture;
+mod place;
 mod receive;
 mod refusal;
 mod signer;
 mod sniff;
 mod sweep;
 
-pub use kept::{Content, Files, FilesError, Part};
+pub use kept::{Content, Files, FilesError};
 pub use media::Media;
+pub use place::Part;
+pub use receive::{Examined, examine};
 pub use refusal::Refusal;
 pub use signer::{Signed, Signer};
 pub use sweep::{SweepError, Swept, keep_house};

@@ -132,6 +132,35 @@ fn a_picture_of_too_many_pixels_is_not_decoded() {
     assert_eq!(refused, Err(Refusal::Pixels { limit: MOST_MEGAPIXELS }));
 }
 
+proptest::proptest! {
+    /// Bytes that were changed, left out or put in between: a refusal, or a picture that is clean.
+    #[test]
+    fn a_damaged_picture_is_refused_or_clean(
+        kind in 0..4_usize,
+        changes in proptest::collection::vec((0.0..1.0_f64, 0..3_u8, proptest::num::u8::ANY), 1..8),
+    ) {
+        let media = [Media::Jpeg, Media::Png, Media::WebP, Media::Gif][kind];
+        let mut bytes = match media {
+            Media::Jpeg => photograph(6),
+            _ => encoded(&drawn(24, 12), format_of(media).unwrap()),
+        };
+        for (place, change, value) in changes {
+            // The heads are where most can go wrong.
+            let at = ((bytes.len() - 1) as f64 * place * place) as usize;
+            match change {
+                0 => bytes[at] = value,
+                1 => bytes.insert(at, value),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        let examined = crate::files::examine(bytes.into());
+        if let Ok(examined) = examined && examined.thumbnail.is_some() {
+            let again = crate::files::examine(examined.bytes.clone()).unwrap();
+            proptest::prop_assert_eq!(again.bytes, examined.bytes);
+        }
+    }
+}
+
 #[test]
 fn what_only_begins_like_a_picture_is_refused() {
     let whole = photograph(1);

@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit};
 use uuid::Uuid;
 
-use super::kept::{Files, FilesError, Part, away};
+use super::kept::{Files, FilesError, away};
 use super::media::Media;
 use super::picture::Picture;
+use super::place::Part;
 use super::refusal::Refusal;
 use super::{name, picture, sniff};
 use crate::error::Error;
@@ -20,11 +21,42 @@ use crate::store::{NewFile, Store, StoreError};
 const WORK_OF_OTHERS: u32 = 8;
 
 /// A file as it is kept.
-struct Examined {
-    media: Media,
-    bytes: Bytes,
-    thumbnail: Option<Bytes>,
-    sha256: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examined {
+    /// What it is.
+    pub media: Media,
+    /// Its bytes, of a picture those that draw it.
+    pub bytes: Bytes,
+    /// A small picture of it, if it is one: a JPEG.
+    pub thumbnail: Option<Bytes>,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What a file is and what of it is kept. It takes a second of a large one: not for an asynchronous
+/// task.
+///
+/// # Errors
+/// Why it is refused.
+pub fn examine(bytes: Bytes) -> Result<Examined, Refusal> {
+    let (media, megapixels) = kind(&bytes)?;
+    kept(media, bytes, megapixels.is_some())
+}
+
+/// The kind of a file, and of a picture how many millions of pixels it has.
+fn kind(bytes: &[u8]) -> Result<(Media, Option<u32>), Refusal> {
+    let media = sniff::sniff(bytes)?;
+    Ok((media, picture::megapixels(media, bytes)?))
+}
+
+fn kept(media: Media, bytes: Bytes, is_picture: bool) -> Result<Examined, Refusal> {
+    let (bytes, thumbnail) = if is_picture {
+        let Picture { bytes, thumbnail } = picture::clean(media, &bytes)?;
+        (bytes, Some(thumbnail))
+    } else {
+        (bytes, None)
+    };
+    Ok(Examined { media, sha256: hex::encode(Sha256::digest(&bytes)), bytes, thumbnail })
 }
 
 impl Files {
@@ -40,7 +72,7 @@ impl Files {
         (given_name, bytes): (&str, Bytes),
         now: DateTime<Utc>,
     ) -> Result<NewFile, Error> {
-        let examined = self.examine(bytes).await?;
+        let examined = self.examine_aside(bytes).await?;
         let new = NewFile {
             id: Uuid::now_v7(),
             file_name: name::safe(given_name, examined.media),
@@ -94,22 +126,13 @@ impl Files {
 
     /// What a file is and what of it is kept, worked out aside, and only so much at once that the
     /// memory is enough.
-    async fn examine(&self, bytes: Bytes) -> Result<Examined, Error> {
+    async fn examine_aside(&self, bytes: Bytes) -> Result<Examined, Error> {
         let turn = Arc::clone(&self.work).acquire_many_owned(WORK_OF_OTHERS).await;
-        let sniffing = aside(turn, move || {
-            let media = sniff::sniff(&bytes)?;
-            Ok((picture::megapixels(media, &bytes)?, media, bytes))
-        });
-        let (megapixels, media, bytes) = sniffing.await?;
-        let Some(megapixels) = megapixels else {
-            return Ok(Examined { media, sha256: digest(&bytes), bytes, thumbnail: None });
-        };
-        let turn = Arc::clone(&self.work).acquire_many_owned(megapixels).await;
-        let cleaning = aside(turn, move || {
-            let Picture { bytes, thumbnail } = picture::clean(media, &bytes)?;
-            Ok(Examined { media, sha256: digest(&bytes), bytes, thumbnail: Some(thumbnail) })
-        });
-        cleaning.await
+        let sniffing = aside(turn, move || kind(&bytes).map(|found| (found, bytes)));
+        let ((media, megapixels), bytes) = sniffing.await?;
+        let work = megapixels.unwrap_or(1);
+        let turn = Arc::clone(&self.work).acquire_many_owned(work).await;
+        aside(turn, move || kept(media, bytes, megapixels.is_some())).await
     }
 }
 
@@ -131,8 +154,4 @@ async fn aside<T: Send + 'static>(
             Err(Refusal::Unreadable.into())
         }
     }
-}
-
-fn digest(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
 }

@@ -8,7 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt;
 use uuid::Uuid;
 
-use super::kept::{Files, FilesError, day};
+use super::kept::{Files, FilesError};
+use super::place::day;
 use crate::store::{Store, StoreError};
 
 /// How long a file may stay without being attached, and bytes without a row.

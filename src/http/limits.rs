@@ -11,6 +11,9 @@ pub struct Limits {
     pub variables: usize,
     /// A file that is sent, in bytes.
     pub upload: usize,
+    /// The files of one user that are tied to nothing, in bytes together; once there are so many,
+    /// no more are taken.
+    pub loose_bytes: u64,
     /// Files of one user that are received at once; one more is refused.
     pub uploads_of_one_user: usize,
     /// Files that are received at once, each held in memory; one more waits for its turn.
@@ -29,6 +32,7 @@ impl Default for Limits {
             body: 1024 * 1024,
             variables: 256 * 1024,
             upload: 20 << 20,
+            loose_bytes: 1 << 30,
             uploads_of_one_user: 4,
             uploads_at_once: 16,
             of_one_user: 32,

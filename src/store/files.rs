@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::file;
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -110,6 +110,24 @@ impl Store {
         Ok(own.one(self.reader()).await?)
     }
 
+    /// How many bytes the files have together that somebody sent and that are tied to nothing.
+    ///
+    /// # Errors
+    /// The database's.
+    #[expect(clippy::disallowed_methods, reason = "a sum of one's own is no secret")]
+    pub async fn loose_bytes(&self, sender: Uuid) -> Result<u64, StoreError> {
+        let sum: Option<i64> = file::Entity::find()
+            .select_only()
+            // PostgreSQL's sum of whole numbers is none.
+            .expr(Expr::cust("cast(coalesce(sum(byte_length), 0) as bigint)"))
+            .filter(file::Column::UploadedById.eq(sender))
+            .filter(file::Column::AttachedAt.is_null())
+            .into_tuple()
+            .one(self.reader())
+            .await?;
+        Ok(sum.and_then(|sum| u64::try_from(sum).ok()).unwrap_or_default())
+    }
+
     /// Forgets some of the files that were sent before this moment and tied to nothing, the oldest
     /// first, and gives their ids; none, once there are none left.
     ///
@@ -130,7 +148,7 @@ impl Store {
             .filter(file::Column::UploadedAt.lt(before))
             .order_by_asc(file::Column::UploadedAt)
             .limit(AT_ONCE)
-            .lock_with_behavior(LockType::Update, sea_orm::sea_query::LockBehavior::SkipLocked)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .into_tuple()
             .all(&transaction)
             .await?;
@@ -170,7 +188,6 @@ pub(in crate::store) async fn tie_file(
     personal: bool,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    use sea_orm::sea_query::Expr;
     let tied = file::Entity::update_many()
         .col_expr(file::Column::CaseId, Expr::value(case))
         .col_expr(file::Column::Personal, Expr::value(personal))

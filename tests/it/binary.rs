@@ -6,6 +6,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::support::client;
+
 pub(crate) fn wardbook(database: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wardbook"));
     command
@@ -86,7 +88,7 @@ impl Drop for Serving {
 }
 
 async fn post(url: &str, token: Option<&str>, body: Value) -> Value {
-    let mut request = reqwest::Client::new().post(url).json(&body);
+    let mut request = client().post(url).json(&body);
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }

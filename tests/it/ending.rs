@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::binary::{Serving, wardbook};
-use crate::support::{Wire, statuses};
+use crate::support::{Wire, client, statuses};
 
 /// A town that is served by the binary itself, and a token for it.
 struct Town {
@@ -44,7 +44,7 @@ impl Town {
         let line: Value = serde_json::from_str(&serving.first_line).unwrap();
         let address: SocketAddr = line["address"].as_str().unwrap().parse().unwrap();
         let body = json!({"username": "town", "password": password});
-        let login = reqwest::Client::new().post(format!("http://{address}/auth/login")).json(&body);
+        let login = client().post(format!("http://{address}/auth/login")).json(&body);
         let answer: Value = login.send().await.unwrap().json().await.unwrap();
         let token = answer["access_token"].as_str().unwrap().to_owned();
         Self { serving, address, token }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use crate::support::{Backend, Server};
+use crate::support::{Backend, Server, client};
 
 /// Far more than any of these takes, and less than what makes one give up on a server.
 const HANGS: Duration = Duration::from_secs(20);
@@ -226,7 +226,7 @@ impl Demo {
         let accounts = served["accounts"].as_array().unwrap();
         let account = accounts.iter().find(|of| of["username"] == "leader1").unwrap();
         let login = json!({"username": "leader1", "password": account["password"]});
-        let request = reqwest::Client::new().post(format!("{url}/auth/login")).json(&login);
+        let request = client().post(format!("{url}/auth/login")).json(&login);
         let tokens: Value = request.send().await.unwrap().json().await.unwrap();
         Self { child, url, token: tokens["access_token"].as_str().unwrap().to_owned() }
     }
@@ -248,7 +248,7 @@ impl Drop for Demo {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_huge_documents_fill_no_memory_on_sqlite() {
     let demo = Demo::start().await;
-    let client = reqwest::Client::new();
+    let client = client();
     let ask = async |n: usize| {
         // Distinct, of the longest that are kept, and as many selections as they may have.
         let fields = "id number title status ".repeat(200);

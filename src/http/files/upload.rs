@@ -7,14 +7,18 @@ use chrono::{SubsecRound, Utc};
 use serde_json::json;
 
 use super::multipart::one_file;
-use crate::error::Error;
+use crate::error::{Code, Error, Message};
 use crate::http::credentials::grants_of;
 use crate::http::media_type::MediaType;
 use crate::http::observe::AnsweredTo;
 use crate::http::reply::{self, json_as, language_of};
 use crate::http::{Shared, paths};
+use crate::identity::Refusal;
 use crate::read::global_id;
 use crate::store::NewFile;
+
+/// After how many seconds some of one's files may be gone.
+const COME_AGAIN: u64 = 60 * 60;
 
 /// Takes a file.
 pub(in crate::http) async fn post(State(app): State<Shared>, request: Request) -> Response<Body> {
@@ -28,6 +32,10 @@ pub(in crate::http) async fn post(State(app): State<Shared>, request: Request) -
     let received = async {
         // Taken before the body is read: it is the memory that there is too little of.
         let _turn = app.uploads.turn(app.uploads.place(user)?).await?;
+        let loose = app.store.loose_bytes(user).await.map_err(Refusal::from)?;
+        if loose >= app.limits.loose_bytes {
+            return Err(too_many(app.limits.loose_bytes));
+        }
         let sent = one_file(&parts.headers, body, app.limits.upload).await?;
         let now = Utc::now().trunc_subsecs(6);
         app.files.receive(&app.store, user, (&sent.name, sent.bytes), now).await
@@ -38,6 +46,20 @@ pub(in crate::http) async fn post(State(app): State<Shared>, request: Request) -
     };
     response.extensions_mut().insert(AnsweredTo(user));
     response
+}
+
+/// Nobody fills the disk with what nobody needs.
+fn too_many(limit: u64) -> Error {
+    let message = Message::new(
+        format!(
+            "your files that are attached to nothing have {limit} bytes: attach them, or wait a day until they are gone"
+        ),
+        format!("您尚未关联的文件已达 {limit} 字节：请先关联，或等待一天后自动清除"),
+    );
+    let mut error = Error::new(Code::RateLimited, message);
+    error.extensions.insert("limit".into(), limit.into());
+    error.extensions.insert("retryAfter".into(), COME_AGAIN.into());
+    error
 }
 
 fn created(file: &NewFile) -> Result<Response<Body>, Error> {

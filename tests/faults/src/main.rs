@@ -39,17 +39,22 @@ enum Test {
     Leaks,
     /// A policy that puts cases into sight without their areas.
     Sight,
+    /// A letter that names the reporter of a case in sight.
+    Personal,
     /// The life of a case, and what each change of it leaves behind.
     Life,
 }
 
 impl Test {
-    const ALL: [Self; 4] = [Self::Worlds, Self::Leaks, Self::Sight, Self::Life];
+    const ALL: [Self; 5] = [Self::Worlds, Self::Leaks, Self::Sight, Self::Personal, Self::Life];
 
     fn name(self) -> &'static str {
         match self {
             Self::Worlds => "row_by_row_on_sqlite",
             Self::Leaks => "nothing_tells_of_what_is_hidden::on_sqlite",
+            Self::Personal => {
+                "a_personal_file_is_hidden_from_who_may_not_read_the_reporter::on_sqlite"
+            }
             Self::Sight => {
                 "a_case_in_sight_shows_of_its_area_no_more_than_the_policy_does::on_sqlite"
             }
@@ -63,7 +68,7 @@ impl Test {
             Self::Worlds => ("WARDBOOK_WORLDS", "400"),
             Self::Leaks => ("WARDBOOK_VIEWERS", "community"),
             // They are short by themselves.
-            Self::Sight | Self::Life => ("WARDBOOK_WORLDS", "1"),
+            Self::Sight | Self::Personal | Self::Life => ("WARDBOOK_WORLDS", "1"),
         }
     }
 }

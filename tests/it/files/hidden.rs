@@ -1,9 +1,10 @@
 //! Who gets a file: its sender until it is attached, then whoever may read its case, and what is
 //! personal only who may read the reporter too. Everybody else is told what is told of no file.
 
-use entity::case_event;
+use chrono::Utc;
+use entity::{case_event, grant, user};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -64,8 +65,24 @@ both! {
 both! {
     async fn a_personal_file_is_hidden_from_who_may_not_read_the_reporter(backend: Backend) {
         let server = Server::start(backend).await;
+        let everywhere = grant::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            user_id: Set(user_of(&server, "far").await),
+            role: Set("district_center".to_owned()),
+            area_id: Set(None),
+            valid_from: Set(None),
+            valid_until: Set(None),
+            granted_by: Set(None),
+            created_at: Set(Utc::now()),
+        };
+        grant::Entity::insert(everywhere).exec(server.database.connection()).await.unwrap();
         let (reads, _) = server.login("community").await;
         let (reads_not, _) = server.login("analyst").await;
+        let (reads_all, _) = server.login("far").await;
+        let loose = id_of(&send(&server, &reads, "loose.pdf", &pdf()).await);
+        let query = format!("{{ node(id: \"attachment_{}\") {{ id }} cases {{ totalCount }} }}", loose.simple());
+        let seen = server.ask(&reads_all, &query).await;
+        assert_eq!(seen, json!({"node": null, "cases": {"totalCount": 5}}), "of no case, in no sight");
         let plain = id_of(&send(&server, &reads, "plain.jpg", &photograph()).await);
         let personal = id_of(&send(&server, &reads, "王某的信.pdf", &pdf()).await);
         attach(&server, plain, "N-2", false).await;
@@ -106,4 +123,9 @@ both! {
 async fn case_of(server: &Server, number: &str) -> Uuid {
     let case = entity::case::Entity::find().filter(entity::case::Column::Number.eq(number));
     case.one(server.database.connection()).await.unwrap().unwrap().id
+}
+
+async fn user_of(server: &Server, name: &str) -> Uuid {
+    let user = user::Entity::find().filter(user::Column::Username.eq(name));
+    user.one(server.database.connection()).await.unwrap().unwrap().id
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::sample::{docx, pdf, photograph};
-use super::{body_of, kept, post, refused, send};
+use super::{attach, body_of, id_of, kept, post, refused, send};
 use crate::support::{Backend, Database, Server, Setup, Wire, both, statuses};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -90,6 +90,23 @@ async fn only_who_is_signed_in_sends_files() {
     assert_eq!(response.status(), 401);
     assert_eq!(server.status("/files").await, 405);
     assert!(kept(&server).is_empty());
+}
+
+both! {
+    async fn nobody_fills_the_disk_with_what_is_attached_to_nothing(backend: Backend) {
+        let mut setup = Setup::default();
+        setup.queries.loose_bytes = 100;
+        let server = Server::over(Database::fresh(backend).await, setup).await;
+        let (token, _) = server.login("community").await;
+        let (other, _) = server.login("town").await;
+        send(&server, &token, "a.pdf", &pdf()).await;
+        let last = send(&server, &token, "a.pdf", &pdf()).await;
+        let answer = refused(&server, &token, body_of("file", "a.pdf", &pdf())).await;
+        assert_eq!(answer, (429, "RATE_LIMITED".to_owned()));
+        send(&server, &other, "a.pdf", &pdf()).await;
+        attach(&server, id_of(&last), "N-1", false).await;
+        send(&server, &token, "a.pdf", &pdf()).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -27,6 +27,12 @@ use wardbook::schema::{Engine, Installation, Limits, WallClock, Writing};
 use wardbook::secret::{KeyRing, Keys};
 use wardbook::store::Store;
 
+/// A client that speaks HTTP. Of TLS it says nothing here, but is not made without.
+pub(crate) fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 pub(crate) fn installation() -> Installation {
     Installation {
         name: "Test".to_owned(),

@@ -162,7 +162,7 @@ impl Server {
         tokio::spawn(serving);
         let watching = stop.clone();
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
-        let client = reqwest::Client::new();
+        let client = super::client();
         let keys = own_keys;
         Self { url, store, database, client, clock, keys, files, signer, folder, stop }
     }
