@@ -3,14 +3,16 @@
 use chrono::TimeDelta;
 use entity::{handover, supervision};
 
-use super::{File, between, centre, desk};
+use super::{File, between, centre, desk, holder};
 use crate::demo::Town;
 use crate::demo::chance::Chance;
 use crate::demo::phrases::{ANSWERS, CHASED, MORE_TIME, OPINIONS};
 
-/// Some cases were handed over by a slip, proposed at the desk and signed by the centre.
+/// Some cases were handed over by a slip that the town's centre proposed, who sees its teams, and
+/// the district's signed.
 pub(super) fn hand_over(town: &mut Town, chance: &mut Chance, file: &mut File<'_>) {
-    let (proposer, signer) = (desk(town, file.case), centre(town, file.case));
+    let proposer = holder(town, file.case, &["town_center"]);
+    let signer = holder(town, file.case, &["district_center"]);
     let (Some(triaged), Some(signed_at)) = (file.at("TRIAGED"), file.at("ASSIGNED")) else {
         return;
     };

@@ -36,6 +36,7 @@ impl DemoTown {
         let seal = |context: &str, plain: &[u8]| {
             keys.seal(context, plain).map_err(|error| StoreError::Failed(error.to_string()))
         };
+        store.install_default_policy().await.unwrap();
         store.write_town(&town, &HashMap::new(), &seal).await.unwrap();
         let authorizer = Arc::clone(&writing.authorizer);
         let limits = Limits { cost: u64::MAX, ..Limits::default() };
@@ -68,12 +69,16 @@ impl DemoTown {
     async fn cases(&self, user: &str, action: CaseAction) -> Vec<(Value, Value)> {
         let mut found = Vec::new();
         let mut cursor = Value::Null;
+        // After the end of an emergency only looking back is a step.
+        let is_step = action == CaseAction::RecordEmergencyStep;
+        let open = if is_step { json!({"open": {"eq": true}}) } else { json!({}) };
         // The demo has a year of them; what is waited for is mostly among the newest.
         for _ in 0..10 {
-            let query = "query($after: String) { cases(first: 100, after: $after, \
+            let query = "query($after: String, $open: CaseFilter) { cases(first: 100, after: $after, \
+                 filter: $open, \
                  orderBy: [{field: UPDATED_AT, direction: DESC}]) \
                  { nodes { id version allowedActions } pageInfo { endCursor hasNextPage } } }";
-            let answer = self.send(user, query, json!({"after": cursor})).await;
+            let answer = self.send(user, query, json!({"after": cursor, "open": open})).await;
             let page = &answer["data"]["cases"];
             for node in page["nodes"].as_array().unwrap() {
                 let allowed = node["allowedActions"].as_array().unwrap();
