@@ -111,7 +111,7 @@ fn run() -> anyhow::Result<()> {
     std::fs::write(&library, text + SWITCH)?;
 
     say(&format!("{} faults; building the copy", faults.len()));
-    let built = Command::new("cargo")
+    let built = cargo()
         .args(["test", "--quiet", "--test", "it", "--no-run"])
         .current_dir(copy.path())
         .status()?;
@@ -142,6 +142,20 @@ fn run() -> anyhow::Result<()> {
         bail!("{} faults go unnoticed: {}", missed.len(), missed.join(", "));
     }
     Ok(())
+}
+
+/// cargo, as from a shell: what it tells the programs that it runs, such as this one, would make
+/// build scripts look at all that they watch as changed, and half of the dependencies come anew.
+fn cargo() -> Command {
+    let mut command = Command::new("cargo");
+    let kept = ["CARGO_HOME", "CARGO_INCREMENTAL", "CARGO_TARGET_DIR", "CARGO_TERM_COLOR"];
+    let told = std::env::vars_os().map(|(name, _)| name).filter(|name| {
+        name.to_str().is_some_and(|name| name.starts_with("CARGO") && !kept.contains(&name))
+    });
+    for name in told {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// The files that git knows of, as they are now.
@@ -176,7 +190,7 @@ fn sow(copy: &Path, fault: &Fault) -> anyhow::Result<()> {
 
 fn run_test(copy: &Path, test: Test, fault: Option<&str>) -> anyhow::Result<Output> {
     let (variable, value) = test.shortened();
-    let mut command = Command::new("cargo");
+    let mut command = cargo();
     command
         .args(["test", "--quiet", "--test", "it", test.name(), "--", "--skip", "on_postgres"])
         .current_dir(copy)

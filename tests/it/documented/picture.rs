@@ -22,8 +22,8 @@ fn place(of: Status) -> (f64, f64) {
         Status::Replied => (650.0, 430.0),
         Status::FollowedUp => (390.0, 430.0),
         Status::Archived => (130.0, 430.0),
-        Status::Withdrawn => (1130.0, 390.0),
-        Status::Merged => (1130.0, 470.0),
+        Status::Withdrawn => (1100.0, 430.0),
+        Status::Merged => (1270.0, 430.0),
     }
 }
 
@@ -37,7 +37,7 @@ enum End {
 
 /// The frames: left, top, width, height.
 const OPEN: (f64, f64, f64, f64) = (40.0, 40.0, 960.0, 170.0);
-const CLOSED: (f64, f64, f64, f64) = (40.0, 340.0, 1180.0, 190.0);
+const CLOSED: (f64, f64, f64, f64) = (40.0, 340.0, 1310.0, 190.0);
 
 /// The ways, each with the mutations that take it.
 fn ways() -> BTreeMap<(End, Status), Vec<&'static str>> {
@@ -72,10 +72,10 @@ fn way(svg: &mut String, from: End, to: Status, mutations: &[&str]) {
     let target = place(to);
     let source = match from {
         End::State(state) => place(state),
-        // From the frame's own border, straight to the state.
-        End::Open if target.1 > 300.0 => (target.0.min(985.0), OPEN.1 + OPEN.3),
+        // From the frame's own border.
+        End::Open if target.1 > OPEN.1 + OPEN.3 => (OPEN.0 + OPEN.2, place(Status::Received).1),
         End::Open => (target.0, OPEN.1),
-        End::Closed => (target.0, CLOSED.1),
+        End::Closed => (target.0 - 90.0, CLOSED.1),
     };
     let (dx, dy) = (target.0 - source.0, target.1 - source.1);
     let length = dx.hypot(dy).max(1.0);
@@ -85,8 +85,11 @@ fn way(svg: &mut String, from: End, to: Status, mutations: &[&str]) {
         (source.0 + dx / 2.0 + dy / length * bend, source.1 + dy / 2.0 - dx / length * bend);
     let begin = if matches!(from, End::State(_)) { edge(source, control) } else { source };
     let end = edge(target, control);
-    let label =
+    // Beside the way's middle, on the side that it bends to: words are wider than they are high.
+    let middle =
         ((begin.0 + 2.0 * control.0 + end.0) / 4.0, (begin.1 + 2.0 * control.1 + end.1) / 4.0);
+    let side = if bend > 0.0 { (dy / length * 36.0, -dx / length * 9.0) } else { (0.0, 0.0) };
+    let label = (middle.0 + side.0, middle.1 + side.1);
     writeln!(
         svg,
         r#"<path class="way" d="M{:.0} {:.0}Q{:.0} {:.0} {:.0} {:.0}"/>"#,
@@ -102,7 +105,7 @@ fn way(svg: &mut String, from: End, to: Status, mutations: &[&str]) {
 
 /// The whole picture.
 pub(super) fn draw() -> String {
-    let mut svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1260 560" font-family="sans-serif">
+    let mut svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1390 560" font-family="sans-serif">
 <style>
 .frame{fill:none;stroke:#8a94a6;stroke-dasharray:6 4}
 .state{fill:#eef3fb;stroke:#33527a}
@@ -112,7 +115,7 @@ text{text-anchor:middle;font-size:13px;fill:#1b1f27}
 .by{font-size:11px;fill:#22447a;paint-order:stroke;stroke:#fff;stroke-width:4px}
 </style>
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#444"/></marker></defs>
-<rect width="1260" height="560" fill="#fff"/>
+<rect width="1390" height="560" fill="#fff"/>
 "##
     .to_owned();
     for ((left, top, width, height), name) in [(OPEN, "open 未办结"), (CLOSED, "closed 已办结")]
