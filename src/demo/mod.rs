@@ -6,7 +6,9 @@
 mod chance;
 mod checks;
 mod matters;
+mod papers;
 mod people;
+mod phrases;
 mod timeline;
 mod tree;
 mod words;
@@ -14,7 +16,9 @@ mod words;
 use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use entity::{
-    area, case, case_event, category, check, check_item, grant, place, team, team_member, user,
+    area, case, case_event, category, check, check_item, clock, coordination, coordination_team,
+    emergency_entry, follow_up, grant, handover, mediation, mediation_session,
+    mediation_session_mediator, number_series, place, reply, supervision, team, team_member, user,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -63,6 +67,18 @@ pub struct Town {
     pub places: Vec<place::Model>,
     pub cases: Vec<case::Model>,
     pub case_events: Vec<case_event::Model>,
+    pub clocks: Vec<clock::Model>,
+    pub handovers: Vec<handover::Model>,
+    pub supervisions: Vec<supervision::Model>,
+    pub coordinations: Vec<coordination::Model>,
+    pub coordination_teams: Vec<coordination_team::Model>,
+    pub mediations: Vec<mediation::Model>,
+    pub mediation_sessions: Vec<mediation_session::Model>,
+    pub mediation_session_mediators: Vec<mediation_session_mediator::Model>,
+    pub emergency_entries: Vec<emergency_entry::Model>,
+    pub replies: Vec<reply::Model>,
+    pub follow_ups: Vec<follow_up::Model>,
+    pub number_series: Vec<number_series::Model>,
     pub reporters: Vec<(Uuid, Reporter)>,
     pub checks: Vec<check::Model>,
     pub check_items: Vec<check_item::Model>,
@@ -81,6 +97,8 @@ impl Town {
         people::hire(&mut town, &mut chance);
         matters::receive(&mut town, &mut chance);
         checks::make(&mut town, &mut chance);
+        // A chance of its own: the cases of a seed do not change with what is kept beside them.
+        papers::write(&mut town, &mut Chance::new(!seed, now, zone));
         town
     }
 

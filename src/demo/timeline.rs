@@ -90,14 +90,14 @@ pub(super) fn live(course: &Course<'_>, chance: &mut Chance) -> Lived {
         at += step.after;
         let late = lived.closed_at.is_none() && before < course.due_at && course.due_at <= at;
         if late && course.due_at <= chance.now {
-            let event = event(course, chance, "BECAME_OVERDUE", course.due_at);
+            let event = event(course.case, chance, "BECAME_OVERDUE", course.due_at);
             lived.events.push(event);
             lived.overdue_noted_at = Some(course.due_at);
         }
         if at > chance.now {
             break;
         }
-        let mut event = event(course, chance, step.kind, at);
+        let mut event = event(course.case, chance, step.kind, at);
         event.actor_id =
             if step.by_team { lived.handler.or(course.officer) } else { course.officer };
         event.note = step.note.map(str::to_owned);
@@ -128,15 +128,16 @@ pub(super) fn live(course: &Course<'_>, chance: &mut Chance) -> Lived {
     lived
 }
 
-fn event(
-    course: &Course<'_>,
+/// Something that happened, with nothing told of it yet.
+pub(super) fn event(
+    case: Uuid,
     chance: &mut Chance,
     kind: &str,
     at: DateTime<Utc>,
 ) -> case_event::Model {
     case_event::Model {
         id: chance.id(at),
-        case_id: course.case,
+        case_id: case,
         kind: kind.to_owned(),
         at,
         actor_id: None,

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{SubsecRound, Utc};
 use entity::{
-    area, case, case_event, category, check, check_item, grant, place, reporter, team, team_member,
-    user,
+    area, case, case_event, category, check, check_item, clock, coordination, coordination_team,
+    emergency_entry, follow_up, grant, handover, mediation, mediation_session,
+    mediation_session_mediator, number_series, place, reply, reporter, supervision, team,
+    team_member, user,
 };
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, Set,
@@ -64,6 +66,18 @@ impl Store {
         write!(&transaction, team_member, town.team_members);
         write!(&transaction, place, town.places);
         write!(&transaction, case, town.cases);
+        write!(&transaction, clock, town.clocks);
+        write!(&transaction, handover, town.handovers);
+        write!(&transaction, supervision, town.supervisions);
+        write!(&transaction, coordination, town.coordinations);
+        write!(&transaction, coordination_team, town.coordination_teams);
+        write!(&transaction, mediation, town.mediations);
+        write!(&transaction, mediation_session, town.mediation_sessions);
+        write!(&transaction, mediation_session_mediator, town.mediation_session_mediators);
+        write!(&transaction, emergency_entry, town.emergency_entries);
+        write!(&transaction, reply, town.replies);
+        write!(&transaction, follow_up, town.follow_ups);
+        write!(&transaction, number_series, town.number_series);
         write!(&transaction, case_event, town.case_events);
         write!(&transaction, check, town.checks);
         write!(&transaction, check_item, town.check_items);

@@ -5,14 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Tz;
-use entity::{case, case_event, category, reporter, team};
+use entity::{case, case_event, category, clock, reporter, team};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
 use super::sealed::reporter_context;
 use super::{Store, StoreError};
+use crate::desk::clock::ClockKind;
 use crate::desk::deadline::{Limits, Severity, due_at};
 use crate::desk::private::masked;
+use crate::desk::status::Status;
 use crate::import::cases::{CaseRecord, Known, Place};
 use crate::secret::Sealed;
 
@@ -67,7 +69,8 @@ impl Store {
         Ok(present)
     }
 
-    /// Writes a batch of cases, each with its event and, sealed, its reporter: all or nothing.
+    /// Writes a batch of cases, each with its clock, its event and, sealed, its reporter: all or
+    /// nothing.
     ///
     /// # Errors
     /// The database's, or that a text could not be sealed; nothing of the batch is written then.
@@ -109,6 +112,12 @@ impl Store {
             new.iter().map(|(id, record)| row(*id, record, &categories, zone)).collect();
         for rows in rows.chunks(500) {
             case::Entity::insert_many(rows.to_vec()).exec_without_returning(&transaction).await?;
+        }
+        let clocks: Vec<_> = rows.iter().filter_map(clock).collect();
+        for clocks in clocks.chunks(1_000) {
+            clock::Entity::insert_many(clocks.to_vec())
+                .exec_without_returning(&transaction)
+                .await?;
         }
         let events: Vec<_> = new.iter().map(|(id, record)| event(*id, record, now)).collect();
         for events in events.chunks(1_000) {
@@ -218,6 +227,24 @@ fn row(
         masked_description: Set(masked(&record.description)),
         ..Default::default()
     }
+}
+
+/// The clock that has run since the case was received; none where the case has no time.
+fn clock(row: &case::ActiveModel) -> Option<clock::ActiveModel> {
+    let due_at = row.due_at.clone().take().flatten()?;
+    let closed_at = row.closed_at.clone().take().flatten();
+    // What was closed without having been done was not done in time either.
+    let undone = [Status::Withdrawn, Status::Merged].map(Status::as_str);
+    let is_undone = matches!(row.status.clone().take(), Some(status) if undone.contains(&&*status));
+    Some(clock::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        case_id: row.id.clone(),
+        kind: Set(ClockKind::Resolution.as_str().to_owned()),
+        started_at: row.received_at.clone(),
+        due_at: Set(due_at),
+        met_at: Set(closed_at.filter(|_| !is_undone)),
+        ended_at: Set(closed_at.filter(|_| is_undone)),
+    })
 }
 
 fn event(case: Uuid, record: &CaseRecord, now: DateTime<Utc>) -> case_event::ActiveModel {

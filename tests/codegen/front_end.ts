@@ -4,11 +4,16 @@
 import { Client, fetchExchange } from "@urql/core";
 import { readFragment } from "./generated/client";
 import {
+  AssignCaseDocument,
   CaseLineFragmentDoc,
   CasePageDocument,
   DashboardDocument,
   LinkedDocument,
+  ReadReporterDocument,
+  RegisterCaseDocument,
   TimelineStepFragmentDoc,
+  TriageCaseDocument,
+  type CaseAction,
   type CaseEventKind,
   type DashboardQuery,
   type DashboardQueryVariables,
@@ -67,6 +72,27 @@ export async function links(ids: string[]): Promise<(string | null)[]> {
   );
 }
 
+/** Registers a matter, judges it and hands it to a team: what may be done with it then. */
+export async function bring(areaId: string, categoryId: string, teamId: string): Promise<CaseAction[]> {
+  const registered = await client.mutation(RegisterCaseDocument, {
+    input: { title: "A broken lamp", description: "", source: "PHONE", areaId, reporter: { phone: "0000" } },
+  });
+  const made = registered.data?.registerCase;
+  // The case is null where the action took it out of sight; its id is there all the same.
+  if (!made?.case) return [];
+  const triaged = await client.mutation(TriageCaseDocument, {
+    input: { id: made.caseId, expectedVersion: made.case.version, severity: "MAJOR", categoryId },
+  });
+  const expectedVersion: number = triaged.data?.triageCase?.case?.version ?? 0;
+  await client.mutation(AssignCaseDocument, { input: { id: made.caseId, expectedVersion, teamId } });
+  return made.case.allowedActions;
+}
+
+export async function caller(id: string): Promise<string | null> {
+  const { data } = await client.mutation(ReadReporterDocument, { case: id });
+  return data?.readReporter?.reporter?.phone ?? null;
+}
+
 export function useTree(levels: AreaLevel[], area: string) {
   const [tree] = useAreaTreeQuery({ variables: { levels } });
   const [desk] = useDashboardQuery({ variables: { area } });
@@ -79,6 +105,8 @@ export function refused(): void {
   holds<Same<CaseLineFragment["reporter"], string>>();
   // @ts-expect-error: a status that is not there
   void client.query(DashboardDocument, { area: "area_1", statuses: ["SLEEPING"] });
+  // @ts-expect-error: a change without the version that was seen
+  void client.mutation(AssignCaseDocument, { input: { id: "case_1", teamId: "team_1" } });
   // @ts-expect-error: a variable that is required
   void client.query(DashboardDocument, {});
 }

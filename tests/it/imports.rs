@@ -126,6 +126,16 @@ both! {
         assert_eq!(import::cases(&server.store, text, &keys).await, Imported { added: 0, present: 2 });
         let (token, _) = server.login("community").await;
         let query = "{ case(by: {number: \"X-1\"}) { open status receivedAt dueAt closedAt category { name } events { nodes { kind toStatus } } } }";
+        // Its clock has run since it came in, and was met when it was closed; the other's runs on.
+        let clocks = "{ a: case(by: {number: \"X-1\"}) { ...C } b: case(by: {number: \"X-2\"}) { ...C } } \
+                      fragment C on Case { clocks { kind startedAt dueAt metAt } }";
+        let clocks = server.ask(&token, clocks).await;
+        let started = "2026-11-01T15:30:00+00:00";
+        let clock = |met: serde_json::Value| json!({"clocks": [{
+            "kind": "RESOLUTION", "startedAt": started, "dueAt": "2026-11-08T16:00:00+00:00", "metAt": met,
+        }]});
+        assert_eq!(clocks["a"], clock(json!("2026-11-02T00:00:00+00:00")));
+        assert_eq!(clocks["b"], clock(json!(null)));
         let answer = server.ask(&token, query).await;
         assert_eq!(answer["case"], json!({
             "open": false, "status": "ARCHIVED", "receivedAt": "2026-11-01T15:30:00+00:00",

@@ -109,7 +109,7 @@ impl Store {
         changing.done(held, event).await
     }
 
-    /// Judges a case, and sets its clock anew from its receipt.
+    /// Judges a case, and sets its clock anew from its receipt, or from its being taken up again.
     ///
     /// # Errors
     /// Why it was not done.
@@ -165,7 +165,8 @@ impl Store {
                 changing.end(held.row.id, &kinds).await?;
             }
         }
-        let due = changing.due(&held, held.row.received_at).await?;
+        let from = changing.counts_from(&held).await?;
+        let due = changing.due(&held, from).await?;
         changing.put_off(&mut held, due).await?;
         let event = NewEvent { kind: "TRIAGED", action: "triage", note, ..NewEvent::default() };
         changing.done(held, event).await

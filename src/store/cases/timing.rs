@@ -35,6 +35,19 @@ impl Changing<'_> {
         Ok(due_at(from, severity, limits, self.acting.zone))
     }
 
+    /// When the time of a case counts from: its receipt, or when it was last taken up again.
+    #[expect(clippy::disallowed_methods, reason = "it is a part of a case that was judged")]
+    pub(super) async fn counts_from(&self, held: &Held) -> Result<DateTime<Utc>, Unmade> {
+        let running = clock::Entity::find()
+            .filter(clock::Column::CaseId.eq(held.row.id))
+            .filter(clock::Column::Kind.eq(ClockKind::Resolution.as_str()))
+            .filter(clock::Column::MetAt.is_null())
+            .filter(clock::Column::EndedAt.is_null())
+            .one(&self.transaction)
+            .await?;
+        Ok(running.map_or(held.row.received_at, |running| running.started_at))
+    }
+
     pub(super) async fn start(
         &self,
         case: Uuid,

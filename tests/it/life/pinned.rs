@@ -105,6 +105,39 @@ both! {
 }
 
 both! {
+    /// A case that is taken up again and judged anew is not late at once: its new clock counts.
+    async fn a_reopened_case_counts_from_the_reopening(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let received = chrono::Utc::now() - chrono::TimeDelta::days(300);
+        let input = json!({"receivedAt": received.to_rfc3339()});
+        let case = desk.registered("community", "3511", input).await;
+        desk.acts("town", "withdrawCase", &case, json!({"note": "At their wish"})).await;
+        let reopened = desk.acts("town", "reopenCase", &case, json!({"note": "Again"})).await;
+        assert_eq!(reopened["case"]["overdue"], false);
+        let triage = json!({"severity": "ORDINARY", "categoryId": desk.category().await});
+        let triaged = desk.acts("town", "triageCase", &case, triage).await;
+        assert_eq!(triaged["case"]["overdue"], false);
+        assert_eq!(triaged["case"]["dueAt"], reopened["case"]["dueAt"]);
+    }
+}
+
+both! {
+    /// Who has a case in hand works on when a desk above has taken it over, also where a wider rule
+    /// lets them do the same at the desk below.
+    async fn the_handler_works_on_under_a_desk_above(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let case = desk.registered("town", "351", json!({})).await;
+        let escalate = json!({"toAreaId": desk.area("35").await, "reason": "Needs the district"});
+        desk.acts("town", "escalateCase", &case, escalate).await;
+        let allowed = desk.allowed("town", &case).await;
+        assert!(allowed.contains(&"RESOLVE".to_owned()), "the first handler: {allowed:?}");
+        assert!(!allowed.contains(&"TRIAGE".to_owned()), "the desk is the district's: {allowed:?}");
+        let other = desk.allowed("second", &case).await;
+        assert!(!other.contains(&"RESOLVE".to_owned()), "nobody else's: {other:?}");
+    }
+}
+
+both! {
     /// Nobody is handed what they may not read, whichever team they are in.
     async fn a_handler_must_be_able_to_read_the_case(backend: Backend) {
         let desk = Desk::open(backend).await;
