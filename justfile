@@ -14,6 +14,14 @@ test *arguments:
 worlds number="20000":
     WARDBOOK_WORLDS={{number}} cargo test --test it worlds -- --nocapture
 
+# Try so many random actions on cases, two at a time, on both databases
+actions number="20000":
+    WARDBOOK_ACTIONS={{number}} cargo test --test it life::random -- --nocapture
+
+# Kill the server so often on each database while many change cases
+crashes number="200":
+    WARDBOOK_CRASH_ROUNDS={{number}} cargo test --test it life::killed -- --nocapture
+
 # Sow each known fault into a copy of the tree, and see that a test catches it
 faults:
     bash .ci/steps/faults.sh

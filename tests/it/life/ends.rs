@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::Desk;
+use super::town::{Town, id, send};
 use crate::support::{Backend, both};
 
 impl Desk {
@@ -60,6 +61,36 @@ both! {
         }));
         desk.server.clock.advance(chrono::TimeDelta::days(60));
         assert_eq!(desk.stands(&case, "clocks{missed}").await, json!({"clocks": [{"missed": false}]}));
+    }
+}
+
+both! {
+    /// Two desks merge the same two cases at once, each into the other.
+    async fn of_two_cases_that_are_merged_into_each_other_one_stays_open(backend: Backend) {
+        let town = Town::open(backend).await;
+        let other = town.another().await;
+        let area = id("area", town.areas["3511"]);
+        let matter = json!({
+            "title": "Noise", "description": "", "source": "PHONE", "areaId": area,
+        });
+        for _ in 0..10 {
+            let mut cases = Vec::new();
+            for _ in 0..2 {
+                let made = town.send("community", "registerCase", &matter).await.unwrap();
+                cases.push(made["caseId"].clone());
+            }
+            let into = |from: usize| json!({
+                "id": cases[from], "intoId": cases[1 - from], "expectedVersion": 1,
+            });
+            let (one, two) = (into(0), into(1));
+            let (one, two) = tokio::join!(
+                town.send("community", "mergeCase", &one),
+                send(&other, town.people["town"], "mergeCase", &two),
+            );
+            assert!(one.is_ok() != two.is_ok(), "{one:?} and {two:?}");
+            let code = one.err().or(two.err()).unwrap()["code"].clone();
+            assert!(code == "INVALID_INPUT" || code == "CONFLICT", "{code}");
+        }
     }
 }
 

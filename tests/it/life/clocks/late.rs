@@ -16,7 +16,7 @@ use crate::support::{Backend, Dice, both, import};
 const LATE: usize = 450;
 
 /// How often each case was noted, by its title.
-async fn noted(desk: &Desk) -> BTreeMap<String, usize> {
+pub(in crate::life) async fn noted(desk: &Desk) -> BTreeMap<String, usize> {
     let database = desk.server.database.connection();
     let cases = case::Entity::find().filter(case::Column::Title.starts_with("Late"));
     let cases = cases.all(database).await.unwrap();
@@ -47,9 +47,10 @@ async fn is_told(desk: &Desk) {
     }
 }
 
-async fn many_late(desk: &Desk) {
+/// So many cases that are late.
+pub(in crate::life) async fn many_late(desk: &Desk, many: usize) {
     let mut file = "number,title,area_code,received_at,severity\n".to_owned();
-    for n in 0..LATE {
+    for n in 0..many {
         writeln!(file, "L-{n},Late {n},3511,2026-02-01T08:00:00Z,SIMPLE").unwrap();
     }
     import::cases(&desk.server.store, &file, &desk.server.keys).await;
@@ -58,7 +59,7 @@ async fn many_late(desk: &Desk) {
 both! {
     async fn two_instances_that_sweep_at_once_note_each_case_once(backend: Backend) {
         let desk = Desk::open(backend).await;
-        many_late(&desk).await;
+        many_late(&desk, LATE).await;
         let other = desk.server.database.store().await;
         let now = desk.server.clock.now();
         let sweep = async |store: &wardbook::store::Store| {
@@ -81,7 +82,7 @@ both! {
 both! {
     async fn a_sweep_that_is_cut_off_is_taken_up_where_it_was(backend: Backend) {
         let desk = Desk::open(backend).await;
-        many_late(&desk).await;
+        many_late(&desk, LATE).await;
         let now = desk.server.clock.now();
         let mut dice = Dice::new(7);
         let mut cut_off = 0;

@@ -3,7 +3,7 @@
 
 mod due;
 mod emergency;
-mod late;
+pub(super) mod late;
 mod running;
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};

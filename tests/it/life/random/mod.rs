@@ -163,6 +163,6 @@ both! {
         let whole: usize = done.values().sum();
         println!("{whole} of {actions} actions were done on {backend:?}: {done:?}");
         assert!(whole * 3 > actions, "most is tried in earnest");
-        assert!(done.len() > 20, "each way is gone: {done:?}");
+        assert!(actions < ACTIONS || done.len() > 20, "each way is gone: {done:?}");
     }
 }
