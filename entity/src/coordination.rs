@@ -14,7 +14,9 @@ pub struct Model {
     pub held_at: Option<DateTimeUtc>,
     pub chair_id: Option<Uuid>,
     pub minutes: Option<String>,
+    pub masked_minutes: Option<String>,
     pub decisions: String,
+    pub masked_decisions: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

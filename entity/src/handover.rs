@@ -11,6 +11,7 @@ pub struct Model {
     pub number: String,
     pub team_id: Uuid,
     pub opinion: String,
+    pub masked_opinion: Option<String>,
     pub proposed_by_id: Uuid,
     pub proposed_at: DateTimeUtc,
     pub signed_by_id: Option<Uuid>,

@@ -10,6 +10,7 @@ pub struct Model {
     pub mediation_id: Uuid,
     pub held_at: DateTimeUtc,
     pub record: String,
+    pub masked_record: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

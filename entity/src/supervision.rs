@@ -13,10 +13,12 @@ pub struct Model {
     pub issued_by_id: Uuid,
     pub team_id: Option<Uuid>,
     pub reason: String,
+    pub masked_reason: Option<String>,
     pub answer_by: DateTimeUtc,
     pub answered_at: Option<DateTimeUtc>,
     pub answered_by_id: Option<Uuid>,
     pub answer: Option<String>,
+    pub masked_answer: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

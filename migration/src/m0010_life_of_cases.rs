@@ -167,6 +167,7 @@ async fn slips_and_notices(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(bytewise(backend, "number"))
                 .references("team_id", "teams")
                 .col(text("opinion"))
+                .col(text_null("masked_opinion"))
                 .references("proposed_by_id", "users")
                 .col(moment("proposed_at"))
                 .may_reference("signed_by_id", "users")
@@ -187,10 +188,12 @@ async fn slips_and_notices(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .references("issued_by_id", "users")
                 .may_reference("team_id", "teams")
                 .col(text("reason"))
+                .col(text_null("masked_reason"))
                 .col(moment("answer_by"))
                 .col(moment_null("answered_at"))
                 .may_reference("answered_by_id", "users")
                 .col(text_null("answer"))
+                .col(text_null("masked_answer"))
                 .take(),
         )
         .await?;
@@ -219,8 +222,10 @@ async fn meetings(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(moment_null("held_at"))
                 .may_reference("chair_id", "users")
                 .col(text_null("minutes"))
+                .col(text_null("masked_minutes"))
                 // A JSON array of texts.
                 .col(text("decisions").default("[]"))
+                .col(text_null("masked_decisions"))
                 .take(),
         )
         .await?;
@@ -261,6 +266,7 @@ async fn mediations(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .references("mediation_id", "mediations")
                 .col(moment("held_at"))
                 .col(text("record"))
+                .col(text_null("masked_record"))
                 .take(),
         )
         .await?;

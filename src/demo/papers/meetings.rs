@@ -33,6 +33,8 @@ pub(super) fn coordinate(town: &mut Town, chance: &mut Chance, file: &mut File<'
         event.note = Some(minutes.to_owned());
     }
     town.coordinations.push(coordination::Model {
+        masked_minutes: None,
+        masked_decisions: None,
         id,
         case_id: file.case.id,
         planned_for,
@@ -65,6 +67,7 @@ pub(super) fn mediate(town: &mut Town, chance: &mut Chance, file: &mut File<'_>)
         file.add(chance, "MEDIATED", (held_at, mediators[0]));
         let session = chance.id(held_at);
         town.mediation_sessions.push(mediation_session::Model {
+            masked_record: None,
             id: session,
             mediation_id: id,
             held_at: held_at - TimeDelta::minutes(1),

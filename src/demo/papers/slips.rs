@@ -29,6 +29,7 @@ pub(super) fn hand_over(town: &mut Town, chance: &mut Chance, file: &mut File<'_
         (assigned.handover_id, assigned.actor_id) = (Some(id), signer);
     }
     town.handovers.push(handover::Model {
+        masked_opinion: None,
         id,
         case_id: file.case.id,
         number: String::new(),
@@ -88,6 +89,8 @@ pub(super) fn supervise(town: &mut Town, chance: &mut Chance, file: &mut File<'_
         event.note = Some(answer.to_owned());
     }
     town.supervisions.push(supervision::Model {
+        masked_reason: None,
+        masked_answer: None,
         id,
         case_id: file.case.id,
         number: String::new(),

@@ -3,7 +3,7 @@
 use super::case::CASES;
 use super::team::TEAM;
 use super::user::USER;
-use super::{field, id, moment, text};
+use super::{field, id, moment, text, words};
 use crate::read::catalog::{Link, ObjectType, Scalar, Source};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
@@ -33,11 +33,11 @@ pub static COORDINATION: ObjectType = ObjectType {
             ),
             "Who was asked to come, by name.",
         ),
-        field("minutes", "String", text("minutes"), "What was said."),
+        field("minutes", "String", words("minutes", "masked_minutes"), "What was said."),
         field(
             "decisions",
             "[String!]!",
-            Source::Column("decisions", Scalar::Json),
+            Source::Words("decisions", "masked_decisions", Scalar::Json),
             "What was decided.",
         ),
     ],

@@ -3,7 +3,7 @@
 use super::case::CASES;
 use super::team::TEAM;
 use super::user::USER;
-use super::{boolean, field, id, moment, text};
+use super::{boolean, field, id, moment, text, words};
 use crate::read::catalog::{ObjectType, Scalar, Source};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
@@ -26,7 +26,12 @@ pub static HANDOVER: ObjectType = ObjectType {
             Source::Reference("team_id", &TEAM),
             "The team that is to have the case.",
         ),
-        field("opinion", "String!", text("opinion"), "Why this team, and what it is to do."),
+        field(
+            "opinion",
+            "String!",
+            words("opinion", "masked_opinion"),
+            "Why this team, and what it is to do.",
+        ),
         field(
             "proposedBy",
             "User!",

@@ -3,7 +3,7 @@
 use super::attachment::ATTACHMENT;
 use super::case::CASES;
 use super::user::USER;
-use super::{boolean, field, id, moment, text};
+use super::{boolean, field, id, moment, text, words};
 use crate::read::catalog::{Link, ObjectType, Scalar, Source};
 use crate::read::input::EnumType;
 use crate::read::order::OrderKey;
@@ -80,6 +80,6 @@ pub static MEDIATION_SESSION: ObjectType = ObjectType {
             ),
             "Who mediated, by name.",
         ),
-        field("record", "String!", text("record"), "What was said."),
+        field("record", "String!", words("record", "masked_record"), "What was said."),
     ],
 };

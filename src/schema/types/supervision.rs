@@ -3,7 +3,7 @@
 use super::case::CASES;
 use super::team::TEAM;
 use super::user::USER;
-use super::{field, id, moment, text};
+use super::{field, id, moment, text, words};
 use crate::read::catalog::{ObjectType, Scalar, Source};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
@@ -28,10 +28,10 @@ pub static SUPERVISION: ObjectType = ObjectType {
             Source::Reference("team_id", &TEAM),
             "The team that had the case; null where its desk had it.",
         ),
-        field("reason", "String!", text("reason"), "Why it was served."),
+        field("reason", "String!", words("reason", "masked_reason"), "Why it was served."),
         field("answerBy", "DateTime!", moment("answer_by"), "By when it is to be answered."),
         field("answeredAt", "DateTime", moment("answered_at"), "When it was answered."),
-        field("answer", "String", text("answer"), "The answer."),
+        field("answer", "String", words("answer", "masked_answer"), "The answer."),
     ],
 };
 

@@ -10,6 +10,7 @@ use super::changing::Changing;
 use super::events::NewEvent;
 use super::{Acting, Change, Target, Unmade, must_be_sound};
 use crate::desk::action::CaseAction;
+use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::store::Store;
 
@@ -68,6 +69,8 @@ impl Store {
             held_at: Set(None),
             chair_id: Set(None),
             minutes: Set(None),
+            masked_minutes: Set(None),
+            masked_decisions: Set(None),
             decisions: Set("[]".to_owned()),
         };
         coordination::Entity::insert(meeting).exec_without_returning(&changing.transaction).await?;
@@ -113,14 +116,14 @@ impl Store {
             );
         }
         must_be_sound(problems)?;
+        let decisions = serde_json::Value::from(decisions).to_string();
         coordination::Entity::update_many()
             .col_expr(coordination::Column::HeldAt, Expr::value(held_at))
             .col_expr(coordination::Column::ChairId, Expr::value(acting.user()))
+            .col_expr(coordination::Column::MaskedMinutes, Expr::value(masked(&minutes)))
             .col_expr(coordination::Column::Minutes, Expr::value(minutes))
-            .col_expr(
-                coordination::Column::Decisions,
-                Expr::value(serde_json::Value::from(decisions).to_string()),
-            )
+            .col_expr(coordination::Column::MaskedDecisions, Expr::value(masked(&decisions)))
+            .col_expr(coordination::Column::Decisions, Expr::value(decisions))
             .filter(coordination::Column::Id.eq(id))
             .exec(&changing.transaction)
             .await?;

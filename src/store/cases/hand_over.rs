@@ -12,6 +12,7 @@ use super::numbers::Numbered;
 use super::{Acting, Change, Target, Unmade, must_be_sound};
 use crate::desk::action::CaseAction;
 use crate::desk::clock::ClockKind;
+use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::store::Store;
 
@@ -85,6 +86,7 @@ impl Store {
             case_id: Set(held.row.id),
             number: Set(changing.next_number(Numbered::Handover, &code, year).await?),
             team_id: Set(team),
+            masked_opinion: Set(masked(&opinion)),
             opinion: Set(opinion.clone()),
             proposed_by_id: Set(acting.user()),
             proposed_at: Set(acting.now),

@@ -11,6 +11,7 @@ use super::numbers::Numbered;
 use super::{Acting, Change, Target, Unmade, Words, must_be_sound};
 use crate::desk::action::CaseAction;
 use crate::desk::clock::{ClockKind, EmergencyStep};
+use crate::desk::private::masked;
 use crate::desk::reply::MediationMethod;
 use crate::desk::status::Status;
 use crate::read::problem::Problems;
@@ -177,6 +178,7 @@ impl Changing<'_> {
             id: Set(id),
             mediation_id: Set(file),
             held_at: Set(held_at),
+            masked_record: Set(masked(&record)),
             record: Set(record),
         };
         mediation_session::Entity::insert(row).exec_without_returning(&self.transaction).await?;

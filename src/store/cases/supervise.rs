@@ -11,6 +11,7 @@ use super::events::NewEvent;
 use super::numbers::Numbered;
 use super::{Acting, Change, Target, Unmade, must_be_sound};
 use crate::desk::action::CaseAction;
+use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::store::Store;
 
@@ -66,6 +67,8 @@ impl Store {
             issued_at: Set(acting.now),
             issued_by_id: Set(acting.user()),
             team_id: Set(held.row.team_id),
+            masked_reason: Set(masked(&reason)),
+            masked_answer: Set(None),
             reason: Set(reason.clone()),
             answer_by: Set(answer_by),
             answered_at: Set(None),
@@ -101,6 +104,7 @@ impl Store {
             .col_expr(supervision::Column::AnsweredAt, Expr::value(acting.now))
             .col_expr(supervision::Column::AnsweredById, Expr::value(acting.user()))
             .col_expr(supervision::Column::Answer, Expr::value(answer.as_str()))
+            .col_expr(supervision::Column::MaskedAnswer, Expr::value(masked(&answer)))
             .filter(supervision::Column::Id.eq(id))
             .exec(&changing.transaction)
             .await?;

@@ -37,6 +37,7 @@ pub(super) async fn stand(world: &World, connection: &DatabaseConnection) {
             .unwrap();
     }
     let slips = world.cases.iter().enumerate().map(|(i, case)| handover::ActiveModel {
+        masked_opinion: Set(None),
         id: Set(Uuid::now_v7()),
         case_id: Set(case.id),
         number: Set(format!("H-{i}")),
@@ -51,6 +52,8 @@ pub(super) async fn stand(world: &World, connection: &DatabaseConnection) {
     });
     handover::Entity::insert_many(slips).exec_without_returning(connection).await.unwrap();
     let notices = world.cases.iter().enumerate().map(|(i, case)| supervision::ActiveModel {
+        masked_reason: Set(None),
+        masked_answer: Set(None),
         id: Set(Uuid::now_v7()),
         case_id: Set(case.id),
         number: Set(format!("S-{i}")),

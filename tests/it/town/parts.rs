@@ -50,6 +50,7 @@ impl Parts {
                 number: number("H"),
                 team_id: team,
                 opinion: "请先行调解".to_owned(),
+                masked_opinion: None,
                 proposed_by_id: user,
                 proposed_at: at(1),
                 signed_by_id: None,
@@ -65,10 +66,12 @@ impl Parts {
                 issued_by_id: user,
                 team_id: Some(team),
                 reason: "逾期未办".to_owned(),
+                masked_reason: None,
                 answer_by: at(90),
                 answered_at: None,
                 answered_by_id: None,
                 answer: None,
+                masked_answer: None,
             }],
             coordinations: vec![coordination::Model {
                 id: id(3),
@@ -79,7 +82,9 @@ impl Parts {
                 held_at: None,
                 chair_id: None,
                 minutes: None,
+                masked_minutes: None,
                 decisions: r#"["墙不动"]"#.to_owned(),
+                masked_decisions: None,
             }],
             invited: vec![coordination_team::Model { coordination_id: id(3), team_id: team }],
             mediations: vec![mediation::Model {
@@ -95,6 +100,7 @@ impl Parts {
                 mediation_id: id(4),
                 held_at: at(4),
                 record: "双方到场".to_owned(),
+                masked_record: None,
             }],
             mediators: vec![mediation_session_mediator::Model { session_id: id(5), user_id: user }],
             replies: vec![reply::Model {
