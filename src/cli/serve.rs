@@ -97,6 +97,7 @@ pub(super) async fn serve(
             upload: usize::try_from(settings.server.max_upload_bytes).unwrap_or(usize::MAX),
             of_one_user: queries.of_one_user as usize,
             subscriptions_of_one_user: queries.subscriptions_of_one_user as usize,
+            sockets_of_one_user: queries.subscriptions_of_one_user as usize,
             of_all_users: queries.at_once as usize,
             ..Default::default()
         },

@@ -15,13 +15,11 @@ const LEGIBLE: usize = 3;
 /// no such number.
 #[must_use]
 pub fn masked(text: &str) -> Option<String> {
-    let runs = runs(text);
-    let found: Vec<&Run> = runs.iter().filter(|run| is_private(run)).collect();
-    if found.is_empty() {
+    let mut hidden: Vec<usize> = runs(text).iter().flat_map(Run::private_places).collect();
+    if hidden.is_empty() {
         return None;
     }
-    let hidden: Vec<usize> =
-        found.iter().flat_map(|run| run.places.iter().skip(LEGIBLE).copied()).collect();
+    hidden.sort_unstable();
     Some(
         text.char_indices()
             .map(|(place, sign)| if hidden.binary_search(&place).is_ok() { '*' } else { sign })
@@ -29,50 +27,85 @@ pub fn masked(text: &str) -> Option<String> {
     )
 }
 
-/// Digits that belong together: their values, where in the text each stands, and whether a `+`
-/// stands before them.
+/// The longest number that is looked for, in digits.
+const LONGEST: usize = 18;
+
+/// Groups of digits that stand beside each other, one separator between two of them: one number, or
+/// several.
+#[derive(Default)]
 struct Run {
-    digits: String,
-    places: Vec<usize>,
+    /// The digits, with their places in the text.
+    digits: Vec<(usize, char)>,
+    /// Where among the digits each group begins.
+    groups: Vec<usize>,
+    /// Whether a `+` stands before them.
     international: bool,
 }
 
+impl Run {
+    /// The places that are hidden: those of each number that some of its groups make, but for the
+    /// number's first digits.
+    fn private_places(&self) -> Vec<usize> {
+        let mut hidden = Vec::new();
+        for (first, begin) in self.groups.iter().enumerate() {
+            for last in first..self.groups.len() {
+                let end = self.groups.get(last + 1).copied().unwrap_or(self.digits.len());
+                let Some(window) = self.digits.get(*begin..end) else { continue };
+                if window.len() > LONGEST {
+                    break;
+                }
+                let digits: String = window.iter().map(|(_, digit)| digit).collect();
+                let begun = self.groups.get(first + 1).map_or(end, |next| *next) - begin;
+                if is_private(&digits, begun, self.international && first == 0) {
+                    hidden.extend(window.iter().skip(LEGIBLE).map(|(place, _)| *place));
+                }
+            }
+        }
+        hidden
+    }
+
+    /// How many digits the last group has.
+    fn last_group(&self) -> usize {
+        self.groups.last().map_or(0, |begin| self.digits.len() - begin)
+    }
+}
+
 fn runs(text: &str) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let mut current: Option<Run> = None;
+    let mut runs = Vec::new();
+    let mut run = Run::default();
     let mut before = ' ';
-    let mut pending = false;
+    let mut apart = false;
     for (place, sign) in text.char_indices() {
-        let last_of_identity_number =
-            matches!(sign, 'x' | 'X' | 'Ｘ') && !pending && length(&current) == 17;
-        let digit = if last_of_identity_number { Some('X') } else { digit(sign) };
-        match (digit, &mut current) {
-            (Some(digit), Some(run)) => {
-                run.digits.push(digit);
-                run.places.push(place);
-                pending = false;
+        let ends_identity_number =
+            matches!(sign, 'x' | 'X' | 'Ｘ') && !apart && run.last_group() >= 3;
+        let digit = if ends_identity_number { Some('X') } else { digit(sign) };
+        match digit {
+            Some(digit) if !run.digits.is_empty() => {
+                if apart {
+                    run.groups.push(run.digits.len());
+                    apart = false;
+                }
+                run.digits.push((place, digit));
             }
             // A number that is part of a word is a name of something: a room, a model.
-            (Some(_), None) if before.is_ascii_alphabetic() || before == '_' => {}
-            (Some(digit), None) => {
-                current = Some(Run {
-                    digits: digit.to_string(),
-                    places: vec![place],
-                    international: before == '+',
-                });
-                pending = false;
+            Some(_) if before.is_ascii_alphabetic() || before == '_' => {}
+            Some(digit) => {
+                run.digits.push((place, digit));
+                run.groups.push(0);
+                run.international = before == '+';
             }
-            (None, Some(_)) if SEPARATORS.contains(&sign) && !pending => pending = true,
-            (None, _) => runs.extend(current.take()),
+            None if SEPARATORS.contains(&sign) && !apart && !run.digits.is_empty() => apart = true,
+            None => {
+                apart = false;
+                if !run.digits.is_empty() {
+                    runs.push(std::mem::take(&mut run));
+                }
+            }
         }
         before = sign;
     }
-    runs.extend(current);
+    runs.push(run);
     runs
-}
-
-fn length(run: &Option<Run>) -> usize {
-    run.as_ref().map_or(0, |run| run.digits.len())
 }
 
 fn digit(sign: char) -> Option<char> {
@@ -83,12 +116,12 @@ fn digit(sign: char) -> Option<char> {
     }
 }
 
-fn is_private(run: &Run) -> bool {
-    let digits = run.digits.as_str();
+/// Whether digits, of which the first group has so many, are the number of a person.
+fn is_private(digits: &str, first_group: usize, international: bool) -> bool {
     is_mobile(digits)
-        || is_landline(digits)
+        || (first_group >= 3 && is_landline(digits))
         || is_identity_number(digits)
-        || (run.international && (8..=15).contains(&digits.len()))
+        || (international && (8..=15).contains(&digits.len()))
 }
 
 fn is_mobile(digits: &str) -> bool {
@@ -136,6 +169,12 @@ mod tests {
             ("身份证350102199003074518", "身份证350***************"),
             ("35010219900307451X号", "350***************号"),
             ("350102900307451", "350************"),
+            ("350102 19900307 451X", "350*** ******** ****"),
+            ("13812345678 13987654321", "138******** 139********"),
+            ("1202 13812345678", "1202 138********"),
+            ("2026-03-01 13812345678", "2026-03-01 138********"),
+            ("13812345678-2", "138********-2"),
+            ("\n13812345678\n", "\n138********\n"),
         ] {
             assert_eq!(masked(text).as_deref(), Some(expected), "{text}");
         }
@@ -155,6 +194,9 @@ mod tests {
             "110, 119, 120",
             "350102999999999999",
             "1.5 2.5 3.5",
+            "350102006001-2026-000001",
+            "2026-01-02 2026-03-04",
+            "12X34",
         ] {
             assert_eq!(masked(text), None, "{text}");
         }

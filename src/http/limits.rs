@@ -26,6 +26,12 @@ pub struct Limits {
     pub subscriptions_of_one_user: usize,
     /// WebSockets of all users at once; one more is refused.
     pub sockets: usize,
+    /// WebSockets of one user at once; one more is closed.
+    pub sockets_of_one_user: usize,
+    /// WebSockets at once whose clients have not said who they are; one more is refused.
+    pub unknown_sockets: usize,
+    /// A message to a WebSocket, in bytes.
+    pub socket_message: usize,
     /// How long a request waits for its turn before it is refused.
     pub turn_time: Duration,
 }
@@ -43,6 +49,9 @@ impl Default for Limits {
             of_all_users: 256,
             subscriptions_of_one_user: 100,
             sockets: 10_000,
+            sockets_of_one_user: 100,
+            unknown_sockets: 500,
+            socket_message: 256 * 1024,
             turn_time: Duration::from_secs(5),
         }
     }

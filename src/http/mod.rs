@@ -87,6 +87,8 @@ struct Served {
     /// The places of subscriptions.
     subscriptions: Turns,
     sockets: Arc<Semaphore>,
+    unknown_sockets: Arc<Semaphore>,
+    sockets_of_users: Turns,
 }
 
 impl Deref for Served {
@@ -110,6 +112,9 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
     let subscriptions =
         Turns::new(&Limits { of_one_user: app.limits.subscriptions_of_one_user, ..app.limits });
     let sockets = Arc::new(Semaphore::new(app.limits.sockets));
+    let unknown_sockets = Arc::new(Semaphore::new(app.limits.unknown_sockets));
+    let sockets_of_users =
+        Turns::new(&Limits { of_one_user: app.limits.sockets_of_one_user, ..app.limits });
     let explorer = Arc::new(explorer::Page::new(&app.installation_name));
     let mut router = Router::new()
         .route(paths::GRAPHQL, post(graphql::post).get(graphql::get))
@@ -125,7 +130,15 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
         .route(paths::READY, get(health::ready))
         .fallback(reply::no_such_route)
         .method_not_allowed_fallback(reply::no_such_method)
-        .with_state(Arc::new(Served { app, turns, uploads, subscriptions, sockets }));
+        .with_state(Arc::new(Served {
+            app,
+            turns,
+            uploads,
+            subscriptions,
+            sockets,
+            unknown_sockets,
+            sockets_of_users,
+        }));
     if !cors_origins.is_empty() {
         // A page must be able to read that its request failed, too.
         router = router.layer(CatchPanicLayer::custom(reply::panicked)).layer(cors(cors_origins));

@@ -54,6 +54,9 @@ impl PoolSettings {
 /// How many connections read the policy and whom it is about: few statements, and short.
 const JUDGING: u32 = 2;
 
+/// How many connections follow the outbox: the feed, and those who catch up.
+const FEED: u32 = 3;
+
 /// The statements that a connection keeps prepared. A text depends on a query's shape alone. Each
 /// takes some 50 kB, on SQLite of this process, and there are as many times more as connections.
 const PREPARED_STATEMENTS: usize = 100;
@@ -77,6 +80,8 @@ pub(super) struct ReadersOf<M: Manager> {
     counts: Pool<M>,
     /// The policy and whom it is about.
     judging: Pool<M>,
+    /// The outbox, for those who are told of changes.
+    feed: Pool<M>,
 }
 
 impl<M: Manager> ReadersOf<M> {
@@ -85,12 +90,13 @@ impl<M: Manager> ReadersOf<M> {
         match aim {
             Aim::Read => &self.reads,
             Aim::Count => &self.counts,
-            Aim::Identity | Aim::Policy | Aim::Version | Aim::Feed => &self.judging,
+            Aim::Identity | Aim::Policy | Aim::Version => &self.judging,
+            Aim::Feed => &self.feed,
         }
     }
 
     fn close(&self) {
-        for pool in [&self.reads, &self.counts, &self.judging] {
+        for pool in [&self.reads, &self.counts, &self.judging, &self.feed] {
             pool.close();
         }
     }
@@ -175,6 +181,7 @@ async fn sqlite(
         reads: of(settings.readers)?,
         counts: of(settings.counters())?,
         judging: of(JUDGING)?,
+        feed: of(FEED)?,
     };
     Ok((
         SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
@@ -218,6 +225,7 @@ async fn postgres(
         reads: of(settings.statement, settings.readers)?,
         counts: of(settings.count, settings.counters())?,
         judging: of(settings.statement, JUDGING)?,
+        feed: of(settings.statement, FEED)?,
     };
     let both = SqlxPostgresConnector::from_sqlx_postgres_pool(writer);
     Ok((both.clone(), both, Readers::Postgres(readers)))

@@ -83,10 +83,13 @@ impl Store {
             .filter(idempotency_key::Column::CreatedAt.lte(now - cases::KEYS_GOOD_FOR))
             .exec(self.writer())
             .await?;
-        outbox::Entity::delete_many()
-            .filter(outbox::Column::At.lt(now - OUTBOX_KEPT))
-            .exec(self.writer())
-            .await?;
+        // Of those that are told, none stays behind one that is forgotten.
+        let backend = self.writer().get_database_backend();
+        let text = "delete from outbox where at < $1 and not exists (select 1 from outbox kept \
+                    where kept.at >= $1 and (kept.transaction_id, kept.position) \
+                    < (outbox.transaction_id, outbox.position))";
+        let old = Statement::from_sql_and_values(backend, text, [(now - OUTBOX_KEPT).into()]);
+        self.writer().execute_raw(old).await?;
         Ok(())
     }
 }

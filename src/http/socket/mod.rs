@@ -48,7 +48,9 @@ pub(super) async fn open(
             "此路径仅用于 graphql-transport-ws 协议的 WebSocket",
         );
     };
-    let Ok(place) = std::sync::Arc::clone(&app.sockets).try_acquire_owned() else {
+    let places = [&app.sockets, &app.unknown_sockets]
+        .map(|places| std::sync::Arc::clone(places).try_acquire_owned());
+    let [Ok(place), Ok(unknown)] = places else {
         return refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             Code::Unavailable,
@@ -60,13 +62,13 @@ pub(super) async fn open(
         .read_buffer_size(BUFFER)
         .write_buffer_size(0)
         .max_write_buffer_size(4 << 20)
-        .max_message_size(app.limits.body)
-        .max_frame_size(app.limits.body)
+        .max_message_size(app.limits.socket_message)
+        .max_frame_size(app.limits.socket_message)
         .protocols([PROTOCOL]);
     upgrade
         .on_upgrade(move |socket| async move {
             let _place = place;
-            Box::pin(session::run(socket, app, language)).await;
+            Box::pin(session::run(socket, app, language, unknown)).await;
         })
         .into_response()
 }

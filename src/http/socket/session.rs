@@ -9,7 +9,7 @@ use chrono::Utc;
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::value::RawValue;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
@@ -19,6 +19,7 @@ use crate::error::{Error, Language};
 use crate::http::Shared;
 use crate::http::body::fields;
 use crate::http::request::from_body;
+use crate::http::turns::Place;
 use crate::identity::Refusal;
 use crate::schema::{Begun, Outcome, Told};
 
@@ -42,6 +43,7 @@ const FORBIDDEN: Closing = (4403, "Forbidden");
 const INIT_TIMEOUT: Closing = (4408, "Connection initialisation timeout");
 const SUBSCRIBER_EXISTS: Closing = (4409, "Subscriber already exists");
 const TOO_MANY_INITS: Closing = (4429, "Too many initialisation requests");
+const TOO_MANY_SOCKETS: Closing = (4429, "Too many sockets");
 const TOO_MANY_OPERATIONS: Closing = (4429, "Too many operations");
 
 struct Session {
@@ -49,23 +51,45 @@ struct Session {
     language: Language,
     /// The bearer token, once it was found good.
     token: Option<Arc<str>>,
-    operations: HashMap<String, JoinHandle<()>>,
+    /// A place among those who have not said who they are, until they have.
+    unknown: Option<OwnedSemaphorePermit>,
+    /// A place among the user's own sockets.
+    place: Option<Place>,
+    /// The operations by their ids, each with a number that no other one of the socket has: an id
+    /// may be used again.
+    operations: HashMap<String, (u64, JoinHandle<()>)>,
+    begun: u64,
     outgoing: mpsc::Sender<Outgoing>,
 }
 
 /// What an operation has to say.
 struct Outgoing {
     id: String,
+    serial: u64,
     text: String,
     is_last: bool,
 }
 
 /// Runs a socket to its end.
-pub(super) async fn run(socket: WebSocket, app: Shared, language: Language) {
+pub(super) async fn run(
+    socket: WebSocket,
+    app: Shared,
+    language: Language,
+    unknown: OwnedSemaphorePermit,
+) {
     let (mut sink, mut source) = socket.split();
     let (outgoing, mut waiting) = mpsc::channel(MOST_UNSENT);
     let ends = app.ends.clone();
-    let mut session = Session { app, language, token: None, operations: HashMap::new(), outgoing };
+    let mut session = Session {
+        app,
+        language,
+        token: None,
+        unknown: Some(unknown),
+        place: None,
+        operations: HashMap::new(),
+        begun: 0,
+        outgoing,
+    };
     let mut until = Instant::now() + INIT_TIME;
     let mut heartbeats = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
     heartbeats.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -86,6 +110,11 @@ pub(super) async fn run(socket: WebSocket, app: Shared, language: Language) {
                 }
             }
             Some(said) = waiting.recv() => {
+                let current = session.operations.get(&said.id).map(|(serial, _)| *serial);
+                // Of one that was completed nothing more is said.
+                if current != Some(said.serial) {
+                    continue;
+                }
                 if said.is_last {
                     session.operations.remove(&said.id);
                 }
@@ -120,7 +149,7 @@ pub(super) async fn run(socket: WebSocket, app: Shared, language: Language) {
             }
         }
     };
-    session.operations.values().for_each(JoinHandle::abort);
+    session.operations.values().for_each(|(_, operation)| operation.abort());
     if let Some((code, reason)) = closing {
         let close = CloseFrame { code, reason: reason.into() };
         let _ = timeout(UNREAD, sink.send(Message::Close(Some(close)))).await;
@@ -148,7 +177,7 @@ impl Session {
                 self.subscribe(id, &request).map(|()| Heard::default())
             }
             Said::Complete { id } => {
-                if let Some(operation) = self.operations.remove(&id) {
+                if let Some((_, operation)) = self.operations.remove(&id) {
                     operation.abort();
                 }
                 Ok(Heard::default())
@@ -162,11 +191,14 @@ impl Session {
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
         });
         let token = token.ok_or(FORBIDDEN)?;
-        let (_, until) = match self.app.identity.authenticate_until(token).await {
+        let (grants, until) = match self.app.identity.authenticate_until(token).await {
             Ok(known) => known,
             Err(Refusal::Unauthenticated) => return Err(FORBIDDEN),
             Err(_) => return Err(TRY_AGAIN),
         };
+        let place = self.app.sockets_of_users.place(grants.user_id());
+        self.place = Some(place.map_err(|_| TOO_MANY_SOCKETS)?);
+        self.unknown = None;
         self.token = Some(token.into());
         let left = (until - Utc::now()).to_std().unwrap_or_default();
         Ok(Heard { answer: Some(message::ack()), good_until: Some(Instant::now() + left) })
@@ -184,11 +216,13 @@ impl Session {
             app: Arc::clone(&self.app),
             language: self.language,
             id: id.clone(),
+            serial: self.begun,
             outgoing: self.outgoing.clone(),
         };
         let request = request.get().to_owned();
         let running = tokio::spawn(async move { operation.run(&token, &request).await });
-        self.operations.insert(id, running);
+        self.operations.insert(id, (self.begun, running));
+        self.begun += 1;
         Ok(())
     }
 }
@@ -198,6 +232,7 @@ struct Operation {
     app: Shared,
     language: Language,
     id: String,
+    serial: u64,
     outgoing: mpsc::Sender<Outgoing>,
 }
 
@@ -238,7 +273,9 @@ impl Operation {
             match told {
                 Told::Next { body, .. } => {
                     let body = String::from_utf8_lossy(&body);
-                    self.say(message::next(&self.id, &body), false).await;
+                    if !self.say(message::next(&self.id, &body), false).await {
+                        return Ok(());
+                    }
                 }
                 Told::End(error) => return Err(error),
             }
@@ -247,9 +284,10 @@ impl Operation {
         Ok(())
     }
 
-    async fn say(&self, text: String, is_last: bool) {
-        // Where nobody sends it any more the operation is about to end.
-        let _ = self.outgoing.send(Outgoing { id: self.id.clone(), text, is_last }).await;
+    /// Says something; whether anybody sends it.
+    async fn say(&self, text: String, is_last: bool) -> bool {
+        let (id, serial) = (self.id.clone(), self.serial);
+        self.outgoing.send(Outgoing { id, serial, text, is_last }).await.is_ok()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use tokio::sync::{Notify, OnceCell, broadcast};
+use tokio::sync::{Notify, OnceCell, Semaphore, broadcast};
 use tokio::time::timeout;
 
 use super::cursor;
@@ -88,14 +88,26 @@ pub struct Feed {
     clock: WallClock,
     wake: Arc<Notify>,
     changes: broadcast::Sender<Arc<Change>>,
+    /// Those who catch up read one after another, so that they hold up nobody else.
+    catching_up: Arc<Semaphore>,
 }
+
+/// How many subscribers catch up at once.
+const CATCHING_UP: usize = 2;
 
 impl Feed {
     /// A feed over a store; it follows nothing until it is [run](Self::run).
     #[must_use]
     pub fn new(store: Store, keys: Arc<KeyRing>, clock: WallClock) -> Self {
         let (changes, _) = broadcast::channel(MOST_BEHIND);
-        Self { store, keys, clock, wake: Arc::default(), changes }
+        Self {
+            store,
+            keys,
+            clock,
+            wake: Arc::default(),
+            changes,
+            catching_up: Arc::new(Semaphore::new(CATCHING_UP)),
+        }
     }
 
     /// Something was committed by this process: whoever waits for it need not wait longer.
@@ -144,9 +156,16 @@ impl Feed {
     }
 
     /// A page of what is behind a place.
-    pub(super) async fn changes_after(&self, place: Place) -> Result<Vec<Change>, StoreError> {
+    async fn changes_after(&self, place: Place) -> Result<Vec<Change>, StoreError> {
         let entries = self.store.entries_after(place, PAGE).await?;
         entries.into_iter().map(|entry| Change::of(entry, &self.keys, &self.clock)).collect()
+    }
+
+    /// The same, for one who catches up.
+    pub(super) async fn missed_after(&self, place: Place) -> Result<Vec<Change>, StoreError> {
+        // The semaphore is never closed.
+        let _turn = self.catching_up.acquire().await.ok();
+        self.changes_after(place).await
     }
 
     /// All that happens from now on.

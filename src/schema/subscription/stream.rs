@@ -23,6 +23,9 @@ use crate::store::Place;
 /// How many responses wait for a subscriber who does not read them before it is cut off.
 const MOST_UNREAD: usize = 64;
 
+/// How long a response waits for room before its subscriber is cut off.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// How long one who was cut off may take to read why.
 const LAST_WORD: Duration = Duration::from_secs(30);
 
@@ -142,40 +145,40 @@ impl Subscriber {
 
     async fn follow(&mut self, mut changes: broadcast::Receiver<Arc<Change>>) -> Result<(), Error> {
         loop {
-            let page = self.engine.feed().changes_after(self.place).await;
+            self.catch_up().await?;
+            loop {
+                match changes.recv().await {
+                    Ok(change) if change.entry.place > self.place => self.tell(&change).await?,
+                    Ok(_) => {}
+                    // More has happened at once than is kept here: the outbox has it.
+                    Err(RecvError::Lagged(_)) => break,
+                    Err(RecvError::Closed) => return Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Tells all that lies behind the place.
+    async fn catch_up(&mut self) -> Result<(), Error> {
+        loop {
+            let page = self.engine.feed().missed_after(self.place).await;
             let page = page.map_err(|error| super::super::answer::failure(&error))?;
             let is_last = page.len() < PAGE as usize;
             for change in page {
-                self.tell_of_past(&change).await?;
+                self.tell(&change).await?;
             }
             if is_last {
-                break;
-            }
-        }
-        loop {
-            match changes.recv().await {
-                Ok(change) if change.entry.place > self.place => self.tell(&change).await?,
-                Ok(_) => {}
-                Err(RecvError::Lagged(_)) => return Err(told::too_slow()),
-                Err(RecvError::Closed) => return Ok(()),
+                return Ok(());
             }
         }
     }
 
-    /// Tells of what happened before: whoever catches up is waited for.
-    async fn tell_of_past(&mut self, change: &Change) -> Result<(), Error> {
-        if let Some(told) = self.told(change).await? {
-            // The other end has gone where nobody receives it.
-            self.to.send(told).await.map_err(|_| Error::internal())?;
-        }
-        Ok(())
-    }
-
-    /// Tells of what has just happened: whoever does not read is cut off.
+    /// Tells of a change: whoever does not read for too long is cut off.
     async fn tell(&mut self, change: &Change) -> Result<(), Error> {
-        match self.told(change).await? {
-            Some(told) => self.to.try_send(told).map_err(|_| told::too_slow()),
-            None => Ok(()),
+        let Some(told) = self.told(change).await? else { return Ok(()) };
+        match timeout(PATIENCE, self.to.send(told)).await {
+            Ok(sent) => sent.map_err(|_| Error::internal()),
+            Err(_) => Err(told::too_slow()),
         }
     }
 

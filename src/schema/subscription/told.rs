@@ -84,7 +84,12 @@ pub(super) async fn told(
 async fn read(store: &Store, plan: &PayloadPlan, change: &Change) -> Columns {
     let Some(template) = &plan.read else { return Err(Error::internal()) };
     let statement = template.at(&change.moment);
-    let class = format!("{} {:?}", statement.text(), statement.binds());
+    let mut class = format!("{} {:?}", statement.text(), statement.binds());
+    // Where nothing but a count is asked of a list, its scope and filter stand in the count alone.
+    for total in &plan.totals {
+        let counted = total.template.at(&change.moment);
+        class.push_str(&format!(" {} {:?}", counted.text(), counted.binds()));
+    }
     let run = async {
         let mut columns = store.read_row(&statement).await.map_err(|error| failure(&error))?;
         if !plan.totals.is_empty() {

@@ -103,7 +103,7 @@ impl Store {
             kind: "AMENDED",
             action: "amend",
             note: Some(note),
-            amended_from: Some(serde_json::Value::Object(before).to_string()),
+            amended_from: Some(serde_json::Value::Object(before)),
             ..NewEvent::default()
         };
         changing.done(held, event).await
@@ -117,12 +117,17 @@ impl Store {
         let Triage { target, severity, category, area, emergency, confidential, .. } = input;
         let Triage { overseer, note, .. } = input;
         let changing = Changing::begin(self, acting).await?;
+        // Held before the case, in the order in which an import moves both.
+        let area = match area {
+            Some(area) => Some(changing.held_area(area).await?),
+            None => None,
+        };
         let mut held = changing.take(&target, CaseAction::Triage).await?;
         let mut problems = target.problems;
         let category = changing.category(category, "input.categoryId", &mut problems).await?;
         let mut after = held.facts.clone();
         if let Some(area) = area {
-            match changing.area(area).await?.filter(|area| changing.can_see_area(area)) {
+            match area.filter(|area| changing.can_see_area(area)) {
                 Some(area) => {
                     after.area_path.clone_from(&area.path);
                     after.desk_path.clone_from(&area.path);

@@ -84,6 +84,9 @@ impl Store {
         let mut held = changing.take(&target, CaseAction::RejectResolution).await?;
         must_be_sound(target.problems)?;
         held.follow(CaseAction::RejectResolution);
+        if let Some(closed_at) = held.was.closed_at {
+            changing.run_on_emergency(held.row.id, closed_at).await?;
+        }
         held.row.closed_at = None;
         (held.row.resolution, held.row.masked_resolution) = (None, None);
         changing.run_on(held.row.id).await?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{case_event, outbox};
 use sea_orm::{EntityTrait, Set};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::changing::{Changing, Held};
@@ -29,8 +29,8 @@ pub(super) struct NewEvent {
     pub(super) reply: Option<Uuid>,
     pub(super) follow_up: Option<Uuid>,
     pub(super) attachment: Option<Uuid>,
-    /// JSON: what an amendment changed, as it was before.
-    pub(super) amended_from: Option<String>,
+    /// What an amendment changed, as it was before.
+    pub(super) amended_from: Option<Value>,
     /// It changes nothing of the case itself, and so raises no version.
     pub(super) is_aside: bool,
     /// There was no case before.
@@ -93,11 +93,11 @@ impl Changing<'_> {
             reply_id: Set(reply),
             follow_up_id: Set(follow_up),
             attachment_id: Set(attachment),
-            masked_amended_from: Set(amended_from.as_deref().and_then(masked)),
-            amended_from: Set(amended_from),
+            masked_amended_from: Set(amended_from.as_ref().and_then(masked_values)),
+            amended_from: Set(amended_from.map(|before| before.to_string())),
         };
         case_event::Entity::insert(written).exec_without_returning(&self.transaction).await?;
-        self.tell(row.id, id, at, held.image.clone()).await?;
+        self.tell(row.id, id, self.acting.now, held.image.clone()).await?;
         let status = stands_otherwise.then(|| json!([was.status, row.status]));
         let detail = json!({"event": id, "kind": kind, "version": row.version, "status": status});
         let entry = AuditEntry {
@@ -158,4 +158,26 @@ impl Changing<'_> {
         let late = Late { id, area, due, image };
         Ok(became_overdue(&self.transaction, late, self.acting.now).await?)
     }
+}
+
+/// JSON with the words in it masked, and nothing else touched; none where nothing needs it.
+fn masked_values(value: &Value) -> Option<String> {
+    fn mask(value: &mut Value) -> bool {
+        match value {
+            Value::String(words) => match masked(words) {
+                Some(masked) => {
+                    *words = masked;
+                    true
+                }
+                None => false,
+            },
+            Value::Array(items) => items.iter_mut().fold(false, |any, item| mask(item) || any),
+            Value::Object(fields) => {
+                fields.iter_mut().fold(false, |any, (_, field)| mask(field) || any)
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+    let mut value = value.clone();
+    mask(&mut value).then(|| value.to_string())
 }

@@ -9,11 +9,13 @@ use super::changing::{Changing, Held};
 use super::events::NewEvent;
 use super::numbers::Numbered;
 use super::{Acting, Change, Target, Unmade, Words, must_be_sound};
-use crate::desk::action::CaseAction;
+use crate::desk::action::{Asked, CaseAction};
+use crate::desk::allowed::is_allowed;
 use crate::desk::clock::{ClockKind, EmergencyStep};
 use crate::desk::private::masked;
 use crate::desk::reply::MediationMethod;
 use crate::desk::status::Status;
+use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
 use crate::store::Store;
 
@@ -205,7 +207,9 @@ impl Changing<'_> {
             .filter(file::Column::CaseId.eq(held.row.id))
             .one(&self.transaction)
             .await?;
-        if attached.is_none() {
+        let (grants, read) = (self.acting.grants, Action::Read);
+        let may_read = is_allowed(grants, &held.facts, Object::Reporter, read, Asked::AtArea);
+        if attached.is_none_or(|file| file.personal && !may_read) {
             problems.add(
                 "input.agreementAttachmentId",
                 "this is no attachment of the case: attach the agreement first",

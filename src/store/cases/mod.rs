@@ -83,7 +83,7 @@ pub struct Target {
 pub struct IdempotencyKey {
     /// The key, of the user's own choice.
     pub key: String,
-    /// SHA-256 of the input.
+    /// A keyed hash of the input.
     pub input: [u8; 32],
 }
 

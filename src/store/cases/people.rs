@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use entity::{area, category, team, team_member, user};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::Unmade;
@@ -32,6 +33,12 @@ impl Changing<'_> {
     /// The path of an area; none where there is no such area.
     pub(super) async fn area(&self, id: Uuid) -> Result<Option<area::Model>, Unmade> {
         Ok(area::Entity::find_by_id(id).one(&self.transaction).await?)
+    }
+
+    /// An area that nobody moves before this change is over.
+    pub(super) async fn held_area(&self, id: Uuid) -> Result<Option<area::Model>, Unmade> {
+        let area = area::Entity::find_by_id(id).lock(LockType::Share);
+        Ok(area.one(&self.transaction).await?)
     }
 
     pub(super) fn can_see_area(&self, area: &area::Model) -> bool {

@@ -151,7 +151,7 @@ impl Changing<'_> {
         let Registration { emergency, confidential, location, reporter, received_at, .. } = input;
         let mut problems = input.problems;
         let known = match area {
-            Some(area) => self.area(area).await?.filter(|area| self.can_see_area(area)),
+            Some(area) => self.held_area(area).await?.filter(|area| self.can_see_area(area)),
             None => None,
         };
         let Some(area) = known else {

@@ -135,6 +135,24 @@ impl Changing<'_> {
         Ok(())
     }
 
+    /// The clocks of an emergency that were ended when the case was closed run on.
+    pub(super) async fn run_on_emergency(
+        &self,
+        case: Uuid,
+        closed_at: DateTime<Utc>,
+    ) -> Result<(), Unmade> {
+        let kinds = ClockKind::of_emergency().map(|(kind, _)| kind.as_str());
+        clock::Entity::update_many()
+            .col_expr(clock::Column::EndedAt, Expr::value(None::<DateTime<Utc>>))
+            .filter(clock::Column::CaseId.eq(case))
+            .filter(clock::Column::Kind.is_in(kinds))
+            .filter(clock::Column::MetAt.is_null())
+            .filter(clock::Column::EndedAt.eq(closed_at))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
     /// The last clock of the case itself runs on, as if it had never been met.
     pub(super) async fn run_on(&self, case: Uuid) -> Result<(), Unmade> {
         let text = "update clocks set met_at = null, ended_at = null where id = \

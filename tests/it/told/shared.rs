@@ -106,6 +106,8 @@ both! {
             desk.does("town", "addCaseNote", json!({"id": case, "text": format!("{n}")})).await;
             assert_eq!(other.change("w").await["event"]["kind"], "NOTED");
         }
+        // Longer than a response waits for room.
+        tokio::time::sleep(Duration::from_secs(6)).await;
         let mut told = 0;
         let end = loop {
             match deaf.next().await {
