@@ -138,6 +138,31 @@ both! {
 }
 
 both! {
+    /// Whoever has the case, even one whom the policy lets give more time, does not give it to
+    /// themselves.
+    async fn a_late_team_is_given_more_time_by_others(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let town = "name,kind,area_code,unit,leader,members\n\
+                    Office,OTHER,351,false,town,town\n";
+        import::teams(&desk.server.store, town).await;
+        let case = desk.registered("community", "3511", json!({})).await;
+        let triage = json!({"severity": "ORDINARY", "categoryId": desk.category().await});
+        desk.acts("town", "triageCase", &case, triage).await;
+        let office = json!({"teamId": desk.team("Office").await});
+        desk.acts("second", "assignCase", &case, office).await;
+        let later = chrono::Utc::now() + chrono::TimeDelta::days(60);
+        let more = json!({"dueAt": later.to_rfc3339(), "reason": "It is hard"});
+        let more = desk.with_version(&case, more).await;
+        let own = desk.refused("town", "extendCase", more.clone()).await;
+        assert_eq!(own, json!({"code": "FORBIDDEN", "object": "case", "action": "extend"}));
+        assert!(!desk.allowed("town", &case).await.contains(&"EXTEND".to_owned()));
+        let given = desk.does("second", "extendCase", more).await;
+        assert_eq!(given["event"]["kind"], "EXTENDED");
+        assert_eq!(given["event"]["dueAfter"], given["case"]["dueAt"]);
+    }
+}
+
+both! {
     /// Nobody is handed what they may not read, whichever team they are in.
     async fn a_handler_must_be_able_to_read_the_case(backend: Backend) {
         let desk = Desk::open(backend).await;

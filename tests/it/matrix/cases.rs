@@ -111,13 +111,11 @@ impl Cases {
         action: Action,
         relation: Relation,
     ) -> Option<bool> {
-        match (object, action, relation) {
-            // Whoever registers a case is its first handler, and no team has it yet: it is asked
-            // for one that is confidential and for one that is not.
-            (Object::Case, Action::Create, Relation::Any | Relation::Ordinary) => {
-                return Some(self.registered[&(user, relation == Relation::Any)]);
-            }
-            _ => {}
+        // Whoever registers a case is its first handler, and no team has it yet: it is asked for one
+        // that is confidential and for one that is not.
+        let is_asked = matches!(relation, Relation::Any | Relation::Ordinary);
+        if (object, action) == (Object::Case, Action::Create) && is_asked {
+            return Some(self.registered[&(user, relation == Relation::Any)]);
         }
         let of = TRANSITIONS.iter().find(|of| of.object == object && *of.needs == [action])?;
         let state = STATES.iter().position(|state| of.from.contains(state)).unwrap();
