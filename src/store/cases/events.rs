@@ -171,9 +171,11 @@ fn masked_values(value: &Value) -> Option<String> {
                 }
                 None => false,
             },
-            Value::Array(items) => items.iter_mut().fold(false, |any, item| mask(item) || any),
+            Value::Array(items) => {
+                items.iter_mut().filter_map(|item| mask(item).then_some(())).count() > 0
+            }
             Value::Object(fields) => {
-                fields.iter_mut().fold(false, |any, (_, field)| mask(field) || any)
+                fields.iter_mut().filter_map(|(_, field)| mask(field).then_some(())).count() > 0
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
