@@ -191,20 +191,6 @@ fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Cargo as it is called by hand: what it tells of this package to this program would have
-/// dependencies built anew whose build scripts look at it.
-fn cargo() -> Command {
-    let mut command = Command::new("cargo");
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| {
-            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
-        }) {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
 fn sow(copy: &Path, fault: &Fault) -> anyhow::Result<()> {
     let path = copy.join(&fault.file);
     let text = std::fs::read_to_string(&path).with_context(|| fault.file.clone())?;
