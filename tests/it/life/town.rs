@@ -8,7 +8,8 @@ use entity::{area, category, team};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wardbook::schema::{Engine, Limits, WallClock};
+use wardbook::schema::{Engine, Limits, WallClock, Writing};
+use wardbook::secret::{KeyRing, Keys};
 use wardbook::store::Store;
 
 use super::desk::{Desk, input_type};
@@ -69,7 +70,7 @@ impl Town {
         let teams = team::Entity::find().all(database).await.unwrap();
         let category = category::Entity::find().one(database).await.unwrap().unwrap().id;
         let people = store.usernames().await.unwrap();
-        let (asking, clock) = instance(store);
+        let (asking, clock) = instance(store, &desk.server.keys);
         Self {
             asking,
             clock,
@@ -106,12 +107,15 @@ impl Town {
 
     /// Another instance over the same database.
     pub(super) async fn another(&self) -> Arc<Asking> {
-        instance(self.desk.server.database.store().await).0
+        let store = self.desk.server.database.store().await;
+        instance(store, &self.desk.server.keys).0
     }
 }
 
-fn instance(store: Store) -> (Arc<Asking>, WallClock) {
-    let writing = writing(&store);
+/// All instances of an installation have the same keys.
+fn instance(store: Store, keys: &Arc<Keys>) -> (Arc<Asking>, WallClock) {
+    let keys = Arc::new(KeyRing::fixed(Arc::clone(keys)));
+    let writing = Writing { keys, ..writing(&store) };
     let (authorizer, clock) = (Arc::clone(&writing.authorizer), writing.clock.clone());
     let limits = Limits { cost: u64::MAX, ..Limits::default() };
     let engine = Engine::new(store, installation(), limits, writing);

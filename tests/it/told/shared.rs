@@ -120,3 +120,29 @@ both! {
         assert!(deaf.next().await.is_none());
     }
 }
+
+both! {
+    /// Two who select the same are told the counts of what each of them may see.
+    async fn each_is_told_counts_of_their_own(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        desk.registered("above", "3511", json!({"title": "Secret", "confidential": true})).await;
+        let query = "subscription{caseChanged{case{title area{cases{totalCount}}}}}";
+        let mut sockets = Vec::new();
+        for user in ["above", "community"] {
+            let mut socket = Socket::of(&desk.server, &desk.token(user).await).await;
+            let payload = json!({"query": query});
+            socket.say(json!({"type": "subscribe", "id": "w", "payload": payload})).await;
+            sockets.push((user, socket));
+        }
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        registered(&desk, "community", "3511", "Seen").await;
+        let mut counts = Vec::new();
+        for (user, socket) in &mut sockets {
+            let own = desk.data(user, "{area(by:{code:\"3511\"}){cases{totalCount}}}").await;
+            let told = socket.change("w").await;
+            assert_eq!(told["case"]["area"]["cases"], own["area"]["cases"], "{user}");
+            counts.push(told["case"]["area"]["cases"]["totalCount"].clone());
+        }
+        assert_ne!(counts[0], counts[1], "they may see different cases");
+    }
+}
