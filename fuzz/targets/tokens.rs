@@ -15,7 +15,9 @@ use http_body_util::BodyExt;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 use wardbook::config::TokenLifetimes;
+use wardbook::files::{Files, Signer};
 use wardbook::http::{Answers, App, Observed, router};
 use wardbook::identity::Identity;
 
@@ -41,8 +43,11 @@ fn door() -> &'static Door {
             engine: Arc::clone(&world.engine),
             identity: Arc::clone(&identity),
             store: world.store.clone(),
+            files: Files::in_folder(&std::env::temp_dir().join("files")).unwrap(),
+            signer: Signer::new(Arc::clone(&world.keys)),
             installation_name: "青川".to_owned(),
             limits: Default::default(),
+            ends: CancellationToken::new(),
         };
         let key = EncodingKey::from_secret(world.keys.token_signing());
         let now = Utc::now().timestamp();
