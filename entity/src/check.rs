@@ -27,6 +27,12 @@ pub struct Model {
     pub signed_at: Option<DateTimeUtc>,
     pub version: i32,
     pub updated_at: DateTimeUtc,
+    pub checklist_id: Option<Uuid>,
+    pub rechecks_id: Option<Uuid>,
+    pub plan: Option<String>,
+    pub started_at: Option<DateTimeUtc>,
+    pub cancel_reason: Option<String>,
+    pub masked_cancel_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

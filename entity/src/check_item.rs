@@ -13,6 +13,7 @@ pub struct Model {
     pub question: String,
     pub passed: Option<bool>,
     pub note: Option<String>,
+    pub masked_note: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

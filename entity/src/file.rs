@@ -1,4 +1,4 @@
-//! A file that was sent, and the case that it is tied to.
+//! A file that was sent, and the record that it is tied to.
 
 use sea_orm::entity::prelude::*;
 
@@ -17,6 +17,10 @@ pub struct Model {
     pub case_id: Option<Uuid>,
     pub personal: bool,
     pub attached_at: Option<DateTimeUtc>,
+    pub check_id: Option<Uuid>,
+    pub before_hazard_id: Option<Uuid>,
+    pub after_hazard_id: Option<Uuid>,
+    pub visit_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -26,6 +26,24 @@ pub(crate) fn version() -> ColumnDef {
     integer("version").default(1).take()
 }
 
+/// Adds a column to a table.
+pub(crate) async fn add(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &mut ColumnDef,
+) -> Result<(), DbErr> {
+    manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await
+}
+
+/// Takes a column from a table.
+pub(crate) async fn remove(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+) -> Result<(), DbErr> {
+    manager.alter_table(Table::alter().table(table).drop_column(column).to_owned()).await
+}
+
 /// Columns that bring a constraint with them.
 pub(crate) trait ConstrainedColumns {
     /// The id of a row of another table.

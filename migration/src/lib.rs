@@ -22,6 +22,10 @@ mod m0010_life_of_cases;
 mod m0011_outbox;
 mod m0012_files;
 mod m0013_audit_seals;
+mod m0014_checklists;
+mod m0015_hazards;
+mod m0016_patrols;
+mod m0017_shifts;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -43,6 +47,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_outbox::Migration),
             Box::new(m0012_files::Migration),
             Box::new(m0013_audit_seals::Migration),
+            Box::new(m0014_checklists::Migration),
+            Box::new(m0015_hazards::Migration),
+            Box::new(m0016_patrols::Migration),
+            Box::new(m0017_shifts::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use sea_orm_migration::schema::{
 };
 use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::columns::{ConstrainedColumns, bytewise, id};
+use crate::columns::{ConstrainedColumns, add, bytewise, id, remove};
 use crate::listing::{create_all, drop_all, lookup, unique};
 
 const CLOCK_KINDS: [&str; 5] =
@@ -94,22 +94,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-async fn add(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    column: &mut ColumnDef,
-) -> Result<(), DbErr> {
-    manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await
-}
-
-async fn remove(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    column: &'static str,
-) -> Result<(), DbErr> {
-    manager.alter_table(Table::alter().table(table).drop_column(column).to_owned()).await
 }
 
 async fn widen_cases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

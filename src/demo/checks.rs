@@ -74,6 +74,12 @@ pub(super) fn make(town: &mut Town, chance: &mut Chance) {
             planned_for,
             signed_at: signed.then_some(at),
             version: if signed { 3 } else { 1 },
+            checklist_id: None,
+            rechecks_id: None,
+            plan: None,
+            started_at: None,
+            cancel_reason: None,
+            masked_cancel_reason: None,
             updated_at: if signed { at } else { at - TimeDelta::days(20) },
         });
         for (position, ((code, question), passed)) in (1..).zip(questions.iter().zip(answers)) {
@@ -84,6 +90,7 @@ pub(super) fn make(town: &mut Town, chance: &mut Chance) {
                 question: (*question).to_owned(),
                 passed,
                 note: (passed == Some(false)).then(|| "已要求限期整改。".to_owned()),
+                masked_note: None,
             });
         }
     }

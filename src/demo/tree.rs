@@ -132,6 +132,7 @@ fn place_places(town: &mut Town, chance: &mut Chance, at: DateTime<Utc>) {
             version: 1,
             created_at: at,
             updated_at: at,
+            last_checked_on: None,
         });
     }
 }

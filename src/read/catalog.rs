@@ -95,6 +95,9 @@ pub enum Source {
     Exists(&'static ObjectType, Link),
     /// How many related rows there are that the viewer may see and that satisfy a condition.
     Count(&'static ObjectType, Link, &'static str),
+    /// The civil days of the arguments `from` and `to`, one object each: its columns are `day` and
+    /// `route_id`, which is the row's id.
+    Days(&'static ObjectType),
     /// Figures over related rows, which must satisfy a condition as well.
     Aggregate(&'static ObjectType, Link, &'static str),
 }
@@ -171,6 +174,8 @@ pub enum Link {
     Members,
     /// They are the teams that the row, a user, is an active member of.
     Teams,
+    /// They satisfy this condition, in which `{t}.x` is a column of theirs and `{p}.x` one of the row.
+    Such(&'static str),
     /// They are named beside the row in a table of pairs: the table, its column with the row's id,
     /// and its column with theirs.
     Beside(&'static str, &'static str, &'static str),

@@ -17,12 +17,33 @@ pub enum Protection {
     Scope(Object),
     /// The row of this table that its column refers to is visible.
     Through(&'static str, &'static Table),
-    /// As `Through`; and where this boolean column is not false, the row that is referred to lies in
-    /// the viewer's scope of this object as well. What is out of sight shows nothing of itself, by a
-    /// reference neither, since its very name may tell what is not to be told.
-    Personal(&'static str, &'static Table, &'static str, Object),
+    /// One of these columns refers to a row, which is visible; and where the boolean column of
+    /// [`Personal`] is not false, that row lies in the viewer's scope of its object as well. What is
+    /// out of sight shows nothing of itself, by a reference neither, since its very name may tell
+    /// what is not to be told.
+    Attached(&'static [Holder]),
     /// Nothing: all who sign in may read it.
     SignedIn,
+}
+
+/// A table to whose rows others are attached.
+#[derive(Debug)]
+pub struct Holder {
+    /// The column that refers to it.
+    pub column: &'static str,
+    /// The table.
+    pub table: &'static Table,
+    /// What is personal of its rows' attachments; none where nothing can be.
+    pub personal: Option<Personal>,
+}
+
+/// What is for those alone who may read an object beside the record.
+#[derive(Debug, Clone, Copy)]
+pub struct Personal {
+    /// The boolean column that tells.
+    pub flag: &'static str,
+    /// The object, whose scope goes by the holder's columns.
+    pub object: Object,
 }
 
 impl Table {

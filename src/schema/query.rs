@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::types::{area, case, category, check, team, user};
+use super::types::{
+    area, case, category, check, checklist, hazard, hazard_event, patrol, place, shift, team, user,
+};
 use crate::read::catalog::ObjectType;
 use crate::read::compile::RootSource;
 use crate::read::input::{InputField, InputObject};
@@ -57,6 +59,11 @@ pub(super) fn input_objects() -> Vec<InputObject> {
             "Which check: by its id or by its number.",
             argument("number", "String", "Its number."),
         ),
+        by(
+            "HazardBy",
+            "Which hazard: by its id or by its number.",
+            argument("number", "String", "Its number."),
+        ),
     ]
 }
 
@@ -66,7 +73,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &user::USER,
     &user::ROLE_GRANT,
     &team::TEAM,
-    &super::types::place::PLACE,
+    &place::PLACE,
     &category::CATEGORY,
     &case::CASE,
     &super::types::case_event::CASE_EVENT,
@@ -78,6 +85,14 @@ pub(super) static NODES: &[&ObjectType] = &[
     &super::types::reply::FOLLOW_UP,
     &super::types::attachment::ATTACHMENT,
     &check::CHECK,
+    &checklist::CHECKLIST,
+    &hazard::HAZARD,
+    &hazard_event::HAZARD_EVENT,
+    &patrol::PATROL_ROUTE,
+    &patrol::CHECKPOINT,
+    &patrol::PATROL_VISIT,
+    &shift::SHIFT,
+    &shift::DUTY_LOG_ENTRY,
 ];
 
 /// The fields of the root, in the order of the schema.
@@ -160,6 +175,60 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "CheckConnection!",
             "The safety checks in sight, the latest planned first unless ordered otherwise.",
             Some(RootSource::Connection(&check::CONNECTION)),
+        ),
+        field(
+            "place",
+            "Place",
+            "One place; null where there is none or it is out of sight.",
+            Some(RootSource::ById(&place::PLACE, argument("id", "ID!", "Its id."))),
+        ),
+        field(
+            "places",
+            "PlaceConnection!",
+            "The places in sight, by name.",
+            Some(RootSource::Connection(&place::CONNECTION)),
+        ),
+        field(
+            "checklists",
+            "[Checklist!]!",
+            "All checklists in all their revisions, by code, the latest revision first.",
+            Some(RootSource::List(&checklist::CHECKLIST, checklist::ORDER)),
+        ),
+        field(
+            "hazard",
+            "Hazard",
+            "One hazard; null where there is none or it is out of sight.",
+            by(&hazard::HAZARD, "HazardBy!", BY_NUMBER, "Which hazard."),
+        ),
+        field(
+            "hazards",
+            "HazardConnection!",
+            "The hazards in sight, the latest found first unless ordered otherwise.",
+            Some(RootSource::Connection(&hazard::CONNECTION)),
+        ),
+        field(
+            "patrolRoute",
+            "PatrolRoute",
+            "One patrol route; null where there is none or it is out of sight.",
+            Some(RootSource::ById(&patrol::PATROL_ROUTE, argument("id", "ID!", "Its id."))),
+        ),
+        field(
+            "patrolRoutes",
+            "PatrolRouteConnection!",
+            "The patrol routes in sight, by name.",
+            Some(RootSource::Connection(&patrol::CONNECTION)),
+        ),
+        field(
+            "shift",
+            "Shift",
+            "One shift; null where there is none or it is out of sight.",
+            Some(RootSource::ById(&shift::SHIFT, argument("id", "ID!", "Its id."))),
+        ),
+        field(
+            "shifts",
+            "ShiftConnection!",
+            "The shifts in sight, the latest to begin first: `filter: {at: …}` are those on duty at a moment.",
+            Some(RootSource::Connection(&shift::CONNECTION)),
         ),
     ]
 });

@@ -19,7 +19,7 @@ use super::vocabulary::{enums, inputs, object_types, scalars};
 use super::{mutation, subscription};
 use crate::read::catalog::{Connection, Field, ObjectType as Type, Source};
 use crate::read::compile::{
-    RootSource, filter_argument, node_argument, nodes_argument, order_argument,
+    RootSource, day_arguments, filter_argument, node_argument, nodes_argument, order_argument,
 };
 use crate::read::input::{InputField, scalar};
 use crate::read::page;
@@ -272,6 +272,7 @@ fn add_connection(registry: &mut Registry, of: &Connection) {
 fn type_field(field: &Field) -> MetaField {
     let arguments = match field.source {
         Source::Connection(connection, _) => connection_arguments(connection),
+        Source::Days(_) => day_arguments().into(),
         _ => Vec::new(),
     };
     meta_field(field.name, field.ty, field.description, &arguments)

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    area, attachment, case, case_event, case_words, category, check, clock, coordination,
-    emergency, handover, mediation, place, reply, supervision, team, user,
+    area, attachment, case, case_event, case_words, category, check, checklist, clock, coordination,
+    emergency, handover, hazard, hazard_event, mediation, patrol, place, reply, shift, supervision,
+    team, user,
 };
 use crate::read::catalog::ObjectType;
 use crate::read::filter::{FilterType, input_objects};
@@ -16,7 +17,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 23] = [
+    static TYPES: [&ObjectType; 35] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -40,6 +41,18 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &attachment::ATTACHMENT,
         &check::CHECK,
         &check::CHECK_ITEM,
+        &checklist::CHECKLIST,
+        &checklist::CHECKLIST_QUESTION,
+        &hazard::HAZARD,
+        &hazard_event::HAZARD_EVENT,
+        &patrol::PATROL_ROUTE,
+        &patrol::CHECKPOINT,
+        &patrol::PATROL_VISIT,
+        &patrol::PATROL_COVERAGE,
+        &shift::SHIFT,
+        &shift::SHIFT_MEMBER,
+        &shift::SHIFT_GAP,
+        &shift::DUTY_LOG_ENTRY,
     ];
     &TYPES
 }
@@ -69,8 +82,17 @@ static ORDER_DIRECTION: EnumType = EnumType {
     ],
 };
 
-const ORDERS: &[&OrderType] = &[&case::ORDER, &check::ORDER];
-const FILTERS: &[&FilterType] = &[&area::FILTER, &team::FILTER, &case::FILTER, &check::FILTER];
+const ORDERS: &[&OrderType] = &[&case::ORDER, &check::ORDER, &hazard::ORDER];
+const FILTERS: &[&FilterType] = &[
+    &area::FILTER,
+    &team::FILTER,
+    &case::FILTER,
+    &check::FILTER,
+    &place::FILTER,
+    &hazard::FILTER,
+    &patrol::AREA_ARGUMENT,
+    &shift::FILTER,
+];
 
 /// Every enum.
 #[must_use]
@@ -94,6 +116,11 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &check::CHECK_KIND,
             &check::CHECK_STATUS,
             &check::CHECK_OUTCOME,
+            &hazard::HAZARD_STATUS,
+            &hazard_event::HAZARD_EVENT_KIND,
+            &shift::SHIFT_KIND,
+            &shift::SHIFT_ROLE,
+            &shift::SHIFT_GAP_KIND,
         ];
         for order in ORDERS {
             let values =

@@ -65,6 +65,10 @@ impl Store {
             case_id: Set(None),
             personal: Set(false),
             attached_at: Set(None),
+            check_id: Set(None),
+            before_hazard_id: Set(None),
+            after_hazard_id: Set(None),
+            visit_id: Set(None),
         };
         let transaction = self.begin().await?;
         file::Entity::insert(row).exec_without_returning(&transaction).await?;

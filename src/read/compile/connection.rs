@@ -1,5 +1,6 @@
 //! A list in pages: its nodes, edges, page information and counts.
 
+use async_graphql::Name;
 use async_graphql_value::ConstValue;
 
 use super::cost::COUNT;
@@ -19,6 +20,10 @@ use crate::read::table::Protection;
 /// The argument `filter` of a list.
 #[must_use]
 pub fn filter_argument(filter: &FilterType) -> InputField {
+    if let (true, [field]) = (filter.is_argument, filter.fields) {
+        let ty = field.compares.input_type();
+        return InputField { name: field.name, description: field.description, ty };
+    }
     InputField {
         name: "filter",
         description: "Only nodes that satisfy this.",
@@ -34,6 +39,16 @@ pub fn order_argument(name: &str) -> InputField {
         description: "The order, the first key first; nulls come last in both directions, and the \
                       id decides at the end.",
         ty: format!("[{name}!]"),
+    }
+}
+
+/// The filter that an argument gives.
+fn whole_filter(of: &FilterType, argument: ConstValue) -> ConstValue {
+    match (of.is_argument, of.fields) {
+        (true, [field]) => {
+            ConstValue::Object([(Name::new(field.name), argument)].into_iter().collect())
+        }
+        _ => argument,
     }
 }
 
@@ -101,7 +116,10 @@ impl<'a> Compiler<'a> {
         let argument = |of: &InputField, problems: &mut _| {
             context.document.argument(field, of, context.inputs, problems)
         };
-        let filter = connection.filter.and_then(|of| argument(&filter_argument(of), self.problems));
+        let filter = connection.filter.and_then(|of| {
+            let argument = argument(&filter_argument(of), self.problems)?;
+            Some(whole_filter(of, argument))
+        });
         let order = connection.order.and_then(|of| {
             let value = argument(&order_argument(of.name), self.problems)?;
             Order::from_argument(&value, of)
@@ -117,7 +135,10 @@ impl<'a> Compiler<'a> {
             (Some(of), Some(value)) => lead(of, value),
             _ => Lead::None,
         };
-        let path = format!("{}.filter", field.key);
+        let path = match connection.filter {
+            Some(of) if of.is_argument => field.key.to_owned(),
+            _ => format!("{}.filter", field.key),
+        };
         Asked { filter, lead, path, order, page, after, before }
     }
 

@@ -5,6 +5,7 @@ mod change;
 mod computed;
 mod connection;
 mod cost;
+mod days;
 mod object;
 mod page_info;
 mod payload;
@@ -20,6 +21,7 @@ pub use change::{JUDGED_BY, compile_change};
 pub use computed::{Computed, ComputedKind};
 pub use connection::{filter_argument, order_argument};
 pub use cost::Cost;
+pub use days::day_arguments;
 pub use payload::{PayloadPart, PayloadPlan, Selected, compile_payload};
 pub use root::{
     Columns, KeyValue, RootPlan, RootSource, compile_root, node_argument, nodes_argument,

@@ -196,6 +196,7 @@ impl<'a> Compiler<'a> {
                     None => format!("({counted})"),
                 }
             }
+            Source::Days(of) => self.days(of, row, guard, field, times),
             Source::Aggregate(of, link, condition) => {
                 self.aggregate(of, *link, condition, field, row, times)
             }

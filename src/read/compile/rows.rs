@@ -36,8 +36,10 @@ impl Compiler<'_> {
             return related;
         }
         let visible = match (is_part_of_parent(table, link), table.protection(), parent) {
-            (true, Protection::Personal(_, _, flag, object), Some(parent)) => {
-                self.unless_personal(flag, object, row, parent)
+            (true, Protection::Attached(holders), Some(parent)) => {
+                let holder = holders.iter().find(|holder| link == Link::Column(holder.column));
+                let personal = holder.and_then(|holder| holder.personal);
+                personal.and_then(|of| self.unless_personal(of, row, parent))
             }
             (true, ..) => return related,
             (false, ..) => self.visible(table, row),
@@ -76,7 +78,7 @@ impl Compiler<'_> {
                 Some(arms) if arms.is_empty() => vec![vec!["false".to_owned()]],
                 Some(arms) => arms.iter().map(|arm| self.arm(table, arm, row)).collect(),
             },
-            (Protection::Through(..) | Protection::Personal(..) | Protection::SignedIn, _) => {
+            (Protection::Through(..) | Protection::Attached(..) | Protection::SignedIn, _) => {
                 vec![visible(self)]
             }
         }
@@ -186,15 +188,16 @@ fn is_by_reference(link: Link) -> bool {
 /// Whether a row of this table shows nothing of itself where it is out of sight, whatever refers
 /// to it.
 pub(super) fn hides_altogether(table: &Table) -> bool {
-    matches!(table.protection(), Protection::Personal(..))
+    matches!(table.protection(), Protection::Attached(..))
 }
 
 /// Whether the rows are parts of the row that lists them, and so protected by it; but for what is
 /// personal, by it alone.
 fn is_part_of_parent(table: &Table, link: Link) -> bool {
     match (table.protection(), link) {
-        (Protection::Through(whole, _) | Protection::Personal(whole, ..), Link::Column(column)) => {
-            whole == column
+        (Protection::Through(whole, _), Link::Column(column)) => whole == column,
+        (Protection::Attached(holders), Link::Column(column)) => {
+            holders.iter().any(|holder| holder.column == column)
         }
         _ => false,
     }
@@ -215,6 +218,9 @@ pub(super) fn any_of(arms: &[Conditions]) -> String {
 }
 
 fn related(link: Link, parent: &Row, row: &Row) -> String {
+    if let Link::Such(condition) = link {
+        return such(condition, parent, row);
+    }
     let (id, parent_id) = (row.column("id"), parent.column("id"));
     match link {
         Link::Column(column) => format!("{} = {parent_id}", row.column(column)),
@@ -234,8 +240,21 @@ fn related(link: Link, parent: &Row, row: &Row) -> String {
         Link::Beside(pairs, own, theirs) => format!(
             "{id} in (select pair.{theirs} from {pairs} pair where pair.{own} = {parent_id})"
         ),
-        Link::Root | Link::Within => "true".to_owned(),
+        Link::Root | Link::Within | Link::Such(_) => "true".to_owned(),
     }
+}
+
+/// A condition on a row and the one that it is related to.
+fn such(condition: &str, parent: &Row, row: &Row) -> String {
+    let mut parts = condition.split("{p}.");
+    let mut text = row.expression(parts.next().unwrap_or_default());
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len());
+        let (name, rest) = part.split_at(end);
+        text.push_str(&parent.column(name));
+        text.push_str(&row.expression(rest));
+    }
+    text
 }
 
 /// One arm for each level that the parent, an area, can be of; but for its own, each is empty

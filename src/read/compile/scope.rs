@@ -5,7 +5,7 @@ use super::rows::any_of;
 use crate::policy::{Action, AreaRef, Arm, ArmKey, Level, Object, Predicate, Scope};
 use crate::read::row::Row;
 use crate::read::sql::{Bind, Dialect};
-use crate::read::table::{Protection, Table};
+use crate::read::table::{Holder, Personal, Protection, Table};
 
 /// How a condition on a row's areas is to be met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,18 +46,25 @@ impl Compiler<'_> {
                 let visible = self.visible(parent, &holder)?;
                 Some(exists(parent, &holder, &reference, &visible))
             }
-            Protection::Personal(column, parent, flag, object) => {
-                let reference = row.column(column);
-                let holder = self.new_row('h');
-                let conditions = self.visible(parent, &holder).into_iter();
-                let conditions = conditions.chain(self.unless_personal(flag, object, row, &holder));
-                let conditions: Vec<String> = conditions.collect();
-                // A row that refers to none is in nobody's sight, not even where all others are.
-                Some(match conditions.is_empty() {
-                    true => format!("{reference} is not null"),
-                    false => exists(parent, &holder, &reference, &conditions.join(" and ")),
-                })
+            Protection::Attached(holders) => {
+                let attached: Vec<String> =
+                    holders.iter().map(|holder| self.attached(holder, row)).collect();
+                Some(format!("({})", attached.join(" or ")))
             }
+        }
+    }
+
+    /// The condition that a row is attached to a visible one of a holder. One that refers to none is
+    /// in nobody's sight, not even where all others are.
+    fn attached(&mut self, to: &Holder, row: &Row) -> String {
+        let reference = row.column(to.column);
+        let holder = self.new_row('h');
+        let conditions = self.visible(to.table, &holder).into_iter();
+        let personal = to.personal.and_then(|of| self.unless_personal(of, row, &holder));
+        let conditions: Vec<String> = conditions.chain(personal).collect();
+        match conditions.is_empty() {
+            true => format!("{reference} is not null"),
+            false => exists(to.table, &holder, &reference, &conditions.join(" and ")),
         }
     }
 
@@ -65,8 +72,7 @@ impl Compiler<'_> {
     /// viewer's scope of this object; none where that holds of every row.
     pub(super) fn unless_personal(
         &mut self,
-        flag: &str,
-        object: Object,
+        Personal { flag, object }: Personal,
         row: &Row,
         holder: &Row,
     ) -> Option<String> {

@@ -163,6 +163,9 @@ impl FilterCompiler<'_> {
                 .into_iter()
                 .collect();
         }
+        if let (Compares::During(start, end), ConstValue::String(text)) = (compares, given) {
+            return self.during(text, row, (start, end));
+        }
         let ConstValue::Object(operators) = given else { return Vec::new() };
         if let Compares::Location = compares {
             return self.bounding_box(operators, row, path).into_iter().collect();
@@ -201,7 +204,11 @@ impl FilterCompiler<'_> {
                 let now = self.binds.bind_slot(Slot::Now(TimeDelta::zero()));
                 row.expression(&condition.replace("{now}", &now))
             }
-            Compares::Path | Compares::Location => return None,
+            Compares::EnumOf(template, _) => row.expression(template),
+            Compares::Beside(pairs, own, theirs, prefix) => {
+                return self.beside((pairs, own, theirs), prefix, (name, value), row, path);
+            }
+            Compares::Path | Compares::Location | Compares::During(..) => return None,
         };
         if let ("isNull", ConstValue::Boolean(null)) = (name, value) {
             return Some(format!("{expression} is {}null", if *null { "" } else { "not " }));
@@ -270,11 +277,7 @@ impl FilterCompiler<'_> {
         path: &str,
     ) -> Option<String> {
         if values.len() > MOST_VALUES {
-            self.problems.add(
-                path,
-                format!("at most {MOST_VALUES} values belong here"),
-                format!("此处最多 {MOST_VALUES} 个值"),
-            );
+            self.too_many_values(path);
             return None;
         }
         let values: Vec<Option<Bind>> = values
@@ -301,6 +304,14 @@ impl FilterCompiler<'_> {
         })
     }
 
+    fn too_many_values(&mut self, path: &str) {
+        self.problems.add(
+            path,
+            format!("at most {MOST_VALUES} values belong here"),
+            format!("此处最多 {MOST_VALUES} 个值"),
+        );
+    }
+
     fn value(&mut self, compares: &Compares, value: &ConstValue, path: &str) -> Option<Bind> {
         match (compares, value) {
             (Compares::Id(_, prefix), _) => self.id(value, prefix, path).map(Bind::Uuid),
@@ -322,6 +333,57 @@ impl FilterCompiler<'_> {
     fn id(&mut self, value: &ConstValue, prefix: &str, path: &str) -> Option<Uuid> {
         let ConstValue::String(id) = value else { return None };
         global_id::expect(id, prefix, path, self.problems)
+    }
+
+    /// One of these ids stands beside the row.
+    fn beside(
+        &mut self,
+        (pairs, own, theirs): (&str, &str, &str),
+        prefix: &str,
+        (name, value): (&str, &ConstValue),
+        row: &Row,
+        path: &str,
+    ) -> Option<String> {
+        let exists = |condition: &str| {
+            let id = row.column("id");
+            format!("exists (select 1 from {pairs} pair where pair.{own} = {id}{condition})")
+        };
+        let theirs = format!("pair.{theirs}");
+        let (any, is_negated) = match (name, value) {
+            ("isNull", ConstValue::Boolean(null)) => (exists(""), *null),
+            ("in" | "notIn", ConstValue::List(values)) => {
+                if values.len() > MOST_VALUES {
+                    self.too_many_values(path);
+                    return None;
+                }
+                let values: Vec<Option<Uuid>> = values
+                    .iter()
+                    .enumerate()
+                    .map(|(i, value)| self.id(value, prefix, &format!("{path}[{i}]")))
+                    .collect();
+                let ids = values.into_iter().collect::<Option<Vec<Uuid>>>()?;
+                let any = match ids.is_empty() {
+                    true => "false".to_owned(),
+                    false => exists(&format!(" and {}", self.binds.is_one_of(&theirs, &ids))),
+                };
+                (any, name == "notIn")
+            }
+            _ => {
+                let id = self.id(value, prefix, path)?;
+                let id = self.binds.bind(Bind::Uuid(id));
+                (exists(&format!(" and {theirs} = {id}")), name == "ne")
+            }
+        };
+        Some(if is_negated { format!("not {any}") } else { any })
+    }
+
+    /// The moment lies between two columns of the row.
+    fn during(&mut self, text: &str, row: &Row, (start, end): (&str, &str)) -> Vec<String> {
+        let Ok(at) = DateTime::parse_from_rfc3339(text) else { return Vec::new() };
+        let at = Bind::DateTime(at.with_timezone(&Utc));
+        let begun = compare("lte", &row.column(start), at.clone(), self.binds);
+        let not_ended = compare("gt", &row.column(end), at, self.binds);
+        vec![begun, not_ended]
     }
 
     /// The row, an area, is this one or lies below it: a range of paths, compared by bytes.

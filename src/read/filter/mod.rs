@@ -20,6 +20,8 @@ pub struct FilterType {
     pub name: &'static str,
     /// What analysts read about it.
     pub description: &'static str,
+    /// Whether the list has its one field as an argument, in place of the argument `filter`.
+    pub is_argument: bool,
     /// What may be compared.
     pub fields: &'static [FilterField],
 }
@@ -57,6 +59,13 @@ pub enum Compares {
     Date(&'static str),
     /// A column of an enum's values.
     Enum(&'static str, &'static EnumType),
+    /// An expression that gives an enum's values, in which `{t}.x` is a column.
+    EnumOf(&'static str, &'static EnumType),
+    /// Ids of one type that stand beside the row in a table of pairs: the table, its column with the
+    /// row's id, its column with theirs, and their prefix.
+    Beside(&'static str, &'static str, &'static str, &'static str),
+    /// A moment between the values of these two columns, the second excluded.
+    During(&'static str, &'static str),
     /// The area that the row lies in.
     Area,
     /// A column that refers to an area.

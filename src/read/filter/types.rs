@@ -5,17 +5,18 @@ use crate::read::input::{InputField, InputObject};
 
 impl Compares {
     /// The name of the input type that holds the operators.
-    fn input_type(&self) -> String {
+    pub(in crate::read) fn input_type(&self) -> String {
         match self {
-            Self::Id(..) => "IdFilter".to_owned(),
+            Self::Id(..) | Self::Beside(..) => "IdFilter".to_owned(),
             Self::Text(_) | Self::Words(..) => "StringFilter".to_owned(),
             Self::Int(_) => "IntFilter".to_owned(),
             Self::Boolean(_) | Self::Truth(_) => "BooleanFilter".to_owned(),
             Self::DateTime(_) => "DateTimeFilter".to_owned(),
             Self::Date(_) => "DateFilter".to_owned(),
-            Self::Enum(_, of) => format!("{}Filter", of.name),
+            Self::Enum(_, of) | Self::EnumOf(_, of) => format!("{}Filter", of.name),
             Self::Area | Self::AreaOf(_) => "AreaRefFilter".to_owned(),
             Self::Path => "ID".to_owned(),
+            Self::During(..) => "DateTime".to_owned(),
             Self::Category(_) => "CategoryRefFilter".to_owned(),
             Self::Location => "BoundingBox".to_owned(),
         }
@@ -130,7 +131,7 @@ fn shared() -> Vec<InputObject> {
 #[must_use]
 pub fn input_objects(filters: &[&FilterType]) -> Vec<InputObject> {
     let mut objects = shared();
-    for filter in filters {
+    for filter in filters.iter().filter(|filter| !filter.is_argument) {
         let mut fields: Vec<InputField> = filter
             .fields
             .iter()
@@ -144,7 +145,9 @@ pub fn input_objects(filters: &[&FilterType]) -> Vec<InputObject> {
         ]);
         objects.push(object(filter.name, filter.description, fields));
         for compared in filter.fields {
-            let Compares::Enum(_, of) = compared.compares else { continue };
+            let (Compares::Enum(_, of) | Compares::EnumOf(_, of)) = compared.compares else {
+                continue;
+            };
             let name = compared.compares.input_type();
             if !objects.iter().any(|known| known.name == name) {
                 let description =

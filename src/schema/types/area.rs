@@ -196,6 +196,7 @@ const fn int_expression(template: &'static str) -> Source {
 pub static FILTER: FilterType = FilterType {
     name: "AreaFilter",
     description: "Which areas. All fields given must hold.",
+    is_argument: false,
     fields: &[
         compare("id", Compares::Id("id", "area"), "Its id."),
         compare("level", Compares::Enum("level", &AREA_LEVEL), "Its level."),

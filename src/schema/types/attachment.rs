@@ -1,16 +1,31 @@
-//! Attachments: the files that are tied to a case.
+//! Attachments: the files that are tied to a record.
 
 use super::case::CASES;
+use super::check::CHECKS;
+use super::hazard::HAZARDS;
+use super::patrol::PATROL_VISITS;
 use super::user::USER;
 use super::{boolean, field, id, moment, text};
 use crate::policy::Object;
 use crate::read::catalog::{ObjectType, Scalar, Source, Variant};
 use crate::read::order::OrderKey;
-use crate::read::table::{Protection, Table};
+use crate::read::table::{Holder, Personal, Protection, Table};
 
-/// The table of files. One that is tied to no case yet is nobody's attachment, and in nobody's sight.
-pub static FILES: Table =
-    Table::new("files", Protection::Personal("case_id", &CASES, "personal", Object::Reporter));
+/// The table of files. One that is tied to no record yet is nobody's attachment, and in nobody's sight.
+pub static FILES: Table = Table::new("files", Protection::Attached(HOLDERS));
+
+/// The records that files are tied to. Only a case has persons who may be named.
+const HOLDERS: &[Holder] = &[
+    Holder {
+        column: "case_id",
+        table: &CASES,
+        personal: Some(Personal { flag: "personal", object: Object::Reporter }),
+    },
+    Holder { column: "check_id", table: &CHECKS, personal: None },
+    Holder { column: "before_hazard_id", table: &HAZARDS, personal: None },
+    Holder { column: "after_hazard_id", table: &HAZARDS, personal: None },
+    Holder { column: "visit_id", table: &PATROL_VISITS, personal: None },
+];
 
 /// `Attachment`
 pub static ATTACHMENT: ObjectType = ObjectType {

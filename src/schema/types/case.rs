@@ -7,7 +7,7 @@ use super::category::CATEGORY;
 use super::team::TEAM;
 use super::user::USER;
 use super::{
-    boolean, case_event, clock, compare, coordination, emergency, field, handover, id, int,
+    boolean, case_event, clock, compare, coordination, emergency, field, handover, hazard, id, int,
     mediation, moment, reply, supervision, text, words,
 };
 use crate::policy::Object;
@@ -242,6 +242,12 @@ pub static CASE: ObjectType = ObjectType {
             Source::List(&ATTACHMENT, Link::Column("case_id"), attachment::ORDER),
             "The files tied to it, the first sent first; personal ones only for those who may read its reporter.",
         ),
+        field(
+            "hazards",
+            "HazardConnection!",
+            Source::Connection(&hazard::OF_CASE, Link::Column("case_id")),
+            "The hazards that it showed or that it was made of, and that the viewer may read, the latest found first.",
+        ),
     ],
 };
 
@@ -249,6 +255,7 @@ pub static CASE: ObjectType = ObjectType {
 pub static FILTER: FilterType = FilterType {
     name: "CaseFilter",
     description: "Which cases. All fields given must hold.",
+    is_argument: false,
     fields: &[
         compare("id", Compares::Id("id", "case"), "Its id."),
         compare("area", Compares::Area, "Where the matter is."),

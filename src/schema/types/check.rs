@@ -1,10 +1,12 @@
 //! Safety checks and their questions.
 
 use super::area::AREA;
+use super::attachment::{self, ATTACHMENT};
+use super::checklist::CHECKLIST;
 use super::place::PLACE;
 use super::team::TEAM;
 use super::user::USER;
-use super::{boolean, compare, field, id, int, moment, text};
+use super::{boolean, compare, field, hazard, id, int, moment, text, words};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::filter::{Compares, FilterType};
@@ -98,12 +100,44 @@ pub static CHECK: ObjectType = ObjectType {
             Source::Column("planned_for", Scalar::Date),
             "The day that it is planned for.",
         ),
+        field("startedAt", "DateTime", moment("started_at"), "When it was begun."),
         field("signedAt", "DateTime", moment("signed_at"), "When it was signed."),
+        field("signedBy", "User", Source::Reference("signed_by_id", &USER), "Who signed it."),
+        field(
+            "cancelReason",
+            "String",
+            words("cancel_reason", "masked_cancel_reason"),
+            "Why it was cancelled. In lists, numbers of persons in it are masked.",
+        ),
+        field(
+            "checklist",
+            "Checklist!",
+            Source::Reference("checklist_id", &CHECKLIST),
+            "What it asks: the revision that it was planned with.",
+        ),
         field(
             "items",
             "[CheckItem!]!",
             Source::List(&CHECK_ITEM, Link::Column("check_id"), ITEM_ORDER),
             "Its questions and their answers, in the order of the checklist.",
+        ),
+        field(
+            "hazards",
+            "HazardConnection!",
+            Source::Connection(&hazard::CONNECTION, Link::Column("check_id")),
+            "The hazards that it found and that the viewer may read, the latest found first.",
+        ),
+        field(
+            "rechecks",
+            "Check",
+            Source::Visible("rechecks_id", &CHECK),
+            "The check that this one looks at again; null where it looks at none, or that one is out of sight.",
+        ),
+        field(
+            "attachments",
+            "[Attachment!]!",
+            Source::List(&ATTACHMENT, Link::Column("check_id"), attachment::ORDER),
+            "The files tied to it, the first sent first.",
         ),
         field("version", "Int!", int("version"), "Raised with each change of the check."),
     ],
@@ -122,7 +156,12 @@ pub static CHECK_ITEM: ObjectType = ObjectType {
         field("code", "String!", text("code"), "Its code in the checklist."),
         field("question", "String!", text("question"), "The question."),
         field("passed", "Boolean", boolean("passed"), "The answer. Null: not answered yet."),
-        field("note", "String", text("note"), "What was seen."),
+        field(
+            "note",
+            "String",
+            words("note", "masked_note"),
+            "What was seen. In lists of checks, numbers of persons in it are masked.",
+        ),
     ],
 };
 
@@ -130,6 +169,7 @@ pub static CHECK_ITEM: ObjectType = ObjectType {
 pub static FILTER: FilterType = FilterType {
     name: "CheckFilter",
     description: "Which checks. All fields given must hold.",
+    is_argument: false,
     fields: &[
         compare("id", Compares::Id("id", "check"), "Its id."),
         compare("area", Compares::Area, "The area that its place lies in."),

@@ -1,10 +1,12 @@
 //! Places: what is checked.
 
 use super::area::{AREA, LOCATION_COLUMNS, location};
-use super::{check, field, id, named, text};
+use super::{check, compare, field, hazard, id, int, named, text};
 use crate::policy::Object;
-use crate::read::catalog::{Link, ObjectType, Source};
+use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
+use crate::read::filter::{Compares, FilterType};
 use crate::read::input::EnumType;
+use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
 
 /// The table of places.
@@ -56,5 +58,52 @@ pub static PLACE: ObjectType = ObjectType {
             Source::Connection(&check::CONNECTION, Link::Column("place_id")),
             "Its safety checks that the viewer may read, the latest planned first.",
         ),
+        field(
+            "lastCheckedOn",
+            "Date",
+            Source::Column("last_checked_on", Scalar::Date),
+            "The day on which a check of it was last signed; null where none was.",
+        ),
+        field(
+            "openHazardCount",
+            "Int!",
+            Source::Count(&hazard::HAZARD, Link::Column("place_id"), "{t}.status <> 'VERIFIED'"),
+            "How many of its hazards that the viewer may read are not verified.",
+        ),
+        field(
+            "hazards",
+            "HazardConnection!",
+            Source::Connection(&hazard::CONNECTION, Link::Column("place_id")),
+            "Its hazards that the viewer may read, the latest found first.",
+        ),
+        named("version", "Int!", int("version"), "Raised with each change of the place."),
     ],
+};
+
+/// `PlaceFilter`
+pub static FILTER: FilterType = FilterType {
+    name: "PlaceFilter",
+    description: "Which places. All fields given must hold.",
+    is_argument: false,
+    fields: &[
+        compare("id", Compares::Id("id", "place"), "Its id."),
+        compare("area", Compares::Area, "The area that it lies in."),
+        compare("kind", Compares::Enum("kind", &PLACE_KIND), "What it is."),
+        compare("name", Compares::Text("name"), "Its name."),
+        compare(
+            "lastCheckedOn",
+            Compares::Date("last_checked_on"),
+            "The day on which a check of it was last signed: `lt` or `isNull` find what was long not checked.",
+        ),
+    ],
+};
+
+/// `PlaceConnection`
+pub static CONNECTION: Connection = Connection {
+    node: &PLACE,
+    name: "PlaceConnection",
+    edge: "PlaceEdge",
+    filter: Some(&FILTER),
+    order: None,
+    default_order: &[OrderKey::new("name", Scalar::Text)],
 };

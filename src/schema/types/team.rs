@@ -103,6 +103,7 @@ pub static TEAM: ObjectType = ObjectType {
 pub static FILTER: FilterType = FilterType {
     name: "TeamFilter",
     description: "Which teams. All fields given must hold.",
+    is_argument: false,
     fields: &[
         compare("id", Compares::Id("id", "team"), "Its id."),
         compare("area", Compares::Area, "The area that it works in."),
