@@ -3,6 +3,7 @@
 
 use super::names::names;
 use super::status::Status;
+use super::transition::{Asked, To, Transition};
 use crate::policy::{Action, Object};
 
 names! {
@@ -65,45 +66,8 @@ names! {
     }
 }
 
-/// Where the policy is asked for leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// At the desk that is responsible: a managing verb.
-    AtDesk,
-    /// At the desk; and of those who have the case in hand (its team, its handlers) also at the
-    /// case's own area, which is where they work even when a desk above has taken the case over.
-    AtDeskOrInHand,
-    /// At the case's own area, as reading is.
-    AtArea,
-}
-
-/// What an action leaves a case as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum To {
-    /// Where it stood.
-    Same,
-    /// In this status.
-    Status(Status),
-}
-
 /// One row of the table.
-#[derive(Debug, Clone, Copy)]
-pub struct Transition {
-    /// The action.
-    pub action: CaseAction,
-    /// The mutations that do it, by their names in the schema.
-    pub mutations: &'static [&'static str],
-    /// What the policy is asked about.
-    pub object: Object,
-    /// The policy actions that are needed, all of them.
-    pub needs: &'static [Action],
-    /// Where the policy is asked.
-    pub asked: Asked,
-    /// The statuses that it may be done in.
-    pub from: &'static [Status],
-    /// The status afterwards.
-    pub to: To,
-}
+pub type CaseTransition = Transition<CaseAction, Status>;
 
 use Status::{
     Archived, Assigned, FollowedUp, InProgress, Merged, Received, Replied, Resolved, Triaged,
@@ -122,13 +86,13 @@ const fn case(
     needs: &'static [Action],
     asked: Asked,
     from: &'static [Status],
-    to: To,
-) -> Transition {
+    to: To<Status>,
+) -> CaseTransition {
     Transition { action, mutations, object: Object::Case, needs, asked, from, to }
 }
 
 /// The table, in the order of the schema.
-pub static TRANSITIONS: [Transition; 27] = {
+pub static TRANSITIONS: [CaseTransition; 27] = {
     use Asked::{AtArea, AtDesk, AtDeskOrInHand};
     use CaseAction as A;
     use To::Same;
@@ -308,7 +272,7 @@ pub static TRANSITIONS: [Transition; 27] = {
 impl CaseAction {
     /// Its row of the table.
     #[must_use]
-    pub fn transition(self) -> &'static Transition {
+    pub fn transition(self) -> &'static CaseTransition {
         // The table is in the order of the enum, which a test sees to.
         &TRANSITIONS[self as usize]
     }

@@ -1,19 +1,11 @@
 //! What somebody may do with a case now: the state machine and the policy together. Mutations ask
 //! this very function, so that what is listed and what is done never differ.
 
-use super::action::{Asked, CaseAction, Transition};
+use super::action::{CaseAction, CaseTransition};
 use super::facts::CaseFacts;
+use super::leave::{Denial, must_have_leave};
 use super::status::Status;
-use crate::policy::{Action, Grants, Object, Standing};
-
-/// Why an action cannot be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Denial {
-    /// The policy does not allow it.
-    Forbidden(Object, Action),
-    /// The case is not in a state for it.
-    WrongState,
-}
+use crate::policy::{Action, Grants, Object};
 
 /// Whether a user may do this with a case that they can see.
 ///
@@ -21,11 +13,7 @@ pub enum Denial {
 /// Why not; the policy is asked first, so that nobody learns of a state what only others may change.
 pub fn may(grants: &Grants, facts: &CaseFacts, action: CaseAction) -> Result<(), Denial> {
     let transition = action.transition();
-    for needed in transition.needs {
-        if !is_allowed(grants, facts, transition.object, *needed, transition.asked) {
-            return Err(Denial::Forbidden(transition.object, *needed));
-        }
-    }
+    must_have_leave(grants, facts, transition)?;
     // The one who is late does not give themselves more time.
     if action == CaseAction::Extend && facts.team.is_some_and(|team| grants.is_member(team)) {
         return Err(Denial::Forbidden(Object::Case, Action::Extend));
@@ -43,27 +31,8 @@ pub fn allowed_actions(grants: &Grants, facts: &CaseFacts) -> Vec<CaseAction> {
     CaseAction::ALL.iter().copied().filter(|action| may(grants, facts, *action).is_ok()).collect()
 }
 
-/// Whether the policy allows an action on a case.
-#[must_use]
-pub fn is_allowed(
-    grants: &Grants,
-    facts: &CaseFacts,
-    object: Object,
-    action: Action,
-    asked: Asked,
-) -> bool {
-    let at = |path: &str, standing| grants.allows((object, action), facts, path, standing);
-    match asked {
-        Asked::AtArea => at(&facts.area_path, Standing::Full),
-        Asked::AtDesk => at(&facts.desk_path, Standing::Full),
-        Asked::AtDeskOrInHand => {
-            at(&facts.desk_path, Standing::Full) || at(&facts.area_path, Standing::InHand)
-        }
-    }
-}
-
 /// What a status alone does not tell.
-fn state_allows(grants: &Grants, facts: &CaseFacts, transition: &Transition) -> bool {
+fn state_allows(grants: &Grants, facts: &CaseFacts, transition: &CaseTransition) -> bool {
     match transition.action {
         CaseAction::SignHandover => {
             facts.proposers.iter().any(|proposer| *proposer != grants.user_id())

@@ -3,9 +3,11 @@
 
 use uuid::Uuid;
 
+use super::allowed::allowed_actions;
 use super::deadline::Severity;
+use super::leave::Facts;
 use super::status::Status;
-use crate::policy::Record;
+use crate::policy::{Grants, Object, Record};
 
 /// How a case stands, as far as what may be done with it goes by that.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +88,8 @@ impl CaseFacts {
     }
 }
 
-/// An id, or none where nothing stands; none at all where it is no id.
-fn id(text: &str) -> Option<Option<Uuid>> {
+/// An id of a text of facts, or none where nothing stands; none at all where it is no id.
+pub(in crate::desk) fn id(text: &str) -> Option<Option<Uuid>> {
     match text {
         "" => Some(None),
         text => Uuid::try_parse(text).ok().map(Some),
@@ -108,5 +110,23 @@ impl Record for CaseFacts {
             "received_by_id" => self.received_by,
             _ => None,
         }
+    }
+}
+
+impl Facts for CaseFacts {
+    fn object(&self) -> Object {
+        Object::Case
+    }
+
+    fn area_path(&self) -> &str {
+        &self.area_path
+    }
+
+    fn desk_path(&self) -> &str {
+        &self.desk_path
+    }
+
+    fn allowed_actions(&self, grants: &Grants) -> Vec<&'static str> {
+        allowed_actions(grants, self).into_iter().map(|action| action.as_str()).collect()
     }
 }

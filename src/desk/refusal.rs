@@ -1,6 +1,5 @@
-//! Why a change of a case was not made. Nothing of it was.
+//! Why a change of a record was not made. Nothing of it was.
 
-use super::action::CaseAction;
 use crate::error::Problem;
 use crate::policy::{Action, Object};
 
@@ -11,12 +10,22 @@ pub enum Refusal {
     NotFound,
     /// The record is in sight, but the policy does not let the actor do this to it.
     Forbidden(Object, Action),
-    /// Somebody was there before; the record has this version now.
-    Conflict(i32),
+    /// Somebody was there before.
+    Conflict {
+        /// What kind of record it is.
+        object: Object,
+        /// The version that it has now.
+        present: i32,
+    },
     /// The idempotency key was used for another input.
     KeyReused,
-    /// The case is in a state in which this cannot be done; these things can.
-    WrongState(Vec<CaseAction>),
+    /// The record is in a state in which this cannot be done.
+    WrongState {
+        /// What kind of record it is.
+        object: Object,
+        /// The names of what can be done.
+        allowed: Vec<&'static str>,
+    },
     /// What is wrong with the input, all of it.
     Invalid(Vec<Problem>),
 }

@@ -3,6 +3,7 @@
 
 use super::filter::FilterType;
 use super::order::{OrderKey, OrderType};
+use super::subject::Subject;
 use super::table::Table;
 
 /// A GraphQL object type whose values are rows, or parts of rows.
@@ -71,8 +72,8 @@ pub enum Source {
     /// Words that somebody wrote, and the column that holds them where numbers of persons in them
     /// are masked: these show wherever a record is not asked for alone.
     Words(&'static str, &'static str, Scalar),
-    /// What the viewer may do with the row, a case: worked out in Rust from its facts.
-    AllowedActions,
+    /// What the viewer may do with the row, a record of this kind: worked out in Rust from its facts.
+    AllowedActions(Subject),
     /// A signed address of the row, a file, or of its thumbnail: made in Rust for the viewer.
     FileUrl(Variant),
     /// The row that a column refers to.

@@ -2,13 +2,12 @@
 //! that builds the answer's JSON under the answer's own keys, and its text goes out untouched.
 //!
 //! - [`catalog`] is the vocabulary in which `schema` says, as data, what each type shows;
-//! - [`case_text`] is what the program itself reads of a case, to judge what may be done with it;
+//! - [`subject`] is what the program itself reads of a record, to judge what may be done with it;
 //! - [`document`] collects fields and coerces variables as the GraphQL specification has it;
 //! - [`compile`] walks both and writes SQL, a scope at every protected table that it touches;
 //! - [`Template`] is what comes out, good for as long as the grants are; a request's own [`Moment`]
 //!   makes a [`Statement`] of it, and only the store runs one.
 
-pub mod case_text;
 pub mod catalog;
 pub mod compile;
 pub mod document;
@@ -21,6 +20,7 @@ pub mod problem;
 mod row;
 pub mod sql;
 mod statement;
+pub mod subject;
 pub mod table;
 
 pub use statement::{Moment, Purpose, Statement, Template};

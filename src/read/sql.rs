@@ -49,7 +49,7 @@ pub enum Slot {
     ComputedMark(ComputedKind),
     /// One of the ids that the request's mutation made.
     Made(Made),
-    /// The image of the case that has changed, as it was.
+    /// The image of the record that has changed, as it was.
     Image,
     /// The rows whose nested lists are counted, known once the page is read. PostgreSQL takes them
     /// as one array, SQLite as a JSON array of hexadecimal digits.

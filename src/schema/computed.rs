@@ -3,8 +3,7 @@
 use memchr::memmem;
 use uuid::Uuid;
 
-use crate::desk::allowed::allowed_actions;
-use crate::desk::facts::CaseFacts;
+use super::facts;
 use crate::files::Signer;
 use crate::policy::Grants;
 use crate::read::Moment;
@@ -31,15 +30,14 @@ pub(super) fn fill(text: &mut String, moment: &Moment, grants: &Grants, signer: 
 /// The value as JSON text. It holds no sign that JSON would have escaped.
 fn value(mark: Computed<'_>, moment: &Moment, grants: &Grants, signer: &Signer) -> String {
     match mark.kind {
-        ComputedKind::AllowedActions => {
-            let Some(facts) = CaseFacts::parse(mark.from) else {
-                tracing::error!("a case's facts cannot be read");
+        ComputedKind::AllowedActions(of) => {
+            let Some(facts) = facts::parse(of, mark.from) else {
+                tracing::error!("the facts of a {} cannot be read", of.object().as_str());
                 return "[]".to_owned();
             };
-            let names = allowed_actions(grants, &facts)
-                .into_iter()
-                .map(|action| format!("\"{}\"", action.as_str()));
-            format!("[{}]", names.collect::<Vec<_>>().join(","))
+            let names = facts.allowed_actions(grants).into_iter();
+            let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+            format!("[{}]", names.join(","))
         }
         ComputedKind::FileUrl | ComputedKind::ThumbnailUrl => {
             let thumbnail = mark.kind == ComputedKind::ThumbnailUrl;

@@ -5,6 +5,7 @@ mod attached;
 mod computed;
 mod documents;
 mod engine;
+mod facts;
 mod limits;
 mod meta;
 mod mutation;

@@ -214,14 +214,15 @@ impl Planner {
         let filter = of.filter().and_then(|of| argument(&of));
         let since = of.arguments().last().and_then(&mut argument);
         let asked = (field, filter.as_ref());
-        let payload =
-            compile_change(context, of.connection, of.payload, asked, &mut problems, &mut cost);
+        let told = (of.subject, of.connection);
+        let payload = compile_change(context, told, of.payload, asked, &mut problems, &mut cost);
         if !problems.is_empty() {
             return Err(Error::invalid_input(problems.into_vec()));
         }
         self.check(&cost)?;
         let since = subscription::text(since);
-        Ok(SubscriptionPlan { key: field.key.to_owned(), since, payload })
+        let (key, subject) = (field.key.to_owned(), of.subject);
+        Ok(SubscriptionPlan { key, subject, since, payload })
     }
 
     fn check(&self, cost: &Cost) -> Result<(), Error> {

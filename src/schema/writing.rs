@@ -16,7 +16,7 @@ use crate::read::compile::{PayloadPart, PayloadPlan, Selected};
 use crate::read::{Moment, global_id};
 use crate::secret::KeyRing;
 use crate::store::Store;
-use crate::store::cases::Acting;
+use crate::store::change::Acting;
 
 /// What mutations need beside the store.
 #[derive(Clone)]
@@ -97,7 +97,7 @@ async fn answer(
 ) -> RootAnswer {
     let made = done.made;
     let or_none = |id: Option<uuid::Uuid>| id.unwrap_or_default();
-    let made = [made.case, or_none(made.event), or_none(made.other), or_none(made.into)];
+    let made = [made.record, or_none(made.event), or_none(made.other), or_none(made.into)];
     let moment = Moment { made, ..moment.clone() };
     let columns = match &plan.read {
         Some(template) => store.read_row(&template.at(&moment)).await,

@@ -3,6 +3,9 @@
 //! On PostgreSQL an entry may be committed after one of a higher position, so entries are read in
 //! the order of their transactions, and only those of transactions below the oldest one that still
 //! runs. SQLite has one writer at a time.
+//!
+//! Entries of all kinds of records stand in one order, and one statement reads them. Those of kinds
+//! that nobody subscribes to, and of records that are no longer there, are passed over.
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,9 +14,8 @@ use uuid::Uuid;
 use super::aim::Aim;
 use super::fetch::Wanted;
 use super::{Store, StoreError};
-use crate::desk::facts::CaseFacts;
-use crate::read::case_text;
 use crate::read::sql::{Bind, Dialect};
+use crate::read::subject::Subject;
 
 /// A place in the outbox; later ones are greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -24,19 +26,21 @@ pub struct Place {
     pub position: i64,
 }
 
-/// An entry of the outbox: something has happened to a case.
+/// An entry of the outbox: something has happened to a record.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// Where it stands.
     pub place: Place,
-    /// The case.
-    pub case: Uuid,
+    /// The kind of the record.
+    pub subject: Subject,
+    /// The record.
+    pub record: Uuid,
     /// What has happened.
     pub event: Option<Uuid>,
-    /// The image of the case as it was; none where it is new.
+    /// The image of the record as it was; none where it is new.
     pub before: Option<Arc<str>>,
-    /// How it stands now, which may be later than the entry.
-    pub facts: CaseFacts,
+    /// The text of its facts as it stands now, which may be later than the entry.
+    pub facts: String,
 }
 
 /// The oldest transaction that still runs, on PostgreSQL.
@@ -44,7 +48,19 @@ const OLDEST: &str = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
 static AFTER: LazyLock<[Arc<str>; 2]> = LazyLock::new(|| {
     [Dialect::Sqlite, Dialect::Postgres].map(|dialect| {
-        let facts = case_text::facts(dialect, "held");
+        let (mut joins, mut known, mut facts) = (String::new(), Vec::new(), String::new());
+        for subject in Subject::ALL {
+            let object = subject.object().as_str();
+            let (table, held) = (subject.table(), format!("held_{object}"));
+            joins.push_str(&format!(
+                " left join {table} {held} \
+                 on told.object = '{object}' and {held}.id = told.record_id"
+            ));
+            let text = subject.facts(dialect, &held);
+            facts.push_str(&format!(" when {held}.id is not null then {text}"));
+            known.push(format!("{held}.id is not null"));
+        }
+        let known = known.join(" or ");
         let (settled, limit) = match dialect {
             Dialect::Sqlite => (String::new(), "?3"),
             Dialect::Postgres => (format!(" and told.transaction_id < {OLDEST}"), "$3::int8"),
@@ -55,10 +71,10 @@ static AFTER: LazyLock<[Arc<str>; 2]> = LazyLock::new(|| {
         };
         let number = |column: &str| dialect.number_text(&format!("told.{column}"));
         format!(
-            "select {}, {}, {}, {}, told.before, {facts} \
-             from outbox told join cases held on held.id = told.record_id \
+            "select {}, {}, told.object, {}, {}, told.before, case{facts} end \
+             from outbox told{joins} \
              where (told.transaction_id, told.position) > ({transaction}, {position}){settled} \
-             order by told.transaction_id, told.position limit {limit}",
+             and ({known}) order by told.transaction_id, told.position limit {limit}",
             number("transaction_id"),
             number("position"),
             dialect.hex_of_uuid("told.record_id"),
@@ -130,12 +146,16 @@ fn place(transaction: &Option<String>, position: &Option<String>) -> Option<Plac
 }
 
 fn entry(row: Vec<Option<String>>) -> Option<Entry> {
-    let [transaction, position, case, event, before, facts] = <[_; 6]>::try_from(row).ok()?;
+    let [transaction, position, object, record, event, before, facts] =
+        <[_; 7]>::try_from(row).ok()?;
+    let object = object?;
+    let subject = Subject::ALL.iter().find(|subject| subject.object().as_str() == object)?;
     Some(Entry {
         place: place(&transaction, &position)?,
-        case: Uuid::try_parse(&case?).ok()?,
+        subject: *subject,
+        record: Uuid::try_parse(&record?).ok()?,
         event: event.filter(|event| !event.is_empty()).and_then(|id| Uuid::try_parse(&id).ok()),
         before: before.map(Into::into),
-        facts: CaseFacts::parse(&facts?)?,
+        facts: facts?,
     })
 }

@@ -7,6 +7,7 @@ mod backup;
 mod borrowed;
 pub mod cases;
 mod chain;
+pub mod change;
 mod connections;
 mod default_policy;
 mod demo;

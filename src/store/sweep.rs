@@ -2,7 +2,7 @@
 //! any longer is removed. However many instances run, one at a time sweeps.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{case_event, idempotency_key, outbox};
+use entity::{case_event, idempotency_key};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
     Set, Statement,
@@ -11,8 +11,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::audit::{self, AuditEntry};
-use super::{Store, StoreError, cases};
-use crate::read::case_text;
+use super::change::{KEYS_GOOD_FOR, Word, leave_word};
+use super::{Store, StoreError};
+use crate::policy::Object;
+use crate::read::subject::Subject;
 
 /// How many cases one transaction notes at most, so that it locks nothing for long.
 const AT_ONCE: i64 = 200;
@@ -54,7 +56,7 @@ impl Store {
             "select late.id, late.due_at, late.area_id, {} as image from cases late \
              where late.is_open and late.overdue_noted_at is null and late.due_at <= $1 \
              order by late.due_at limit {AT_ONCE}{locked}",
-            case_text::image(self.dialect(), "late"),
+            Subject::Case.image(self.dialect(), "late"),
         );
         let late = Statement::from_sql_and_values(backend, text, [now.into()]);
         let late = transaction.query_all_raw(late).await?;
@@ -80,7 +82,7 @@ impl Store {
     /// The database's.
     pub async fn forget_what_is_old(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         idempotency_key::Entity::delete_many()
-            .filter(idempotency_key::Column::CreatedAt.lte(now - cases::KEYS_GOOD_FOR))
+            .filter(idempotency_key::Column::CreatedAt.lte(now - KEYS_GOOD_FOR))
             .exec(self.writer())
             .await?;
         // Of those that are told, none stays behind one that is forgotten.
@@ -134,20 +136,13 @@ pub(super) async fn became_overdue(
         ..Default::default()
     };
     case_event::Entity::insert(event).exec_without_returning(transaction).await?;
-    let told = outbox::ActiveModel {
-        at: Set(now),
-        object: Set("case".to_owned()),
-        record_id: Set(case),
-        event_id: Set(Some(id)),
-        before: Set(image),
-        ..Default::default()
-    };
-    outbox::Entity::insert(told).exec_without_returning(transaction).await?;
+    let word = Word { object: Object::Case, record: case, event: Some(id), image };
+    leave_word(transaction, now, word).await?;
     let entry = AuditEntry {
         at: now,
         actor: None,
         action: "become_overdue",
-        object: "case",
+        object: Object::Case.as_str(),
         record: Some(case),
         area: Some(area),
         detail: Some(json!({"event": id})),

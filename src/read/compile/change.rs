@@ -1,15 +1,14 @@
-//! What a subscription tells of a change: one statement that reads the case as it stands, whether it
+//! What a subscription tells of a change: one statement that reads the record as it stands, whether it
 //! satisfied the filter before, whether it does now, and what is selected of it.
 //!
-//! The statement asks no scope of the case itself, so that one read serves all who select the same.
+//! The statement asks no scope of the record itself, so that one read serves all who select the same.
 //! It gives the facts of the very same snapshot beside, and what it read is told to those alone whom
-//! the policy lets read a case that stands so.
+//! the policy lets read a record that stands so.
 
 use async_graphql_value::ConstValue;
 
 use super::payload::selected_of;
 use super::{Compiler, Context, Cost, PayloadPart, PayloadPlan, Sight};
-use crate::read::case_text;
 use crate::read::catalog::{Connection, Made, ObjectType, Payload, PayloadSource};
 use crate::read::document::Collected;
 use crate::read::filter::FilterCompiler;
@@ -17,30 +16,31 @@ use crate::read::problem::Problems;
 use crate::read::row::Row;
 use crate::read::sql::Slot;
 use crate::read::statement::{Purpose, Template};
+use crate::read::subject::Subject;
 
 /// How many columns stand before those of the payload: the facts, and the filter before and now.
 pub const JUDGED_BY: usize = 3;
 
-/// Compiles what is told of a change of a node of this connection.
+/// Compiles what is told of a change of a record of this kind, a node of this connection.
 pub fn compile_change<'a>(
     context: Context<'a>,
-    connection: &'static Connection,
+    (subject, connection): (Subject, &'static Connection),
     payload: &'static Payload,
     (field, filter): (&Collected<'a>, Option<&ConstValue>),
     problems: &'a mut Problems,
     cost: &'a mut Cost,
 ) -> PayloadPlan {
     let mut compiler = Compiler::new(context, problems, cost);
-    // Nobody has asked for the case alone.
+    // Nobody has asked for the record alone.
     compiler.alone = false;
     let dialect = compiler.dialect();
     let table = connection.node.table.name();
-    let case = compiler.binds.bind_slot(Slot::Made(Made::Record));
+    let record = compiler.binds.bind_slot(Slot::Made(Made::Record));
     let image = compiler.binds.bind_slot(Slot::Image);
-    let facts = case_text::facts(dialect, "held");
-    let mut columns = vec![format!("(select {facts} from {table} held where held.id = {case})")];
-    let before = case_text::row_of_image(dialect, &image);
-    for source in [before, format!("(select * from {table} where id = {case})")] {
+    let facts = subject.facts(dialect, "held");
+    let mut columns = vec![format!("(select {facts} from {table} held where held.id = {record})")];
+    let before = subject.row_of_image(dialect, &image);
+    for source in [before, format!("(select * from {table} where id = {record})")] {
         let row = compiler.new_row('a');
         let conditions = compiler.satisfied(connection, filter, &row, field.key);
         let alias = row.alias();

@@ -2,15 +2,15 @@
 //! under a mark that nobody can guess.
 
 use super::Compiler;
-use crate::read::case_text;
 use crate::read::row::Row;
 use crate::read::sql::Slot;
+use crate::read::subject::Subject;
 
 /// What is worked out in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ComputedKind {
-    /// What the viewer may do with a case, from its facts.
-    AllowedActions,
+    /// What the viewer may do with a record of this kind, from its facts.
+    AllowedActions(Subject),
     /// The signed address of a file, from its id.
     FileUrl,
     /// The signed address of a file's thumbnail, from its id.
@@ -18,12 +18,15 @@ pub enum ComputedKind {
 }
 
 impl ComputedKind {
-    const ALL: [Self; 3] = [Self::AllowedActions, Self::FileUrl, Self::ThumbnailUrl];
+    fn all() -> impl Iterator<Item = Self> {
+        let actions = Subject::ALL.iter().map(|subject| Self::AllowedActions(*subject));
+        actions.chain([Self::FileUrl, Self::ThumbnailUrl])
+    }
 
     /// The letter that its marks carry; those of counts carry a number.
     pub(super) fn letter(self) -> char {
         match self {
-            Self::AllowedActions => 'a',
+            Self::AllowedActions(of) => of.letter(),
             Self::FileUrl => 'f',
             Self::ThumbnailUrl => 't',
         }
@@ -47,20 +50,19 @@ impl<'a> Computed<'a> {
     pub fn parse(mark: &'a str) -> Option<Self> {
         let end = mark.find('"')?;
         let (letter, from) = mark.get(..end)?.split_once(':')?;
-        let kind = ComputedKind::ALL
-            .into_iter()
+        let kind = ComputedKind::all()
             .find(|kind| letter.len() == 1 && letter.starts_with(kind.letter()))?;
         Some(Self { kind, from, length: end + 1 })
     }
 }
 
 impl Compiler<'_> {
-    /// The facts of a row, which is a case.
-    pub(super) fn facts(&self, row: &Row) -> String {
-        for column in case_text::FACT_COLUMNS {
+    /// The facts of a row, which is a record of this kind.
+    pub(super) fn facts(&self, of: Subject, row: &Row) -> String {
+        for column in of.fact_columns() {
             let _ = row.column(column);
         }
-        case_text::facts(self.dialect(), row.alias())
+        of.facts(self.dialect(), row.alias())
     }
 
     /// A text that a value of this kind is put in the place of.
@@ -68,5 +70,19 @@ impl Compiler<'_> {
         self.is_computed = true;
         let mark = self.binds.bind_slot(Slot::ComputedMark(kind));
         format!("{mark} || {from}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_a_letter_of_its_own() {
+        for kind in ComputedKind::all() {
+            let mark = format!("{}:what\" and more", kind.letter());
+            let computed = Computed { kind, from: "what", length: 7 };
+            assert_eq!(Computed::parse(&mark), Some(computed));
+        }
     }
 }

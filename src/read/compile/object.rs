@@ -84,10 +84,10 @@ impl<'a> Compiler<'a> {
                 };
                 self.scalar(&words, *scalar, guard)
             }
-            Source::AllowedActions => {
+            Source::AllowedActions(of) => {
                 self.cost.add(field.name, times);
-                let facts = self.facts(row);
-                let value = self.computed(ComputedKind::AllowedActions, &facts);
+                let facts = self.facts(*of, row);
+                let value = self.computed(ComputedKind::AllowedActions(*of), &facts);
                 self.scalar(&value, Scalar::Text, guard)
             }
             Source::FileUrl(variant) => {

@@ -70,7 +70,8 @@ pub(super) async fn amend_case(call: Call<'_>) -> Outcome {
     });
     let place = input.location.as_ref().map(|given| location(given, "location", &mut reading));
     let note = reading.words(&input.note, "note", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let amendment = Amendment { target, title, description, location: place, note };
     done(call.store.amend_case(call.acting, amendment).await, warnings)
 }
@@ -81,7 +82,8 @@ pub(super) async fn triage_case(call: Call<'_>) -> Outcome {
     let area = reading.optional_id(input.area_id.as_ref(), "area", "areaId");
     let overseer = reading.optional_id(input.overseer_id.as_ref(), "user", "overseerId");
     let note = reading.optional_words(input.note.as_ref(), "note", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let TriageCaseInput { severity, emergency, confidential, .. } = input;
     let triage =
         Triage { target, severity, category, area, emergency, confidential, overseer, note };
@@ -92,7 +94,8 @@ pub(super) async fn escalate_case(call: Call<'_>) -> Outcome {
     let (input, mut reading): (EscalateCaseInput, _) = call.read()?;
     let to = reading.id(&input.to_area_id, "area", "toAreaId");
     let reason = reading.words(&input.reason, "reason", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let escalation = Escalation { target, to, reason };
     done(call.store.escalate_case(call.acting, escalation).await, warnings)
 }

@@ -65,7 +65,7 @@ macro_rules! by_words {
             let (input, mut reading): (CaseWordsInput, _) = call.read()?;
             let note = reading.words(&input.note, "note", input::NOTE);
             let (target, warnings) =
-                reading.target(&input.id, "id", Some(input.expected_version))?;
+                reading.target("case", &input.id, "id", Some(input.expected_version))?;
             done(call.store.$name(call.acting, target, note).await, warnings)
         })+
     };
@@ -79,7 +79,7 @@ macro_rules! by_reply {
             let (input, mut reading): (ReplyToReporterInput, _) = call.read()?;
             let text = reading.words(&input.text, "text", input::NOTE);
             let (target, warnings) =
-                reading.target(&input.id, "id", Some(input.expected_version))?;
+                reading.target("case", &input.id, "id", Some(input.expected_version))?;
             let reply = ReplyRecord { channel: input.channel, text };
             done(call.store.$name(call.acting, target, reply).await, warnings)
         })+
@@ -94,7 +94,8 @@ pub(super) async fn record_follow_up(call: Call<'_>) -> Outcome {
         reading.wrong("satisfaction", "1 to 5 or null belongs here", "此处应为 1 至 5 或 null");
     }
     let note = reading.words(&input.note, "note", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let record = FollowUpRecord { target, satisfaction: input.satisfaction, note };
     done(call.store.record_follow_up(call.acting, record).await, warnings)
 }
@@ -103,6 +104,7 @@ pub(super) async fn merge_case(call: Call<'_>) -> Outcome {
     let (input, mut reading): (MergeCaseInput, _) = call.read()?;
     let into = reading.id(&input.into_id, "case", "intoId");
     let note = reading.optional_words(input.note.as_ref(), "note", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     done(call.store.merge_case(call.acting, Merger { target, into, note }).await, warnings)
 }

@@ -49,7 +49,8 @@ pub(super) async fn plan_coordination(call: Call<'_>) -> Outcome {
     let planned_for = reading.future(input.planned_for, "plannedFor");
     let place = reading.optional_words(input.place.as_ref(), "place", input::ADDRESS);
     let teams = reading.ids(&input.team_ids, "team", "teamIds", MOST_TEAMS);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let plan = CoordinationPlan { target, planned_for, place, teams };
     done(call.store.plan_coordination(call.acting, plan).await, warnings)
 }

@@ -72,7 +72,8 @@ pub(super) async fn propose_handover(call: Call<'_>) -> Outcome {
     let team = reading.id(&input.team_id, "team", "teamId");
     let opinion = reading.words(&input.opinion, "opinion", input::NOTE);
     let answer_by = input.answer_by.map(|at| reading.future(at, "answerBy"));
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let proposal = Proposal { target, team, opinion, answer_by };
     done(call.store.propose_handover(call.acting, proposal).await, warnings)
 }
@@ -92,7 +93,8 @@ pub(super) async fn assign_case(call: Call<'_>) -> Outcome {
     let team = reading.id(&input.team_id, "team", "teamId");
     let handler = reading.optional_id(input.handler_id.as_ref(), "user", "handlerId");
     let note = reading.optional_words(input.note.as_ref(), "note", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let assignment = Assignment { target, team, handler, note };
     done(call.store.assign_case(call.acting, assignment).await, warnings)
 }
@@ -101,7 +103,8 @@ pub(super) async fn accept_case(call: Call<'_>) -> Outcome {
     let (input, mut reading): (AcceptCaseInput, _) = call.read()?;
     let handler = reading.optional_id(input.handler_id.as_ref(), "user", "handlerId");
     let note = reading.optional_words(input.note.as_ref(), "note", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let acceptance = Acceptance { target, handler, note };
     done(call.store.accept_case(call.acting, acceptance).await, warnings)
 }
@@ -109,6 +112,7 @@ pub(super) async fn accept_case(call: Call<'_>) -> Outcome {
 pub(super) async fn return_case(call: Call<'_>) -> Outcome {
     let (input, mut reading): (CaseWordsInput, _) = call.read()?;
     let note = reading.words(&input.note, "note", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     done(call.store.return_case(call.acting, target, note).await, warnings)
 }

@@ -11,7 +11,7 @@ use crate::desk::refusal::Refusal;
 use crate::read::global_id;
 use crate::read::input::InputObject;
 use crate::read::problem::Problems;
-use crate::store::cases::Target;
+use crate::store::change::Target;
 
 /// An input object of a mutation.
 pub(super) trait Input: DeserializeOwned {
@@ -180,25 +180,26 @@ impl Reading {
         self.problems.add(format!("input.{field}"), en, zh);
     }
 
-    /// The case that is to be changed.
+    /// The record that is to be changed, whose global id begins with this prefix.
     ///
     /// # Errors
-    /// No case has an id like this; all that is wrong beside it is told with it.
+    /// No such record has an id like this; all that is wrong beside it is told with it.
     pub(super) fn target(
         mut self,
-        case: &str,
+        prefix: &str,
+        id: &str,
         field: &str,
         expected_version: Option<i32>,
     ) -> Result<(Target, Vec<Warning>), Refusal> {
-        match self.id(case, "case", field) {
-            Some(case) => {
-                Ok((Target { case, expected_version, problems: self.problems }, self.warnings))
+        match self.id(id, prefix, field) {
+            Some(record) => {
+                Ok((Target { record, expected_version, problems: self.problems }, self.warnings))
             }
             None => Err(Refusal::Invalid(self.problems.into_vec())),
         }
     }
 
-    /// Something beside a case that is named in the place of the case.
+    /// Something beside a record that is named in the place of the record.
     ///
     /// # Errors
     /// Nothing of its kind has an id like this; all that is wrong beside it is told with it.
@@ -211,9 +212,9 @@ impl Reading {
     ) -> Result<(Uuid, Target, Vec<Warning>), Refusal> {
         match self.id(id, prefix, field) {
             Some(id) => {
-                let case = Uuid::nil();
+                let record = Uuid::nil();
                 let expected_version = Some(expected_version);
-                let target = Target { case, expected_version, problems: self.problems };
+                let target = Target { record, expected_version, problems: self.problems };
                 Ok((id, target, self.warnings))
             }
             None => Err(Refusal::Invalid(self.problems.into_vec())),

@@ -71,7 +71,8 @@ pub(super) async fn record_mediation(call: Call<'_>) -> Outcome {
     });
     let agreement = input.agreement_attachment_id.as_ref();
     let agreement = reading.optional_id(agreement, "attachment", "agreementAttachmentId");
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let RecordMediationInput { method, agreement_reached, .. } = input;
     let record = MediationRecord { target, method, sitting, agreement_reached, agreement };
     done(call.store.record_mediation(call.acting, record).await, warnings)
@@ -81,7 +82,8 @@ pub(super) async fn record_emergency_step(call: Call<'_>) -> Outcome {
     let (input, mut reading): (RecordEmergencyStepInput, _) = call.read()?;
     let at = reading.past(input.at, "at");
     let note = reading.words(&input.note, "note", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let record = EmergencyRecord { target, step: input.step, at, note };
     done(call.store.record_emergency_step(call.acting, record).await, warnings)
 }

@@ -23,7 +23,7 @@ use serde_json::Value;
 use crate::read::catalog::Payload;
 use crate::read::input::{InputField, InputObject};
 use crate::store::Store;
-use crate::store::cases::{Acting, IdempotencyKey, Made, Unmade};
+use crate::store::change::{Acting, IdempotencyKey, Made, Unmade};
 use input::{Input, Reading};
 pub(super) use outcome::told;
 pub(super) use payloads::PLAIN;
@@ -94,7 +94,7 @@ impl Call<'_> {
     }
 }
 
-/// What a change of a case comes to, with what should be known of its input.
+/// What a change comes to, with what should be known of its input.
 fn done(made: Result<Made, Unmade>, warnings: Vec<Warning>) -> Outcome {
     Ok(Done { made: made?, given: None, warnings })
 }

@@ -34,7 +34,7 @@ pub(super) async fn attach_file(call: Call<'_>) -> Outcome {
     let (input, mut reading): (AttachFileInput, _) = call.read()?;
     let file = reading.id(&input.file_id, "file", "fileId");
     let key = call.key(input.idempotency_key.as_ref(), &mut reading);
-    let (target, warnings) = reading.target(&input.record_id, "recordId", None)?;
+    let (target, warnings) = reading.target("case", &input.record_id, "recordId", None)?;
     let personal = input.personal.unwrap_or(false);
     done(
         call.store.attach_file(call.acting, Attaching { target, file, personal, key }).await,
@@ -46,6 +46,6 @@ pub(super) async fn add_case_note(call: Call<'_>) -> Outcome {
     let (input, mut reading): (AddCaseNoteInput, _) = call.read()?;
     let text = reading.words(&input.text, "text", input::NOTE);
     let key = call.key(input.idempotency_key.as_ref(), &mut reading);
-    let (target, warnings) = reading.target(&input.id, "id", None)?;
+    let (target, warnings) = reading.target("case", &input.id, "id", None)?;
     done(call.store.add_case_note(call.acting, target, text, key).await, warnings)
 }

@@ -1,9 +1,10 @@
 //! What clients are told of a change that was not made.
 
+use crate::desk::noun::noun;
 use crate::desk::refusal::Refusal;
 use crate::error::{Code, Error, Message};
 use crate::schema::answer::failure;
-use crate::store::cases::Unmade;
+use crate::store::change::Unmade;
 
 /// The error that a client gets.
 pub(in crate::schema) fn told(unmade: Unmade) -> Error {
@@ -30,10 +31,11 @@ pub(in crate::schema) fn told(unmade: Unmade) -> Error {
             error.extensions.insert("action".into(), action.into());
             error
         }
-        Refusal::Conflict(present) => {
+        Refusal::Conflict { object, present } => {
+            let (en, zh) = noun(object);
             let message = Message::new(
-                format!("somebody was there before: the case has version {present} now"),
-                format!("他人已先行更改：事项现为第 {present} 版"),
+                format!("somebody was there before: the {en} has version {present} now"),
+                format!("他人已先行更改：{zh}现为第 {present} 版"),
             );
             let mut error = Error::new(Code::Conflict, message);
             error.extensions.insert("presentVersion".into(), present.into());
@@ -46,15 +48,15 @@ pub(in crate::schema) fn told(unmade: Unmade) -> Error {
                 "此幂等键已用于其他输入：新请求请使用新的键",
             ),
         ),
-        Refusal::WrongState(allowed) => {
-            let allowed: Vec<&str> = allowed.iter().map(|action| action.as_str()).collect();
+        Refusal::WrongState { object, allowed } => {
+            let (en, zh) = noun(object);
             let message = Message::new(
                 format!(
-                    "this cannot be done with the case as it stands; you can: {}",
+                    "this cannot be done with the {en} as it stands; you can: {}",
                     if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") },
                 ),
                 format!(
-                    "以事项的当前状态不能如此操作；您可以：{}",
+                    "以{zh}的当前状态不能如此操作；您可以：{}",
                     if allowed.is_empty() { "无".to_owned() } else { allowed.join("、") },
                 ),
             );

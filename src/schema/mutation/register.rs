@@ -6,7 +6,8 @@ use super::input::{self, Reading, input};
 use super::{Call, Outcome, done};
 use crate::desk::deadline::Severity;
 use crate::desk::reply::{CaseSource, ReplyChannel};
-use crate::store::cases::{Location, NewReporter, Registration, ReplyRecord, Settlement, Unmade};
+use crate::store::cases::{Location, NewReporter, Registration, ReplyRecord, Settlement};
+use crate::store::change::Unmade;
 
 /// How long ago a matter may have come in that is registered now; older ones are imported.
 const OLDEST: TimeDelta = TimeDelta::days(366);

@@ -6,7 +6,8 @@ use super::input::{self, input};
 use super::register::{ReporterInput, phone_number, reporter};
 use super::{Call, Done, Outcome, done};
 use crate::read::global_id;
-use crate::store::cases::{Made, PartyRecord};
+use crate::store::cases::PartyRecord;
+use crate::store::change::Made;
 
 input! {
     /// Whose case is looked at, and why.
@@ -56,8 +57,8 @@ pub(super) async fn read_reporter(call: Call<'_>) -> Outcome {
             "本系统要求说明查看理由：请填写用途",
         );
     }
-    let (target, warnings) = reading.target(&input.case_id, "caseId", None)?;
-    let case = target.case;
+    let (target, warnings) = reading.target("case", &input.case_id, "caseId", None)?;
+    let record = target.record;
     let known = call.store.read_reporter(call.acting, target, reason).await?;
     let reporter = known.reporter.map(|known| {
         json!({
@@ -76,7 +77,7 @@ pub(super) async fn read_reporter(call: Call<'_>) -> Outcome {
         })
     });
     let given = json!({"reporter": reporter, "parties": parties.collect::<Vec<_>>()});
-    let made = Made { case, ..Made::default() };
+    let made = Made { record, ..Made::default() };
     Ok(Done { made, given: Some(given), warnings })
 }
 
@@ -91,7 +92,7 @@ pub(super) async fn amend_reporter(call: Call<'_>) -> Outcome {
         );
     }
     let reason = reading.words(&input.reason, "reason", input::NOTE);
-    let (target, warnings) = reading.target(&input.case_id, "caseId", None)?;
+    let (target, warnings) = reading.target("case", &input.case_id, "caseId", None)?;
     let known = known.unwrap_or_default();
     done(call.store.amend_reporter(call.acting, target, known, reason).await, warnings)
 }
@@ -105,7 +106,7 @@ pub(super) async fn add_party(call: Call<'_>) -> Outcome {
     let phone = input.phone.as_ref();
     let phone = phone.and_then(|given| phone_number(given, "phone", &mut reading));
     let key = call.key(input.idempotency_key.as_ref(), &mut reading);
-    let (target, warnings) = reading.target(&input.case_id, "caseId", None)?;
+    let (target, warnings) = reading.target("case", &input.case_id, "caseId", None)?;
     let party = PartyRecord { name, phone, role };
     done(call.store.add_party(call.acting, target, party, key).await, warnings)
 }

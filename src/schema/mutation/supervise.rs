@@ -50,7 +50,8 @@ pub(super) async fn supervise_case(call: Call<'_>) -> Outcome {
     let (input, mut reading): (SuperviseCaseInput, _) = call.read()?;
     let reason = reading.words(&input.reason, "reason", input::NOTE);
     let answer_by = reading.future(input.answer_by, "answerBy");
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let notice = SupervisionNotice { target, reason, answer_by };
     done(call.store.supervise_case(call.acting, notice).await, warnings)
 }
@@ -69,7 +70,8 @@ pub(super) async fn extend_case(call: Call<'_>) -> Outcome {
     let (input, mut reading): (ExtendCaseInput, _) = call.read()?;
     let due_at = reading.future(input.due_at, "dueAt");
     let reason = reading.words(&input.reason, "reason", input::NOTE);
-    let (target, warnings) = reading.target(&input.id, "id", Some(input.expected_version))?;
+    let (target, warnings) =
+        reading.target("case", &input.id, "id", Some(input.expected_version))?;
     let extension = Extension { target, due_at, reason };
     done(call.store.extend_case(call.acting, extension).await, warnings)
 }

@@ -9,9 +9,11 @@ use tokio::sync::{Notify, OnceCell, Semaphore, broadcast};
 use tokio::time::timeout;
 
 use super::cursor;
+use crate::desk::leave::Facts;
 use crate::error::Error;
 use crate::read::Moment;
-use crate::schema::WallClock;
+use crate::read::subject::Subject;
+use crate::schema::{WallClock, facts};
 use crate::secret::KeyRing;
 use crate::store::{Entry, Place, Store, StoreError};
 
@@ -25,13 +27,24 @@ pub(super) const PAGE: i64 = 200;
 /// How far behind the feed a subscriber may be before it is cut off.
 const MOST_BEHIND: usize = 1_024;
 
+/// The image of a record as far as the policy goes by it.
+#[derive(serde::Deserialize)]
+struct Image {
+    facts: String,
+}
+
 /// What is read of a change by one statement: its columns, or why there are none.
 pub(super) type Columns = Result<Arc<Vec<Option<String>>>, Error>;
 
 /// A change as it is handed to all subscribers, who share what is read of it.
 pub(super) struct Change {
-    pub(super) entry: Entry,
+    pub(super) subject: Subject,
+    pub(super) place: Place,
     pub(super) cursor: String,
+    /// How the record stood before; none where it is new, or that cannot be told.
+    pub(super) before: Option<Box<dyn Facts>>,
+    /// How it stands now, which may be later than the change.
+    pub(super) facts: Box<dyn Facts>,
     /// The moment that is read of it at: one for all.
     pub(super) moment: Moment,
     /// None once nothing more is kept: whoever comes so late reads for themselves.
@@ -40,12 +53,16 @@ pub(super) struct Change {
 
 impl Change {
     fn of(entry: Entry, keys: &KeyRing, clock: &WallClock) -> Result<Self, StoreError> {
-        let made =
-            [entry.case, entry.event.unwrap_or_default(), Default::default(), Default::default()];
-        let moment =
-            Moment { made, image: entry.before.clone(), ..Moment::now(clock.now(), READ_TIME) };
-        let cursor = cursor::write(entry.place, keys)?;
-        Ok(Self { entry, cursor, moment, reads: Mutex::new(Some(HashMap::new())) })
+        let Entry { subject, place, record, event, before: image, facts } = entry;
+        let unreadable = || StoreError::Failed("an entry of the outbox is unreadable".to_owned());
+        let facts = facts::parse(subject, &facts).ok_or_else(unreadable)?;
+        let before = image.as_deref().and_then(|text| serde_json::from_str::<Image>(text).ok());
+        let before = before.and_then(|image| facts::parse(subject, &image.facts));
+        let made = [record, event.unwrap_or_default(), Default::default(), Default::default()];
+        let moment = Moment { made, image, ..Moment::now(clock.now(), READ_TIME) };
+        let cursor = cursor::write(place, keys)?;
+        let reads = Mutex::new(Some(HashMap::new()));
+        Ok(Self { subject, place, cursor, before, facts, moment, reads })
     }
 
     /// What a statement reads of it, which is run once however many ask.
@@ -146,7 +163,7 @@ impl Feed {
         let changes = self.changes_after(from).await?;
         let told = changes.len();
         for change in changes {
-            *place = Some(change.entry.place);
+            *place = Some(change.place);
             let change = Arc::new(change);
             recent.push_back((Instant::now(), Arc::clone(&change)));
             // Nobody may be listening.

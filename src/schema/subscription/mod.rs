@@ -3,8 +3,9 @@
 //!
 //! One [`Feed`] for a process follows the outbox and hands each [`Change`](feed::Change) to all
 //! subscribers. A subscriber is a plan (made anew when their grants change) and a place: what lies
-//! behind that place is first read from the outbox, and then comes from the feed. What is read of a
-//! change is read once for all whose statement is the same.
+//! behind that place is first read from the outbox, and then comes from the feed. Changes of records
+//! of another kind than theirs pass them by. What is read of a change is read once for all whose
+//! statement is the same.
 
 mod cursor;
 mod feed;
@@ -18,6 +19,7 @@ pub(super) use stream::{SubscriptionPlan, Watched, text};
 use crate::read::catalog::{Connection, Made, Payload, PayloadField, PayloadSource};
 use crate::read::compile::filter_argument;
 use crate::read::input::{EnumType, InputField};
+use crate::read::subject::Subject;
 use crate::schema::types::case::{self, CASE};
 use crate::schema::types::case_event::CASE_EVENT;
 
@@ -72,11 +74,13 @@ pub(super) static CASE_CHANGE: Payload = Payload {
     ],
 };
 
-/// What can be subscribed to: its name, what it tells, and the list that its filter is of.
+/// What can be subscribed to: its name, what it tells, of records of which kind, and the list of
+/// them that its filter is of.
 pub(super) struct Subscription {
     pub(super) name: &'static str,
     pub(super) description: &'static str,
     pub(super) payload: &'static Payload,
+    pub(super) subject: Subject,
     pub(super) connection: &'static Connection,
 }
 
@@ -85,6 +89,7 @@ pub(super) static SUBSCRIPTIONS: &[Subscription] = &[Subscription {
     name: "caseChanged",
     description: "Tells of every change of cases in sight that satisfy the filter, or did so before: over graphql-transport-ws at /graphql/ws, or as server-sent events from /graphql with `Accept: text/event-stream`.",
     payload: &CASE_CHANGE,
+    subject: Subject::Case,
     connection: &case::CONNECTION,
 }];
 

@@ -17,6 +17,7 @@ use super::told;
 use crate::error::{Code, Error, Language, Message};
 use crate::policy::Grants;
 use crate::read::compile::PayloadPlan;
+use crate::read::subject::Subject;
 use crate::schema::engine::Engine;
 use crate::store::Place;
 
@@ -72,6 +73,8 @@ pub(in crate::schema) struct Watched {
 /// A subscription's plan under certain grants.
 pub(in crate::schema) struct SubscriptionPlan {
     pub(in crate::schema) key: String,
+    /// The kind of the records whose changes are told.
+    pub(in crate::schema) subject: Subject,
     pub(in crate::schema) since: Option<String>,
     pub(in crate::schema) payload: PayloadPlan,
 }
@@ -148,7 +151,7 @@ impl Subscriber {
             self.catch_up().await?;
             loop {
                 match changes.recv().await {
-                    Ok(change) if change.entry.place > self.place => self.tell(&change).await?,
+                    Ok(change) if change.place > self.place => self.tell(&change).await?,
                     Ok(_) => {}
                     // More has happened at once than is kept here: the outbox has it.
                     Err(RecvError::Lagged(_)) => break,
@@ -183,8 +186,11 @@ impl Subscriber {
     }
 
     async fn told(&mut self, change: &Change) -> Result<Option<Told>, Error> {
-        self.place = change.entry.place;
+        self.place = change.place;
         self.renew_grants().await?;
+        if change.subject != self.plan.subject {
+            return Ok(None);
+        }
         let plan = (self.plan.key.as_str(), &self.plan.payload);
         let reading = self.engine.reading();
         let body = told::told(reading, &self.grants, plan, change, self.language).await;

@@ -6,26 +6,15 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::feed::{Change, Columns};
-use crate::desk::facts::CaseFacts;
+use crate::desk::leave::{Facts, can_see};
 use crate::error::{Code, Error, Language, Message};
 use crate::files::Signer;
-use crate::policy::{Action, Grants, Object, Standing};
+use crate::policy::Grants;
 use crate::read::compile::{JUDGED_BY, PayloadPart, PayloadPlan};
 use crate::read::global_id;
 use crate::schema::answer::{self, RootAnswer, failure};
-use crate::schema::computed;
+use crate::schema::{computed, facts};
 use crate::store::Store;
-
-/// The image of a case as far as the policy goes by it.
-#[derive(serde::Deserialize)]
-struct Image {
-    facts: String,
-}
-
-/// Whether somebody may read a case that stands so.
-fn sees(grants: &Grants, facts: &CaseFacts) -> bool {
-    grants.allows((Object::Case, Action::Read), facts, &facts.area_path, Standing::Full)
-}
 
 /// The response that a subscriber is told a change by; none where the change is none of theirs.
 pub(super) async fn told(
@@ -35,12 +24,10 @@ pub(super) async fn told(
     change: &Change,
     language: Language,
 ) -> Option<bytes::Bytes> {
-    let image = change.entry.before.as_deref();
-    let image = image.and_then(|text| serde_json::from_str::<Image>(text).ok());
-    let before = image.and_then(|image| CaseFacts::parse(&image.facts));
-    let saw = before.as_ref().is_some_and(|facts| sees(grants, facts));
+    let sees = |facts: &dyn Facts| can_see(grants, facts);
+    let saw = change.before.as_deref().is_some_and(sees);
     // Where it stands otherwise by now, another change will tell.
-    if !saw && !sees(grants, &change.entry.facts) {
+    if !saw && !sees(change.facts.as_ref()) {
         return None;
     }
     let columns = match read(store, plan, change).await {
@@ -48,8 +35,8 @@ pub(super) async fn told(
         Err(error) => return Some(whole(key, Err(error), language)),
     };
     let column = |n: usize| columns.get(n).and_then(Option::as_deref);
-    let facts = column(0).and_then(CaseFacts::parse);
-    let sees_now = facts.as_ref().is_some_and(|facts| sees(grants, facts));
+    let facts = column(0).and_then(|text| facts::parse(change.subject, text));
+    let sees_now = facts.as_deref().is_some_and(sees);
     let is_listed = sees_now && column(2) == Some("1");
     let was_listed = saw && column(1) == Some("1");
     if !is_listed && !was_listed {

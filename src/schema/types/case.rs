@@ -14,6 +14,7 @@ use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::filter::{Compares, FilterType};
 use crate::read::order::{OrderKey, OrderType};
+use crate::read::subject::Subject;
 use crate::read::table::{Protection, Table};
 
 /// The table of cases.
@@ -225,7 +226,7 @@ pub static CASE: ObjectType = ObjectType {
         field(
             "allowedActions",
             "[CaseAction!]!",
-            Source::AllowedActions,
+            Source::AllowedActions(Subject::Case),
             "What the viewer may do with it now: by the policy, and by where it stands.",
         ),
         field("reopenCount", "Int!", int("reopen_count"), "How often it was reopened."),

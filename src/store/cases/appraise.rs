@@ -3,18 +3,18 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::changing::Changing;
 use super::events::NewEvent;
 use super::register::Location;
-use super::{Acting, Change, Target, Words, must_be_sound, problem};
-use crate::desk::action::{Asked, CaseAction};
-use crate::desk::allowed::is_allowed;
+use crate::desk::action::CaseAction;
 use crate::desk::clock::ClockKind;
 use crate::desk::deadline::Severity;
 use crate::desk::facts::CaseFacts;
+use crate::desk::leave::is_allowed;
 use crate::desk::refusal::Refusal;
+use crate::desk::transition::Asked;
 use crate::policy::{Action, Object};
 use crate::store::Store;
+use crate::store::change::{Acting, Change, Changing, Target, Words, must_be_sound, problem};
 
 /// A correction of a case's words or place: what is none stays.
 #[derive(Debug)]

@@ -5,9 +5,8 @@ use entity::{follow_up, reply};
 use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
-use super::changing::{Changing, Held};
 use super::events::NewEvent;
-use super::{Acting, Change, Made, Target, Unmade, Words, must_be_sound};
+use super::held::Held;
 use crate::desk::action::CaseAction;
 use crate::desk::allowed::may;
 use crate::desk::clock::ClockKind;
@@ -16,6 +15,7 @@ use crate::desk::refusal::Refusal;
 use crate::desk::reply::ReplyChannel;
 use crate::desk::status::Status;
 use crate::store::Store;
+use crate::store::change::{Acting, Change, Changing, Made, Target, Unmade, Words, must_be_sound};
 
 /// What a reporter was told.
 #[derive(Debug)]
@@ -116,10 +116,10 @@ impl Store {
         changing.meet(held.row.id, ClockKind::Resolution, acting.now).await?;
         let kinds = ClockKind::of_emergency().map(|(kind, _)| kind);
         changing.end(held.row.id, &kinds).await?;
-        let case = held.row.id;
+        let record = held.row.id;
         let event = changing.replied(held, reply, CaseAction::Decline, "DECLINED").await?;
         changing.commit().await?;
-        Ok(Made { case, event: Some(event), ..Made::default() })
+        Ok(Made { record, event: Some(event), ..Made::default() })
     }
 
     /// Tells the reporter what was done.
@@ -144,10 +144,10 @@ impl Store {
             );
         }
         must_be_sound(problems)?;
-        let case = held.row.id;
+        let record = held.row.id;
         let event = changing.replied(held, reply, CaseAction::Reply, "REPLIED").await?;
         changing.commit().await?;
-        Ok(Made { case, event: Some(event), ..Made::default() })
+        Ok(Made { record, event: Some(event), ..Made::default() })
     }
 
     /// Records how satisfied the reporter is.
@@ -239,14 +239,14 @@ impl Store {
         let Merger { target, into, note } = input;
         let changing = Changing::begin(self, acting).await?;
         // Both are locked in the order of their ids, whichever way they are merged.
-        if let Some(into) = into.filter(|into| *into < target.case) {
+        if let Some(into) = into.filter(|into| *into < target.record) {
             changing.lock(into).await?;
         }
         let mut held = changing.take(&target, CaseAction::Merge).await?;
         let mut problems = target.problems;
         let into = match into {
             None => None,
-            Some(into) if into == target.case => {
+            Some(into) if into == target.record => {
                 problems.add(
                     "input.intoId",
                     "a case is merged into another one, not into itself",

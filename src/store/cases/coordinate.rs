@@ -6,13 +6,12 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 
-use super::changing::Changing;
 use super::events::NewEvent;
-use super::{Acting, Change, Target, Unmade, must_be_sound};
 use crate::desk::action::CaseAction;
 use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::store::Store;
+use crate::store::change::{Acting, Change, Changing, Target, Unmade, must_be_sound};
 
 /// A meeting that is planned.
 #[derive(Debug)]
@@ -102,10 +101,10 @@ impl Store {
         let CoordinationRecord { coordination: id, mut target, held_at, minutes, decisions } =
             input;
         let changing = Changing::begin(self, acting).await?;
-        target.case = changing.meeting(id).await?.case_id;
+        target.record = changing.meeting(id).await?.case_id;
         let held = changing.take(&target, CaseAction::Coordinate).await?;
         if changing.meeting(id).await?.held_at.is_some() {
-            return Err(changing.wrong_state(&held));
+            return Err(changing.wrong_state(&held.facts));
         }
         let mut problems = target.problems;
         if held_at < held.row.received_at {

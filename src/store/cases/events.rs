@@ -1,15 +1,15 @@
 //! Writing a change: the case, its event, what subscribers are told, and the audit trail.
 
 use chrono::{DateTime, Utc};
-use entity::{case_event, outbox};
+use entity::{case, case_event};
 use sea_orm::{EntityTrait, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::changing::{Changing, Held};
-use super::{Change, Made, Unmade, Words};
+use super::held::Held;
 use crate::desk::private::masked;
-use crate::store::audit::{self, AuditEntry};
+use crate::policy::Object;
+use crate::store::change::{Change, Changing, Made, Unmade, Word, Words};
 use crate::store::sweep::{Late, became_overdue};
 
 /// What an event tells beside what has changed of the case.
@@ -52,7 +52,7 @@ impl Changing<'_> {
         if held.row.due_at != held.was.due_at && held.row.due_at > Some(at) {
             held.row.overdue_noted_at = None;
         }
-        self.update(held).await?;
+        self.update::<case::Entity>(&held.was, &held.row).await?;
         self.record(held, event, at).await
     }
 
@@ -97,53 +97,27 @@ impl Changing<'_> {
             amended_from: Set(amended_from.map(|before| before.to_string())),
         };
         case_event::Entity::insert(written).exec_without_returning(&self.transaction).await?;
-        self.tell(row.id, id, self.acting.now, held.image.clone()).await?;
+        let image = held.image.clone();
+        let (object, record) = (Object::Case, row.id);
+        self.tell(Word { object, record, event: Some(id), image }).await?;
         let status = stands_otherwise.then(|| json!([was.status, row.status]));
         let detail = json!({"event": id, "kind": kind, "version": row.version, "status": status});
-        let entry = AuditEntry {
-            at,
-            actor: Some(self.acting.user()),
-            action,
-            object: "case",
-            record: Some(row.id),
-            area: Some(row.area_id),
-            detail: Some(detail),
-        };
-        audit::append(&self.transaction, entry).await?;
+        let of = (Object::Case, row.id, Some(row.area_id));
+        self.audit(at, action, of, Some(detail)).await?;
         Ok(id)
     }
 
     /// Writes the case in hand with its event, and ends the change.
     pub(super) async fn done(self, mut held: Held, event: NewEvent) -> Change {
-        let case = held.row.id;
+        let record = held.row.id;
         let event = Some(self.write(&mut held, event).await?);
         self.commit().await?;
-        Ok(Made { case, event, ..Made::default() })
+        Ok(Made { record, event, ..Made::default() })
     }
 
     /// The same, with something that was made beside the case.
     pub(super) async fn done_with(self, other: Uuid, held: Held, event: NewEvent) -> Change {
         Ok(Made { other: Some(other), ..self.done(held, event).await? })
-    }
-
-    /// Leaves word for subscribers; `image` is the case as it was, none where it is new.
-    pub(super) async fn tell(
-        &self,
-        case: Uuid,
-        event: Uuid,
-        at: DateTime<Utc>,
-        image: Option<String>,
-    ) -> Result<(), Unmade> {
-        let entry = outbox::ActiveModel {
-            at: Set(at),
-            object: Set("case".to_owned()),
-            record_id: Set(case),
-            event_id: Set(Some(event)),
-            before: Set(image),
-            ..Default::default()
-        };
-        outbox::Entity::insert(entry).exec_without_returning(&self.transaction).await?;
-        Ok(())
     }
 
     /// A case that was late before the sweeper came by is noted as such with the change.

@@ -6,15 +6,13 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 
-use super::changing::Changing;
 use super::events::NewEvent;
-use super::numbers::Numbered;
-use super::{Acting, Change, Target, Unmade, must_be_sound};
 use crate::desk::action::CaseAction;
 use crate::desk::clock::ClockKind;
 use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::store::Store;
+use crate::store::change::{Acting, Change, Changing, Numbered, Target, Unmade, must_be_sound};
 
 /// A slip that is proposed.
 #[derive(Debug)]
@@ -79,7 +77,7 @@ impl Store {
         let team = changing.team(team, "input.teamId", &held, &mut problems).await?;
         must_be_sound(problems)?;
         let Some(team) = team else { return Err(Refusal::NotFound.into()) };
-        let (code, year) = changing.numbered_by(&held).await?;
+        let (code, year) = changing.numbered_by(held.row.area_id).await?;
         let id = Uuid::now_v7();
         let slip = handover::ActiveModel {
             id: Set(id),
@@ -114,12 +112,12 @@ impl Store {
     pub async fn sign_handover(&self, acting: Acting<'_>, input: Signature) -> Change {
         let Signature { handover: id, mut target, agree, note } = input;
         let changing = Changing::begin(self, acting).await?;
-        target.case = changing.case_of_slip(id).await?;
+        target.record = changing.case_of_slip(id).await?;
         let mut held = changing.take(&target, CaseAction::SignHandover).await?;
         let slip = changing.slip(id).await?.ok_or(Refusal::NotFound)?;
         // Another slip may wait for this signature; this one does not.
         if slip.signed_at.is_some() || slip.proposed_by_id == acting.user() {
-            return Err(changing.wrong_state(&held));
+            return Err(changing.wrong_state(&held.facts));
         }
         let mut problems = target.problems;
         if agree {

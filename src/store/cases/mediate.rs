@@ -5,19 +5,21 @@ use entity::{emergency_entry, file, mediation, mediation_session, mediation_sess
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use uuid::Uuid;
 
-use super::changing::{Changing, Held};
 use super::events::NewEvent;
-use super::numbers::Numbered;
-use super::{Acting, Change, Target, Unmade, Words, must_be_sound};
-use crate::desk::action::{Asked, CaseAction};
-use crate::desk::allowed::is_allowed;
+use super::held::Held;
+use crate::desk::action::CaseAction;
 use crate::desk::clock::{ClockKind, EmergencyStep};
+use crate::desk::leave::is_allowed;
 use crate::desk::private::masked;
 use crate::desk::reply::MediationMethod;
 use crate::desk::status::Status;
+use crate::desk::transition::Asked;
 use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
 use crate::store::Store;
+use crate::store::change::{
+    Acting, Change, Changing, Numbered, Target, Unmade, Words, must_be_sound,
+};
 
 /// A sitting of a mediation.
 #[derive(Debug)]
@@ -103,7 +105,7 @@ impl Store {
         // Looking back is done after the end, and nothing else is.
         let is_open = Status::from_name(&held.was.status).is_some_and(Status::is_open);
         if !is_open && step != EmergencyStep::Reviewed {
-            return Err(changing.wrong_state(&held));
+            return Err(changing.wrong_state(&held.facts));
         }
         let mut problems = target.problems;
         if at < held.row.received_at {
@@ -159,7 +161,7 @@ impl Changing<'_> {
         if let Some(file) = found {
             return Ok(file);
         }
-        let (code, year) = self.numbered_by(held).await?;
+        let (code, year) = self.numbered_by(held.row.area_id).await?;
         let file = mediation::Model {
             id: Uuid::now_v7(),
             case_id: case,

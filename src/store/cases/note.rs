@@ -3,14 +3,13 @@
 
 use uuid::Uuid;
 
-use super::changing::Changing;
 use super::events::NewEvent;
-use super::{Acting, Change, IdempotencyKey, Made, Target, Unmade, must_be_sound};
 use crate::desk::action::CaseAction;
 use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Object};
 use crate::store::Store;
-use crate::store::files::{file_for_update, tie_file};
+use crate::store::change::{Acting, Change, Changing, IdempotencyKey, Made, Target, must_be_sound};
+use crate::store::files::tie_file;
 
 /// A file that is tied to a case.
 #[derive(Debug)]
@@ -51,7 +50,7 @@ impl Store {
             ..NewEvent::default()
         };
         let event = Some(changing.write(&mut held, event).await?);
-        let made = Made { case: held.row.id, event, ..Made::default() };
+        let made = Made { record: held.row.id, event, ..Made::default() };
         changing.remember(key.as_ref(), made).await?;
         changing.commit().await?;
         Ok(made)
@@ -72,7 +71,7 @@ impl Store {
         let mut problems = target.problems;
         let amend = (Object::Reporter, Action::Amend);
         let transition = CaseAction::AmendReporter.transition();
-        let may_amend = crate::desk::allowed::is_allowed(
+        let may_amend = crate::desk::leave::is_allowed(
             acting.grants,
             &held.facts,
             amend.0,
@@ -82,14 +81,7 @@ impl Store {
         if personal && !may_amend {
             return Err(Refusal::Forbidden(amend.0, amend.1).into());
         }
-        let sent = changing.sent(file).await?;
-        if let (Some(_), None) = (file, sent) {
-            problems.add(
-                "input.fileId",
-                "this is no file that you sent and that is tied to nothing yet",
-                "这不是您已上传且尚未附加的文件",
-            );
-        }
+        let sent = changing.sent(file, "input.fileId", &mut problems).await?;
         must_be_sound(problems)?;
         let Some(file) = sent else { return Err(Refusal::NotFound.into()) };
         tie_file(&changing.transaction, file, held.row.id, personal, acting.now).await?;
@@ -101,21 +93,9 @@ impl Store {
             ..NewEvent::default()
         };
         let event = Some(changing.write(&mut held, event).await?);
-        let made = Made { case: held.row.id, event, other: Some(file), ..Made::default() };
+        let made = Made { record: held.row.id, event, other: Some(file), ..Made::default() };
         changing.remember(key.as_ref(), made).await?;
         changing.commit().await?;
         Ok(made)
-    }
-}
-
-impl Changing<'_> {
-    /// A file that the actor sent and nobody has tied to a record.
-    async fn sent(&self, file: Option<Uuid>) -> Result<Option<Uuid>, Unmade> {
-        let Some(id) = file else { return Ok(None) };
-        let found = file_for_update(&self.transaction, id).await?;
-        let is_own = |file: &entity::file::Model| {
-            file.uploaded_by_id == self.acting.user() && file.attached_at.is_none()
-        };
-        Ok(found.filter(is_own).map(|file| file.id))
     }
 }

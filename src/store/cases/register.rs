@@ -1,25 +1,27 @@
 //! New cases: registered, or settled on the spot.
 
 use chrono::{DateTime, Datelike, Utc};
-use entity::{area, case, reporter};
+use entity::{case, reporter};
 use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
-use super::changing::{Changing, Held};
 use super::close::ReplyRecord;
 use super::events::NewEvent;
-use super::numbers::Numbered;
-use super::{Acting, Change, IdempotencyKey, Made, Unmade, Words, must_be_sound};
-use crate::desk::action::{Asked, CaseAction};
-use crate::desk::allowed::is_allowed;
+use super::held::Held;
+use crate::desk::action::CaseAction;
 use crate::desk::clock::ClockKind;
 use crate::desk::deadline::Severity;
 use crate::desk::facts::CaseFacts;
+use crate::desk::leave::is_allowed;
 use crate::desk::refusal::Refusal;
 use crate::desk::reply::CaseSource;
 use crate::desk::status::Status;
+use crate::desk::transition::Asked;
 use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
+use crate::store::change::{
+    Acting, Change, Changing, IdempotencyKey, Made, Numbered, Unmade, Words, must_be_sound,
+};
 use crate::store::{Store, StoreError};
 
 /// Where a matter is.
@@ -111,7 +113,7 @@ impl Store {
             return Ok(made);
         }
         let (held, event) = changing.register(input, &[Action::Create]).await?;
-        let made = Made { case: held.row.id, event: Some(event), ..Made::default() };
+        let made = Made { record: held.row.id, event: Some(event), ..Made::default() };
         changing.remember(key.as_ref(), made).await?;
         changing.commit().await?;
         Ok(made)
@@ -130,11 +132,11 @@ impl Store {
         }
         let needs = [Action::Create, Action::Resolve, Action::Reply];
         let (held, _) = changing.register(registration, &needs).await?;
-        let case = held.row.id;
+        let record = held.row.id;
         let held = changing.again(held).await?;
         let held = changing.resolved(held, resolution).await?;
         let event = changing.replied(held, reply, CaseAction::Reply, "REPLIED").await?;
-        let made = Made { case, event: Some(event), ..Made::default() };
+        let made = Made { record, event: Some(event), ..Made::default() };
         changing.remember(key.as_ref(), made).await?;
         changing.commit().await?;
         Ok(made)
@@ -250,29 +252,6 @@ impl Changing<'_> {
         };
         let event = self.record(&held, first, self.acting.now).await?;
         Ok((held, event))
-    }
-
-    /// Takes a case that was just written in hand again.
-    pub(super) async fn again(&self, held: Held) -> Result<Held, Unmade> {
-        let (facts, image) = self.texts_of(held.row.id).await?;
-        Ok(Held { was: held.row.clone(), row: held.row, facts, image: Some(image) })
-    }
-
-    /// The code that numbers of an area begin with: its town's, or its own above the towns.
-    pub(super) async fn code_of_town(&self, area: &area::Model) -> Result<String, Unmade> {
-        let town = match area.town_id {
-            Some(town) if town != area.id => self.area(town).await?,
-            _ => None,
-        };
-        Ok(town.map_or_else(|| area.code.clone(), |town| town.code))
-    }
-
-    /// The code and the year that numbers beside a case's own begin with.
-    pub(super) async fn numbered_by(&self, held: &Held) -> Result<(String, i32), Unmade> {
-        let lost = || StoreError::Failed("a case's area is lost".to_owned());
-        let area = self.area(held.row.area_id).await?.ok_or_else(lost)?;
-        let year = self.acting.now.with_timezone(&self.acting.zone).year();
-        Ok((self.code_of_town(&area).await?, year))
     }
 
     pub(super) async fn keep_reporter(

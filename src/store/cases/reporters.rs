@@ -6,14 +6,16 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::changing::{Changing, Held};
 use super::events::NewEvent;
+use super::held::Held;
 use super::register::NewReporter;
-use super::{Acting, Change, IdempotencyKey, Made, Target, Unmade, must_be_sound};
 use crate::desk::action::CaseAction;
 use crate::desk::private::masked;
+use crate::policy::Object;
 use crate::secret::Sealed;
-use crate::store::audit::{self, AuditEntry};
+use crate::store::change::{
+    Acting, Change, Changing, IdempotencyKey, Made, Target, Unmade, must_be_sound,
+};
 use crate::store::sealed::{party_context, reporter_context};
 use crate::store::{Store, StoreError};
 
@@ -93,7 +95,7 @@ impl Store {
             .await?;
         let event = changing.write(&mut held, amended()).await?;
         changing.commit().await?;
-        Ok(Made { case: held.row.id, event: Some(event), ..Made::default() })
+        Ok(Made { record: held.row.id, event: Some(event), ..Made::default() })
     }
 
     /// Adds somebody whom a case concerns; nothing of it is shown.
@@ -128,7 +130,7 @@ impl Store {
         party::Entity::insert(row).exec_without_returning(&changing.transaction).await?;
         changing.looked(&held, "amend", Some(json!({"party": id}))).await?;
         let event = Some(changing.write(&mut held, amended()).await?);
-        let made = Made { case: held.row.id, event, other: Some(id), ..Made::default() };
+        let made = Made { record: held.row.id, event, other: Some(id), ..Made::default() };
         changing.remember(key.as_ref(), made).await?;
         changing.commit().await?;
         Ok(made)
@@ -147,16 +149,8 @@ impl Changing<'_> {
         action: &str,
         detail: Option<serde_json::Value>,
     ) -> Result<(), Unmade> {
-        let entry = AuditEntry {
-            at: self.acting.now,
-            actor: Some(self.acting.user()),
-            action,
-            object: "reporter",
-            record: Some(held.row.id),
-            area: Some(held.row.area_id),
-            detail,
-        };
-        Ok(audit::append(&self.transaction, entry).await?)
+        let of = (Object::Reporter, held.row.id, Some(held.row.area_id));
+        self.audit(self.acting.now, action, of, detail).await
     }
 
     #[expect(clippy::disallowed_methods, reason = "the case was judged for this very look")]

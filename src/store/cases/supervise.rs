@@ -6,14 +6,12 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 
-use super::changing::Changing;
 use super::events::NewEvent;
-use super::numbers::Numbered;
-use super::{Acting, Change, Target, Unmade, must_be_sound};
 use crate::desk::action::CaseAction;
 use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::store::Store;
+use crate::store::change::{Acting, Change, Changing, Numbered, Target, Unmade, must_be_sound};
 
 /// A notice that is served on whoever has the case.
 #[derive(Debug)]
@@ -58,7 +56,7 @@ impl Store {
         let changing = Changing::begin(self, acting).await?;
         let held = changing.take(&target, CaseAction::Supervise).await?;
         must_be_sound(target.problems)?;
-        let (code, year) = changing.numbered_by(&held).await?;
+        let (code, year) = changing.numbered_by(held.row.area_id).await?;
         let id = Uuid::now_v7();
         let notice = supervision::ActiveModel {
             id: Set(id),
@@ -94,10 +92,10 @@ impl Store {
     pub async fn answer_supervision(&self, acting: Acting<'_>, input: SupervisionAnswer) -> Change {
         let SupervisionAnswer { supervision: id, mut target, answer } = input;
         let changing = Changing::begin(self, acting).await?;
-        target.case = changing.notice(id).await?.case_id;
+        target.record = changing.notice(id).await?.case_id;
         let held = changing.take(&target, CaseAction::AnswerSupervision).await?;
         if changing.notice(id).await?.answered_at.is_some() {
-            return Err(changing.wrong_state(&held));
+            return Err(changing.wrong_state(&held.facts));
         }
         must_be_sound(target.problems)?;
         supervision::Entity::update_many()

@@ -6,10 +6,10 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 
-use super::Unmade;
-use super::changing::{Changing, Held};
+use super::held::Held;
 use crate::desk::clock::{ClockKind, follow_up_due};
 use crate::desk::deadline::{Limits, Severity, due_at};
+use crate::store::change::{Changing, Unmade};
 
 impl Changing<'_> {
     /// How long cases of a category may take.

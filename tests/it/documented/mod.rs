@@ -8,8 +8,9 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use serde_json::json;
-use wardbook::desk::action::{Asked, CaseAction, TRANSITIONS, To, Transition};
+use wardbook::desk::action::{CaseAction, CaseTransition, TRANSITIONS};
 use wardbook::desk::status::Status;
+use wardbook::desk::transition::{Asked, To};
 
 use crate::support::{Backend, both};
 use town::DemoTown;
@@ -56,7 +57,7 @@ fn statuses(from: &[Status]) -> String {
     }
 }
 
-fn row(of: &Transition) -> String {
+fn row(of: &CaseTransition) -> String {
     let name = of.action.as_str();
     let mutations: Vec<String> = of.mutations.iter().map(|name| format!("`{name}`")).collect();
     let needs: Vec<String> = of

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use wardbook::desk::action::{TRANSITIONS, To};
+use wardbook::desk::action::TRANSITIONS;
 use wardbook::desk::status::Status;
+use wardbook::desk::transition::To;
 
 use super::in_chinese;
 

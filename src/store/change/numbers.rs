@@ -3,13 +3,12 @@
 
 use sea_orm::ConnectionTrait;
 
-use super::Unmade;
-use super::changing::Changing;
+use super::{Changing, Unmade};
 use crate::store::StoreError;
 
 /// What is numbered in each town and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Numbered {
+pub(in crate::store) enum Numbered {
     Case,
     Handover,
     Supervision,
@@ -31,7 +30,7 @@ impl Numbered {
 impl Changing<'_> {
     /// The next number of a kind in the town of this code in a year: `CODE-YEAR-000123`, and for
     /// slips, notices and mediations `CODE-YEAR-H0123`, `-S0123`, `-M0123`.
-    pub(super) async fn next_number(
+    pub(in crate::store) async fn next_number(
         &self,
         of: Numbered,
         code: &str,

@@ -3,8 +3,7 @@
 use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, Statement};
 
-use super::changing::Changing;
-use super::{IdempotencyKey, Made, Unmade};
+use super::{Changing, IdempotencyKey, Made, Unmade};
 use crate::desk::refusal::Refusal;
 use crate::store::StoreError;
 
@@ -14,7 +13,7 @@ pub(in crate::store) const GOOD_FOR: TimeDelta = TimeDelta::hours(24);
 impl Changing<'_> {
     /// What was made under the key before; none where it is new, and then it is taken: whoever
     /// sends the same key meanwhile waits for this change.
-    pub(super) async fn made_before(
+    pub(in crate::store) async fn made_before(
         &self,
         key: Option<&IdempotencyKey>,
         mutation: &str,
@@ -53,7 +52,7 @@ impl Changing<'_> {
     }
 
     /// Remembers what was made under the key.
-    pub(super) async fn remember(
+    pub(in crate::store) async fn remember(
         &self,
         key: Option<&IdempotencyKey>,
         made: Made,
