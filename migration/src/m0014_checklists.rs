@@ -12,14 +12,8 @@ use crate::listing::{create_all, drop_all, lookup, unique};
 
 /// What a check tells beside what it told before; the masked words stand in lists, and are null
 /// where nothing needs masking.
-const CHECK_COLUMNS: [&str; 6] = [
-    "checklist_id",
-    "rechecks_id",
-    "plan",
-    "started_at",
-    "cancel_reason",
-    "masked_cancel_reason",
-];
+const CHECK_COLUMNS: [&str; 6] =
+    ["checklist_id", "rechecks_id", "plan", "started_at", "cancel_reason", "masked_cancel_reason"];
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -2,8 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    date, date_null, double_null, integer, text_null, timestamp_with_time_zone as moment,
-    uuid_null,
+    date, date_null, double_null, integer, text_null, timestamp_with_time_zone as moment, uuid_null,
 };
 
 use crate::columns::{ConstrainedColumns, add, bytewise, id, remove, version};

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    area, attachment, case, case_event, case_words, category, check, checklist, clock, coordination,
-    emergency, handover, hazard, hazard_event, mediation, patrol, place, reply, shift, supervision,
-    team, user,
+    area, attachment, case, case_event, case_words, category, check, checklist, clock,
+    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, reply,
+    shift, supervision, team, user,
 };
 use crate::read::catalog::ObjectType;
 use crate::read::filter::{FilterType, input_objects};

@@ -80,6 +80,7 @@ async fn fill(database: &Database, installed: &Installed) {
                 case_id: Set(Some(case)),
                 personal: Set(personal),
                 attached_at: Set(Some(Utc::now())),
+                ..Default::default()
             };
             file::Entity::insert(row).exec_without_returning(connection).await.unwrap();
             let day = folder.join(Utc::now().format("%Y%m%d").to_string());

@@ -16,8 +16,7 @@ const MOST_DAYS: i64 = 366;
 /// The arguments of a field that goes day by day.
 #[must_use]
 pub fn day_arguments() -> [InputField; 2] {
-    let argument =
-        |name, description| InputField { name, description, ty: "Date!".to_owned() };
+    let argument = |name, description| InputField { name, description, ty: "Date!".to_owned() };
     [argument("from", "The first day."), argument("to", "The last day, at most 366 days on.")]
 }
 
@@ -37,7 +36,9 @@ impl<'a> Compiler<'a> {
         if !(1..=MOST_DAYS).contains(&days) {
             self.problems.add(
                 format!("{}.to", field.key),
-                format!("a day from the first one on belongs here, and at most {MOST_DAYS} days in all"),
+                format!(
+                    "a day from the first one on belongs here, and at most {MOST_DAYS} days in all"
+                ),
                 format!("此处应为不早于首日的日期，且总共不超过 {MOST_DAYS} 天"),
             );
             return nothing;
@@ -50,7 +51,9 @@ impl<'a> Compiler<'a> {
         let (from, to) = (self.binds.bind(Bind::Date(from)), self.binds.bind(Bind::Date(to)));
         let days = match self.dialect() {
             Dialect::Postgres => {
-                format!("select day::date as day from generate_series({from}, {to}, interval '1 day') day")
+                format!(
+                    "select day::date as day from generate_series({from}, {to}, interval '1 day') day"
+                )
             }
             Dialect::Sqlite => format!(
                 "with recursive days(day) as (select {from} union all \
@@ -69,8 +72,7 @@ impl<'a> Compiler<'a> {
     fn first_and_last(&mut self, field: &Collected<'a>) -> Option<(NaiveDate, NaiveDate)> {
         let [from, to] = day_arguments().map(|argument| {
             let context = self.context;
-            let given =
-                context.document.argument(field, &argument, context.inputs, self.problems);
+            let given = context.document.argument(field, &argument, context.inputs, self.problems);
             match given {
                 Some(ConstValue::String(day)) => day.parse().ok(),
                 _ => None,

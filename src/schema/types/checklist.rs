@@ -61,7 +61,5 @@ pub static CHECKLIST_QUESTION: ObjectType = ObjectType {
 };
 
 /// The order of all checklists: by code, the latest revision first.
-pub const ORDER: &[OrderKey] = &[
-    OrderKey::new("code", Scalar::Text),
-    OrderKey::new("revision", Scalar::Int).descending(),
-];
+pub const ORDER: &[OrderKey] =
+    &[OrderKey::new("code", Scalar::Text), OrderKey::new("revision", Scalar::Int).descending()];

@@ -112,7 +112,12 @@ pub static HAZARD: ObjectType = ObjectType {
             "Who reported that it was put right.",
         ),
         field("verifiedAt", "DateTime", moment("verified_at"), "When somebody looked again."),
-        field("verifiedBy", "User", Source::Reference("verified_by_id", &USER), "Who looked again."),
+        field(
+            "verifiedBy",
+            "User",
+            Source::Reference("verified_by_id", &USER),
+            "Who looked again.",
+        ),
         field(
             "overdue",
             "Boolean!",
@@ -197,11 +202,7 @@ pub static ORDER: OrderType = OrderType {
     field_description: "What hazards can be ordered by.",
     fields: &[
         ("FOUND_AT", "When it was found.", FOUND_AT),
-        (
-            "DUE_AT",
-            "By when it is to be put right.",
-            OrderKey::new("due_at", Scalar::DateTime),
-        ),
+        ("DUE_AT", "By when it is to be put right.", OrderKey::new("due_at", Scalar::DateTime)),
         (
             "NUMBER",
             "Its number, by its letters and digits.",

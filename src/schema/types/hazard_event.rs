@@ -11,7 +11,8 @@ use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
 
 /// The table of events, which are read with their hazards.
-static HAZARD_EVENTS: Table = Table::new("hazard_events", Protection::Through("hazard_id", &HAZARDS));
+static HAZARD_EVENTS: Table =
+    Table::new("hazard_events", Protection::Through("hazard_id", &HAZARDS));
 
 /// `HazardEventKind`
 pub static HAZARD_EVENT_KIND: EnumType = EnumType {

@@ -16,7 +16,8 @@ use crate::read::table::{Protection, Table};
 pub static PATROL_ROUTES: Table = Table::new("patrol_routes", Protection::Scope(Object::Patrol));
 
 /// The tables of their checkpoints and visits, which are read with them.
-static CHECKPOINTS: Table = Table::new("checkpoints", Protection::Through("route_id", &PATROL_ROUTES));
+static CHECKPOINTS: Table =
+    Table::new("checkpoints", Protection::Through("route_id", &PATROL_ROUTES));
 /// See [`CHECKPOINTS`].
 pub static PATROL_VISITS: Table =
     Table::new("patrol_visits", Protection::Through("route_id", &PATROL_ROUTES));
@@ -99,14 +100,14 @@ pub static PATROL_VISIT: ObjectType = ObjectType {
     fields: &[
         id(),
         field("route", "PatrolRoute!", Source::Part("route_id", &PATROL_ROUTE), "The route."),
-        field("checkpoint", "Checkpoint!", Source::Part("checkpoint_id", &CHECKPOINT), "The point."),
-        field("by", "User!", Source::Reference("by_id", &USER), "Who made it."),
         field(
-            "at",
-            "DateTime!",
-            moment("at"),
-            "When it was made; a phone may have been offline.",
+            "checkpoint",
+            "Checkpoint!",
+            Source::Part("checkpoint_id", &CHECKPOINT),
+            "The point.",
         ),
+        field("by", "User!", Source::Reference("by_id", &USER), "Who made it."),
+        field("at", "DateTime!", moment("at"), "When it was made; a phone may have been offline."),
         field("receivedAt", "DateTime!", moment("received_at"), "When word of it arrived here."),
         field(
             "note",

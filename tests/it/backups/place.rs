@@ -127,6 +127,7 @@ pub(super) async fn town(database: &Database, installed: &Installed, number: usi
             case_id: Set(None),
             personal: Set(false),
             attached_at: Set(None),
+            ..Default::default()
         };
         file::Entity::insert(row).exec_without_returning(connection).await.unwrap();
         std::fs::write(folder.join(id.simple().to_string()), format!("bytes{n}")).unwrap();

@@ -132,6 +132,10 @@ impl Makes<'_> {
             case_id: Some(case),
             personal,
             attached_at: Some(hours(602)),
+            check_id: None,
+            before_hazard_id: None,
+            after_hazard_id: None,
+            visit_id: None,
         }
     }
 
@@ -176,6 +180,12 @@ impl Makes<'_> {
             signed_at: Some(hours(610)),
             version: 4,
             updated_at: hours(610),
+            checklist_id: Some(self.town.checklists[0].id),
+            rechecks_id: None,
+            plan: None,
+            started_at: Some(hours(609)),
+            cancel_reason: None,
+            masked_cancel_reason: None,
         };
         let item = check_item::Model {
             check_id: row.id,
@@ -184,6 +194,7 @@ impl Makes<'_> {
             question: "隐没的问题？".to_owned(),
             passed: Some(false),
             note: Some("不应显示".to_owned()),
+            masked_note: None,
         };
         let guard = Guard { object: Object::Check, id: row.id };
         let rows = Town { items: vec![item], checks: vec![row], ..Town::default() };

@@ -21,6 +21,7 @@ pub(super) enum Kind {
     Case,
     Event,
     Check,
+    Checklist,
 }
 
 pub(super) const TOWNS: u64 = 8;
@@ -207,11 +208,17 @@ fn statements(backend: Backend) -> Vec<String> {
             sql.series_as("e", 3),
         ),
         format!(
+            "insert into checklists(id, code, revision, name, current, created_at) \
+             select {}, 'FIRE', 1, '消防检查表', true, {long_ago} from {}",
+            sql.id(Kind::Checklist, "n"),
+            sql.series(1),
+        ),
+        format!(
             "insert into checks(id, number, kind, status, outcome, {LEVELS}, place_id, team_id, inspector_id, signed_by_id, \
-             created_by_id, planned_for, signed_at, version, updated_at) \
+             created_by_id, planned_for, signed_at, version, updated_at, checklist_id) \
              select {}, 'Q-' || (100000 + n), 'MONTHLY', case when n % 3 = 0 then 'PLANNED' else 'SIGNED' end, \
              case when n % 3 <> 0 then 'PASSED' end, {levels}, {}, case when n % 2 = 0 then {} end, {}, {}, {}, {}, \
-             case when n % 3 <> 0 then {} end, 1, {long_ago} from {}",
+             case when n % 3 <> 0 then {} end, 1, {long_ago}, {} from {}",
             sql.id(Kind::Check, "n"),
             sql.id(Kind::Place, &format!("(1 + n % {PLACES})")),
             team(&format!("(1 + n * 7 % {TEAMS})")),
@@ -220,6 +227,7 @@ fn statements(backend: Backend) -> Vec<String> {
             someone(2, 13),
             sql.day("n % 300"),
             sql.at("n % 432000"),
+            sql.id(Kind::Checklist, "1"),
             scattered("(1 + n % 2000) * 11", &sql.series(CHECKS)),
         ),
         format!(

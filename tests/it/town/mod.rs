@@ -1,6 +1,7 @@
 //! A small made-up district: a tree of four levels, people who work there, and their records.
 //! The same seed makes the same district, ids and all.
 
+mod checklists;
 mod parts;
 mod people;
 mod records;
@@ -9,8 +10,8 @@ mod tree;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    area, case, case_event, category, check, check_item, file, grant, place, reporter, team,
-    team_member, user,
+    area, case, case_event, category, check, check_item, checklist, checklist_question, file,
+    grant, place, reporter, team, team_member, user,
 };
 use uuid::Uuid;
 
@@ -32,6 +33,8 @@ pub(crate) struct Town {
     pub(crate) files: Vec<file::Model>,
     pub(crate) events: Vec<case_event::Model>,
     pub(crate) reporters: Vec<reporter::Model>,
+    pub(crate) checklists: Vec<checklist::Model>,
+    pub(crate) questions: Vec<checklist_question::Model>,
     pub(crate) checks: Vec<check::Model>,
     pub(crate) items: Vec<check_item::Model>,
 }
@@ -76,6 +79,8 @@ impl Town {
             files: Vec::new(),
             events: Vec::new(),
             reporters: Vec::new(),
+            checklists: checklists::revisions(),
+            questions: checklists::questions(),
             checks: Vec::new(),
             items: Vec::new(),
         };
@@ -115,6 +120,7 @@ enum Kind {
     Check,
     File,
     Part,
+    Checklist,
 }
 
 /// The nth id of a kind, in the form of a UUIDv7.

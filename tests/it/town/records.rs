@@ -5,6 +5,7 @@ use entity::{area, case, case_event, category, check, check_item, file, place, r
 use uuid::Uuid;
 
 use super::Parts;
+use super::checklists::QUESTIONS;
 use super::tree::Levels;
 use super::{Kind, Town, hours, id};
 use crate::support::Dice;
@@ -40,6 +41,7 @@ pub(super) fn places(areas: &[area::Model]) -> Vec<place::Model> {
             version: 1,
             created_at: hours(0),
             updated_at: hours(0),
+            last_checked_on: None,
         }
     };
     PLACES.into_iter().enumerate().map(row).collect()
@@ -232,6 +234,10 @@ impl Town {
                 case_id: Some(case.id),
                 personal,
                 attached_at: Some(case.received_at + TimeDelta::hours(1)),
+                check_id: None,
+                before_hazard_id: None,
+                after_hazard_id: None,
+                visit_id: None,
             };
             let first = self.events.iter_mut().find(|event| event.case_id == case.id);
             if let Some(event) = first {
@@ -270,16 +276,22 @@ impl Town {
             signed_at: signed.then(|| planned_for + TimeDelta::hours(3)),
             version: 1,
             updated_at: planned_for,
+            checklist_id: Some(self.checklists[0].id),
+            rechecks_id: None,
+            plan: None,
+            started_at: None,
+            cancel_reason: None,
+            masked_cancel_reason: None,
         };
-        for position in 0..3 {
+        for (position, (code, question, _)) in (0..).zip(QUESTIONS) {
             self.items.push(check_item::Model {
                 check_id: row.id,
                 position,
-                code: format!("Q{}", 3 - position),
-                question: ["通道畅通？", "灭火器有效？", "用电规范？"][position as usize]
-                    .to_owned(),
+                code: code.to_owned(),
+                question: question.to_owned(),
                 passed: dice.percent(70).then(|| dice.percent(60)),
                 note: dice.percent(20).then(|| "需整改".to_owned()),
+                masked_note: None,
             });
         }
         self.checks.push(row);

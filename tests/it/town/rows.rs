@@ -37,6 +37,8 @@ impl Town {
         self.write_parts(&writing).await;
         insert(&writing, &self.events).await;
         insert(&writing, &self.reporters).await;
+        insert(&writing, &self.checklists).await;
+        insert(&writing, &self.questions).await;
         insert(&writing, &self.checks).await;
         insert(&writing, &self.items).await;
         writing.commit().await.unwrap();
@@ -72,6 +74,8 @@ impl Town {
             files,
             events,
             reporters,
+            checklists,
+            questions,
             checks,
             items,
         } = more.clone();
@@ -88,6 +92,8 @@ impl Town {
         all.files.extend(files);
         all.events.extend(events);
         all.reporters.extend(reporters);
+        all.checklists.extend(checklists);
+        all.questions.extend(questions);
         all.checks.extend(checks);
         all.items.extend(items);
         all

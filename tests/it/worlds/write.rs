@@ -1,7 +1,8 @@
 //! A world's rows in the database, in the place of those of the world before.
 
 use entity::{
-    area, casbin_rule, case, check, grant, place, policy_version, team, team_member, user,
+    area, casbin_rule, case, check, checklist, grant, place, policy_version, team, team_member,
+    user,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Set, TransactionTrait};
@@ -9,9 +10,10 @@ use wardbook::policy::Level;
 
 use super::world::World;
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "check_items",
     "checks",
+    "checklists",
     "case_events",
     "cases",
     "places",
@@ -264,6 +266,16 @@ impl World {
     }
 
     async fn write_checks(&self, writing: &impl ConnectionTrait) {
+        let asked = checklist::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            code: Set("FIRE".to_owned()),
+            revision: Set(1),
+            name: Set("消防检查表".to_owned()),
+            name_en: Set(None),
+            current: Set(true),
+            created_at: Set(self.now),
+        };
+        let asked = checklist::Entity::insert(asked).exec(writing).await.unwrap().last_insert_id;
         let checks = self.checks.iter().enumerate().map(|(i, of)| {
             let area = self.places[of.place].area;
             let mut row = check::ActiveModel {
@@ -282,6 +294,7 @@ impl World {
                 signed_at: Set(None),
                 version: Set(1),
                 updated_at: Set(self.now),
+                checklist_id: Set(Some(asked)),
                 ..Default::default()
             };
             placed!(row, self, Some(area));

@@ -283,6 +283,7 @@ impl Town {
             case_id: Set(None),
             personal: Set(false),
             attached_at: Set(None),
+            ..Default::default()
         };
         let database = self.desk.server.database.connection();
         file::Entity::insert(sent).exec(database).await.unwrap().last_insert_id
