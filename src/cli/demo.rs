@@ -64,7 +64,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     log::begin(settings.log);
     let keys = setup::keys(&settings.installation)?;
     let store = setup::open(&settings.installation.database, true).await?;
-    migrate::apply(&store).await?;
+    migrate::bring_up(&store).await?;
     let accounts_file = folder.join("accounts.json");
     let accounts = if store.is_empty().await? {
         let seal = |context: &str, plain: &[u8]| {
@@ -81,6 +81,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         })?;
         serde_json::from_slice(&text).with_context(|| accounts_file.display().to_string())?
     };
+    // A town of an earlier version has none.
+    store.install_default_checklists().await?;
     let listener = serve::listen(arguments.listen)?;
     serve::serve(&settings, store, keys, listener, |address| {
         tell(arguments.json, &format!("http://{address}"), &accounts);

@@ -14,9 +14,9 @@ use crate::config::{Installation, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::{self, Area, AreaRecord};
 use crate::import::cases::{self, CaseRecord};
-use crate::import::{Map, Problems, Source, teams, users};
+use crate::import::{Map, Problems, Source, checklists, teams, users};
 use crate::policy::Source as _;
-use crate::store::{Imported, Store, StoreError};
+use crate::store::{Imported, Revised, Store, StoreError};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -60,6 +60,11 @@ enum What {
         #[arg(long, value_name = "FILE")]
         map: Option<PathBuf>,
     },
+    /// One checklist: code, name, name_en and [[questions]]
+    Checklists {
+        /// A TOML file; a checklist of its code that says otherwise gets a new revision
+        file: PathBuf,
+    },
 }
 
 /// Cases that are written in one transaction.
@@ -79,6 +84,7 @@ pub(super) async fn run(
         What::Users { file, passwords } => import.users(file, passwords).await,
         What::Teams { file } => import.teams(file).await,
         What::Cases { file, map } => import.cases(file, map).await,
+        What::Checklists { file } => import.checklists(file).await,
     };
     import.store.close().await;
     done
@@ -181,6 +187,18 @@ impl Import {
         bar.finish_and_clear();
         let Imported { added, present } = imported;
         self.done(&format!("cases: {added} new, {present} there already"));
+        Ok(())
+    }
+
+    async fn checklists(&self, file: PathBuf) -> anyhow::Result<()> {
+        let mut problems = Problems::default();
+        let checklist = checklists::read(&file, &mut problems)?;
+        refuse(&problems)?;
+        let Some(checklist) = checklist else { return Ok(()) };
+        let Revised { revision, is_new } =
+            self.store.import_checklist(&checklist, self.dry_run).await?;
+        let made = if is_new { "new" } else { "as it is" };
+        self.done(&format!("checklists: {} revision {revision} {made}", checklist.code));
         Ok(())
     }
 

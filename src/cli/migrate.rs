@@ -46,8 +46,15 @@ async fn migrate(store: &Store, dry_run: bool) -> anyhow::Result<()> {
     }
 }
 
-/// Applies what is pending, and writes the default policy where there is none.
+/// Applies what is pending, and writes the default policy and checklists where there are none.
 pub(super) async fn apply(store: &Store) -> anyhow::Result<Vec<String>> {
+    let applied = bring_up(store).await?;
+    store.install_default_checklists().await?;
+    Ok(applied)
+}
+
+/// The same without the checklists, of which a demo town has its own.
+pub(super) async fn bring_up(store: &Store) -> anyhow::Result<Vec<String>> {
     let applied = store.migrate().await?;
     if let MigrationState::TooNew(unknown) = store.migration_state().await? {
         bail!("the database is newer than this program: it has {}", unknown.join(", "));

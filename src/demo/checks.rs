@@ -1,16 +1,22 @@
 //! A year of safety checks.
 
 use chrono::{Days, TimeDelta};
-use entity::{check, check_item};
+use entity::{check, check_item, checklist, checklist_question};
 
 use super::Town;
 use super::chance::Chance;
-use super::words::{PLACES, QUESTIONS};
+use super::words::PLACES;
+use crate::import::Problems;
+use crate::import::checklists::{self, ChecklistRecord};
 
 /// Checks of the year.
 const CHECKS: u64 = 600;
 
 pub(super) fn make(town: &mut Town, chance: &mut Chance) {
+    let lists = checklists::DEFAULTS.iter();
+    for list in lists.filter_map(|text| checklists::parse(text, &mut Problems::default())) {
+        hang_up(town, chance, list);
+    }
     let today = chance.now.with_timezone(&chance.zone).date_naive();
     for n in 0..CHECKS {
         let Some(place) = chance.pick(&town.places).cloned() else { return };
@@ -29,14 +35,14 @@ pub(super) fn make(town: &mut Town, chance: &mut Chance) {
             _ => "SIGNED",
         };
         let signed = status == "SIGNED";
-        let checklist =
-            PLACES.iter().find(|(kind, ..)| *kind == place.kind).map(|(.., list)| *list);
-        let questions = QUESTIONS
-            .iter()
-            .find(|(list, _)| Some(*list) == checklist)
-            .map_or(&[][..], |(_, q)| *q);
+        let code = PLACES.iter().find(|(kind, ..)| *kind == place.kind).map(|(.., code)| *code);
+        let checklist = town.checklists.iter().find(|list| Some(list.code.as_str()) == code);
+        let Some(checklist) = checklist.map(|list| list.id) else { continue };
+        let questions = town.checklist_questions.iter();
+        let questions: Vec<checklist_question::Model> =
+            questions.filter(|question| question.checklist_id == checklist).cloned().collect();
         let answers: Vec<Option<bool>> =
-            questions.iter().map(|_| signed.then(|| !chance.percent(7))).collect();
+            questions.iter().map(|_| signed.then(|| !chance.percent(3))).collect();
         let hazards = answers.contains(&Some(false));
         let outcome = match (signed, hazards) {
             (false, _) => None,
@@ -52,6 +58,9 @@ pub(super) fn make(town: &mut Town, chance: &mut Chance) {
         let wanted = if place.kind == "SCHOOL" { "SCHOOL_SAFETY" } else { "FIRE_SAFETY" };
         let team = town.teams.iter().find(|t| t.kind == wanted && t.town_id == place.town_id);
         let inspector = team.and_then(|team| team.leader_id);
+        if signed && let Some(place) = town.places.iter_mut().find(|known| known.id == place.id) {
+            place.last_checked_on = place.last_checked_on.max(Some(planned_for));
+        }
         let id = chance.id(at - TimeDelta::days(20));
         town.checks.push(check::Model {
             id,
@@ -74,24 +83,50 @@ pub(super) fn make(town: &mut Town, chance: &mut Chance) {
             planned_for,
             signed_at: signed.then_some(at),
             version: if signed { 3 } else { 1 },
-            checklist_id: None,
+            checklist_id: Some(checklist),
             rechecks_id: None,
             plan: None,
-            started_at: None,
+            started_at: (signed || status == "IN_PROGRESS").then(|| at - TimeDelta::hours(1)),
             cancel_reason: None,
             masked_cancel_reason: None,
             updated_at: if signed { at } else { at - TimeDelta::days(20) },
         });
-        for (position, ((code, question), passed)) in (1..).zip(questions.iter().zip(answers)) {
+        for (question, passed) in questions.into_iter().zip(answers) {
             town.check_items.push(check_item::Model {
                 check_id: id,
-                position,
-                code: (*code).to_owned(),
-                question: (*question).to_owned(),
+                position: question.position,
+                code: question.code,
+                question: question.text,
                 passed,
                 note: (passed == Some(false)).then(|| "已要求限期整改。".to_owned()),
                 masked_note: None,
             });
         }
+    }
+}
+
+/// Has a checklist in its first revision.
+fn hang_up(town: &mut Town, chance: &mut Chance, list: ChecklistRecord) {
+    let ChecklistRecord { code, name, name_en, questions } = list;
+    let created_at = chance.now - TimeDelta::days(400);
+    let id = chance.id(created_at);
+    town.checklists.push(checklist::Model {
+        id,
+        code,
+        revision: 1,
+        name,
+        name_en,
+        current: true,
+        created_at,
+    });
+    for (position, question) in (1..).zip(questions) {
+        town.checklist_questions.push(checklist_question::Model {
+            checklist_id: id,
+            position,
+            code: question.code,
+            text: question.text,
+            text_en: question.text_en,
+            must_pass: question.must_pass,
+        });
     }
 }

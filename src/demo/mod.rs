@@ -16,9 +16,10 @@ mod words;
 use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use entity::{
-    area, case, case_event, category, check, check_item, clock, coordination, coordination_team,
-    emergency_entry, follow_up, grant, handover, mediation, mediation_session,
-    mediation_session_mediator, number_series, place, reply, supervision, team, team_member, user,
+    area, case, case_event, category, check, check_item, checklist, checklist_question, clock,
+    coordination, coordination_team, emergency_entry, follow_up, grant, handover, mediation,
+    mediation_session, mediation_session_mediator, number_series, place, reply, supervision, team,
+    team_member, user,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -80,6 +81,8 @@ pub struct Town {
     pub follow_ups: Vec<follow_up::Model>,
     pub number_series: Vec<number_series::Model>,
     pub reporters: Vec<(Uuid, Reporter)>,
+    pub checklists: Vec<checklist::Model>,
+    pub checklist_questions: Vec<checklist_question::Model>,
     pub checks: Vec<check::Model>,
     pub check_items: Vec<check_item::Model>,
     /// Those of the users who can sign in, and their passwords.

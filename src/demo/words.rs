@@ -217,74 +217,17 @@ pub(super) const SPOTS: &[&str] = &[
     "后巷",
 ];
 
-/// Places: kind, the ends of their names, and the questions that a check of them asks.
+/// Places: kind, the ends of their names, and the checklist that a check of them asks.
 pub(super) const PLACES: &[(&str, &[&str], &str)] = &[
     ("SCHOOL", &["幼儿园", "小学", "中学"], "SCHOOL"),
-    ("RENTAL_HOUSING", &["出租公寓", "租住院落"], "RENTAL"),
+    ("RENTAL_HOUSING", &["出租公寓", "租住院落"], "RENTAL_HOUSING"),
     ("SHOP", &["便利店", "五金店", "服装店"], "FIRE"),
-    ("RESTAURANT", &["小吃店", "饭馆", "食堂"], "FOOD"),
-    ("CONSTRUCTION_SITE", &["安置房工地", "道路工地"], "SITE"),
+    ("RESTAURANT", &["小吃店", "饭馆", "食堂"], "FOOD_AND_WATER"),
+    ("CONSTRUCTION_SITE", &["安置房工地", "道路工地"], "CONSTRUCTION_SITE"),
     ("FACTORY", &["加工厂", "木器作坊"], "FIRE"),
     ("PUBLIC_VENUE", &["文化站", "健身中心"], "FIRE"),
     ("ROAD", &["桥", "交叉路口"], "ROAD"),
-    ("WATER", &["水塘", "河段"], "WATER"),
-];
-
-/// A checklist's questions: the list that they are of, their codes and their words.
-pub(super) const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
-    (
-        "FIRE",
-        &[
-            ("F1", "疏散通道畅通"),
-            ("F2", "灭火器在有效期内"),
-            ("F3", "无私拉电线"),
-            ("F4", "应急照明完好"),
-            ("F5", "无违规存放可燃物"),
-        ],
-    ),
-    (
-        "SCHOOL",
-        &[
-            ("S1", "门卫值守到位"),
-            ("S2", "消防设施完好"),
-            ("S3", "食堂留样齐全"),
-            ("S4", "校门口防撞设施完好"),
-            ("S5", "应急预案已演练"),
-        ],
-    ),
-    (
-        "RENTAL",
-        &[
-            ("R1", "逃生窗可开启"),
-            ("R2", "无电动车入户充电"),
-            ("R3", "燃气软管未老化"),
-            ("R4", "独立烟感正常"),
-        ],
-    ),
-    (
-        "FOOD",
-        &[
-            ("D1", "从业人员健康证齐全"),
-            ("D2", "生熟分开"),
-            ("D3", "餐具消毒记录完整"),
-            ("D4", "无过期食品"),
-        ],
-    ),
-    (
-        "SITE",
-        &[
-            ("C1", "围挡完整"),
-            ("C2", "临边防护到位"),
-            ("C3", "配电箱上锁"),
-            ("C4", "安全帽佩戴"),
-            ("C5", "扬尘控制到位"),
-        ],
-    ),
-    (
-        "ROAD",
-        &[("T1", "标志标线清晰"), ("T2", "护栏完好"), ("T3", "照明正常"), ("T4", "视距无遮挡")],
-    ),
-    ("WATER", &[("W1", "警示牌完好"), ("W2", "救生设备在位"), ("W3", "护栏完好")]),
+    ("WATER", &["水塘", "河段"], "ROAD"),
 ];
 
 pub(super) const NOTES: &[&str] = &[

@@ -1,4 +1,4 @@
-//! Reading and checking files that bring data in: areas, users, teams and cases.
+//! Reading and checking files that bring data in: areas, users, teams, cases and checklists.
 //!
 //! A file is checked whole before anything is written, and every bad line is told by its number,
 //! with what would be right. Nothing here knows the database; the store writes what passed.
@@ -6,6 +6,7 @@
 pub mod areas;
 mod bounded;
 pub mod cases;
+pub mod checklists;
 mod map;
 mod problems;
 mod table;

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{SubsecRound, Utc};
 use entity::{
-    area, case, case_event, category, check, check_item, clock, coordination, coordination_team,
-    emergency_entry, follow_up, grant, handover, mediation, mediation_session,
-    mediation_session_mediator, number_series, place, reply, reporter, supervision, team,
-    team_member, user,
+    area, case, case_event, category, check, check_item, checklist, checklist_question, clock,
+    coordination, coordination_team, emergency_entry, follow_up, grant, handover, mediation,
+    mediation_session, mediation_session_mediator, number_series, place, reply, reporter,
+    supervision, team, team_member, user,
 };
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, Set,
@@ -79,6 +79,8 @@ impl Store {
         write!(&transaction, follow_up, town.follow_ups);
         write!(&transaction, number_series, town.number_series);
         write!(&transaction, case_event, town.case_events);
+        write!(&transaction, checklist, town.checklists);
+        write!(&transaction, checklist_question, town.checklist_questions);
         write!(&transaction, check, town.checks);
         write!(&transaction, check_item, town.check_items);
         write_reporters(&transaction, town, seal).await?;

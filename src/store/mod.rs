@@ -8,6 +8,7 @@ mod borrowed;
 pub mod cases;
 mod chain;
 pub mod change;
+mod checklists;
 mod connections;
 mod default_policy;
 mod demo;
@@ -33,6 +34,7 @@ mod users;
 
 pub use backup::{Occupied, Restoring, Taken};
 pub use chain::{Finding, Head, Verified, Walk};
+pub use checklists::Revised;
 pub use erase::{Erased, Expiry};
 pub use error::StoreError;
 pub use feed::{Entry, Place};

@@ -9,7 +9,7 @@ use wardbook::import::{Problems, Source, areas, cases};
 use wardbook::secret::{Keys, Sealed};
 use wardbook::store::Imported;
 
-use crate::support::{Backend, Server, both, import};
+use crate::support::{Backend, Installed, Server, both, import, name};
 
 fn problems_of(text: impl AsRef<[u8]>) -> Vec<String> {
     let (_folder, path) = import::file("areas.csv", text);
@@ -206,5 +206,51 @@ both! {
         let answer = server.ask(&token, &query).await;
         assert_eq!(answer["node"], json!({"displayName": "Newer", "workPhone": "0000-1",
             "grants": [{"role": "group_leader"}, {"role": "team_member"}, {"role": "community"}]}));
+    }
+}
+
+both! {
+    async fn a_checklist_is_replaced_by_a_new_revision_and_by_nothing_else(backend: Backend) {
+        let server = Server::start(backend).await;
+        let installed = Installed::around(&server.database);
+        installed.done(&["migrate"]);
+        let (token, _) = server.login("community").await;
+        let asked = "{ checklists { code revision current name nameEn questions { code text textEn mustPass } } }";
+        let before = server.ask(&token, asked).await["checklists"].as_array().unwrap().clone();
+        let of = |lists: &[serde_json::Value], code: &str| -> Vec<serde_json::Value> {
+            lists.iter().filter(|list| list["code"] == code).cloned().collect()
+        };
+        assert_eq!(before.len(), 7);
+        assert!(before.iter().all(|list| list["revision"] == 1 && list["current"] == true));
+
+        // The administrator's own takes the place of one, and adds another.
+        let file = installed.file("road.toml");
+        let file = name(&file);
+        let text = "code = \"ROAD\"\nname = \"道路检查\"\n\n[[questions]]\ncode = \"A\"\ntext = \"路灯亮？\"\nmust_pass = true\n";
+        std::fs::write(file, text).unwrap();
+        let said = installed.done(&["import", "checklists", file, "--dry-run"]);
+        assert_eq!(said, "checklists: ROAD revision 2 new (dry run: nothing was written)\n");
+        assert_eq!(installed.done(&["import", "checklists", file]), "checklists: ROAD revision 2 new\n");
+        assert_eq!(installed.done(&["import", "checklists", file]), "checklists: ROAD revision 2 as it is\n");
+        std::fs::write(file, text.replace("ROAD", "STAIRS")).unwrap();
+        assert_eq!(installed.done(&["import", "checklists", file]), "checklists: STAIRS revision 1 new\n");
+        let after = server.ask(&token, asked).await["checklists"].as_array().unwrap().clone();
+        assert_eq!(after.len(), 9);
+        let mut earlier = of(&before, "ROAD");
+        earlier[0]["current"] = json!(false);
+        let own = json!({
+            "code": "ROAD", "revision": 2, "current": true, "name": "道路检查", "nameEn": null,
+            "questions": [{"code": "A", "text": "路灯亮？", "textEn": null, "mustPass": true}],
+        });
+        assert_eq!(of(&after, "ROAD"), [own, earlier.remove(0)]);
+
+        // What is wrong is told whole, and leaves all as it was; so does migrating again.
+        std::fs::write(file, "code = \"ROAD\"\n\n[[questions]]\ntext = \"\"\n").unwrap();
+        let said = installed.failed(&["import", "checklists", file]);
+        for problem in ["`name` is missing", "line 3: `code` is missing", "line 4: `text` is empty"] {
+            assert!(said.contains(problem), "{said}");
+        }
+        installed.done(&["migrate"]);
+        assert_eq!(server.ask(&token, asked).await["checklists"], json!(after));
     }
 }
