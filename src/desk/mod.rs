@@ -2,9 +2,11 @@
 
 pub mod action;
 pub mod allowed;
+pub mod check;
 pub mod clock;
 pub mod deadline;
 pub mod facts;
+pub mod hazard;
 pub mod leave;
 mod names;
 pub mod noun;

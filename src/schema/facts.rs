@@ -1,6 +1,8 @@
 //! How a record of any kind stands, from the text that a statement gave of it.
 
+use crate::desk::check::facts::CheckFacts;
 use crate::desk::facts::CaseFacts;
+use crate::desk::hazard::facts::HazardFacts;
 use crate::desk::leave::Facts;
 use crate::read::subject::Subject;
 
@@ -8,6 +10,8 @@ use crate::read::subject::Subject;
 pub(super) fn parse(subject: Subject, text: &str) -> Option<Box<dyn Facts>> {
     match subject {
         Subject::Case => boxed(CaseFacts::parse(text)),
+        Subject::Check => boxed(CheckFacts::parse(text)),
+        Subject::Hazard => boxed(HazardFacts::parse(text)),
     }
 }
 

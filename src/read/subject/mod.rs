@@ -6,7 +6,9 @@
 //! `schema::facts`, where its facts are parsed into the desk's own type.
 
 mod case;
+mod check;
 mod facts;
+mod hazard;
 mod image;
 
 use super::sql::Dialect;
@@ -17,6 +19,10 @@ use crate::policy::Object;
 pub enum Subject {
     /// Cases.
     Case,
+    /// Safety checks.
+    Check,
+    /// Hazards.
+    Hazard,
 }
 
 /// What is known of a kind, as data.
@@ -48,11 +54,13 @@ enum Kept {
 
 impl Subject {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Case];
+    pub const ALL: &'static [Self] = &[Self::Case, Self::Check, Self::Hazard];
 
     fn description(self) -> &'static Description {
         match self {
             Self::Case => &case::CASE,
+            Self::Check => &check::CHECK,
+            Self::Hazard => &hazard::HAZARD,
         }
     }
 

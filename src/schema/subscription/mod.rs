@@ -22,6 +22,8 @@ use crate::read::input::{EnumType, InputField};
 use crate::read::subject::Subject;
 use crate::schema::types::case::{self, CASE};
 use crate::schema::types::case_event::CASE_EVENT;
+use crate::schema::types::hazard::{self, HAZARD};
+use crate::schema::types::hazard_event::HAZARD_EVENT;
 
 /// `ChangeKind`
 pub(super) static CHANGE_KIND: EnumType = EnumType {
@@ -36,23 +38,27 @@ pub(super) static CHANGE_KIND: EnumType = EnumType {
     ],
 };
 
+const CURSOR: PayloadField = PayloadField {
+    name: "cursor",
+    ty: "String!",
+    description: "Give the last one seen as since, and nothing in between is missed.",
+    source: PayloadSource::Given,
+};
+
+const KIND: PayloadField = PayloadField {
+    name: "kind",
+    ty: "ChangeKind!",
+    description: "What it means for a list that the subscriber keeps.",
+    source: PayloadSource::Given,
+};
+
 /// `CaseChange`
 pub(super) static CASE_CHANGE: Payload = Payload {
     name: "CaseChange",
     description: "Something has happened to a case.",
     fields: &[
-        PayloadField {
-            name: "cursor",
-            ty: "String!",
-            description: "Give the last one seen as since, and nothing in between is missed.",
-            source: PayloadSource::Given,
-        },
-        PayloadField {
-            name: "kind",
-            ty: "ChangeKind!",
-            description: "What it means for a list that the subscriber keeps.",
-            source: PayloadSource::Given,
-        },
+        CURSOR,
+        KIND,
         PayloadField {
             name: "caseId",
             ty: "ID!",
@@ -74,6 +80,34 @@ pub(super) static CASE_CHANGE: Payload = Payload {
     ],
 };
 
+/// `HazardChange`
+pub(super) static HAZARD_CHANGE: Payload = Payload {
+    name: "HazardChange",
+    description: "Something has happened to a hazard.",
+    fields: &[
+        CURSOR,
+        KIND,
+        PayloadField {
+            name: "hazardId",
+            ty: "ID!",
+            description: "The hazard.",
+            source: PayloadSource::Id(Made::Record, "hazard"),
+        },
+        PayloadField {
+            name: "hazard",
+            ty: "Hazard",
+            description: "The hazard as it now stands; null where it is out of sight, or no longer matches the filter. Numbers of persons in its words are masked.",
+            source: PayloadSource::Row(Made::Record, &HAZARD),
+        },
+        PayloadField {
+            name: "event",
+            ty: "HazardEvent",
+            description: "What has happened; null where the hazard is.",
+            source: PayloadSource::Row(Made::Event, &HAZARD_EVENT),
+        },
+    ],
+};
+
 /// What can be subscribed to: its name, what it tells, of records of which kind, and the list of
 /// them that its filter is of.
 pub(super) struct Subscription {
@@ -85,13 +119,22 @@ pub(super) struct Subscription {
 }
 
 /// The subscriptions, in the order of the schema.
-pub(super) static SUBSCRIPTIONS: &[Subscription] = &[Subscription {
-    name: "caseChanged",
-    description: "Tells of every change of cases in sight that satisfy the filter, or did so before: over graphql-transport-ws at /graphql/ws, or as server-sent events from /graphql with `Accept: text/event-stream`.",
-    payload: &CASE_CHANGE,
-    subject: Subject::Case,
-    connection: &case::CONNECTION,
-}];
+pub(super) static SUBSCRIPTIONS: &[Subscription] = &[
+    Subscription {
+        name: "caseChanged",
+        description: "Tells of every change of cases in sight that satisfy the filter, or did so before: over graphql-transport-ws at /graphql/ws, or as server-sent events from /graphql with `Accept: text/event-stream`.",
+        payload: &CASE_CHANGE,
+        subject: Subject::Case,
+        connection: &case::CONNECTION,
+    },
+    Subscription {
+        name: "hazardChanged",
+        description: "Tells of every change of hazards in sight that satisfy the filter, or did so before, as caseChanged does of cases.",
+        payload: &HAZARD_CHANGE,
+        subject: Subject::Hazard,
+        connection: &hazard::CONNECTION,
+    },
+];
 
 impl Subscription {
     /// Its argument `filter`.

@@ -12,6 +12,7 @@ use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::filter::{Compares, FilterType};
 use crate::read::input::EnumType;
 use crate::read::order::{OrderKey, OrderType};
+use crate::read::subject::Subject;
 use crate::read::table::{Protection, Table};
 
 /// The table of checks.
@@ -52,6 +53,20 @@ pub static CHECK_OUTCOME: EnumType = EnumType {
     values: &[
         ("PASSED", "合格: nothing to put right."),
         ("HAZARDS_FOUND", "发现隐患: at least one hazard."),
+    ],
+};
+
+/// `CheckAction`
+pub static CHECK_ACTION: EnumType = EnumType {
+    name: "CheckAction",
+    description: "What the viewer may do with a check now.",
+    values: &[
+        ("START", "开始检查: startCheck begins it."),
+        ("SAVE_ANSWERS", "暂存: saveCheckAnswers keeps answers before it is signed."),
+        ("SIGN", "签字: signCheck signs it, which closes it."),
+        ("CANCEL", "取消: cancelCheck says why it is not to be made."),
+        ("RECHECK", "复查: planCheck plans another that looks at it again."),
+        ("ATTACH", "附件: attachFile adds a file."),
     ],
 };
 
@@ -138,6 +153,12 @@ pub static CHECK: ObjectType = ObjectType {
             "[Attachment!]!",
             Source::List(&ATTACHMENT, Link::Column("check_id"), attachment::ORDER),
             "The files tied to it, the first sent first.",
+        ),
+        field(
+            "allowedActions",
+            "[CheckAction!]!",
+            Source::AllowedActions(Subject::Check),
+            "What the viewer may do with it now, by the policy and by its state. Whoever does it is judged by the very same function.",
         ),
         field("version", "Int!", int("version"), "Raised with each change of the check."),
     ],

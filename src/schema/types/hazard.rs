@@ -13,6 +13,7 @@ use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::filter::{Compares, FilterType};
 use crate::read::input::EnumType;
 use crate::read::order::{OrderKey, OrderType};
+use crate::read::subject::Subject;
 use crate::read::table::{Protection, Table};
 
 /// The table of hazards.
@@ -27,6 +28,21 @@ pub static HAZARD_STATUS: EnumType = EnumType {
         ("RECTIFYING", "整改中: being put right."),
         ("RECTIFIED", "已整改: put right, as whoever did it says."),
         ("VERIFIED", "已验收: closed by somebody else, who looked again."),
+    ],
+};
+
+/// `HazardAction`
+pub static HAZARD_ACTION: EnumType = EnumType {
+    name: "HazardAction",
+    description: "What the viewer may do with a hazard now.",
+    values: &[
+        ("START", "开始整改: startRectification begins to put it right."),
+        ("REPORT_RECTIFIED", "整改完成: reportRectified says that it is put right."),
+        ("VERIFY", "验收: verifyHazard closes it, by somebody else than whoever put it right."),
+        ("REOPEN", "退回整改: reopenHazard says that it is not right."),
+        ("EXTEND", "延期: extendHazard gives it more time."),
+        ("MAKE_CASE", "转为事项: makeCaseOfHazard makes a case of it."),
+        ("ATTACH", "附件: attachFile adds a file."),
     ],
 };
 
@@ -150,6 +166,12 @@ pub static HAZARD: ObjectType = ObjectType {
             "HazardEventConnection!",
             Source::Connection(&hazard_event::CONNECTION, Link::Column("hazard_id")),
             "What happened to it, oldest first.",
+        ),
+        field(
+            "allowedActions",
+            "[HazardAction!]!",
+            Source::AllowedActions(Subject::Hazard),
+            "What the viewer may do with it now, by the policy and by its state. Whoever does it is judged by the very same function.",
         ),
         field("version", "Int!", int("version"), "Raised with each change of the hazard."),
     ],

@@ -13,23 +13,38 @@ pub(in crate::store) enum Numbered {
     Handover,
     Supervision,
     Mediation,
+    Check,
+    Hazard,
 }
 
 impl Numbered {
-    /// The letter before its count, and how many digits it has at least.
+    /// The letters before its count, and how many digits it has at least.
     fn form(self) -> (&'static str, usize) {
         match self {
             Self::Case => ("", 6),
             Self::Handover => ("H", 4),
             Self::Supervision => ("S", 4),
             Self::Mediation => ("M", 4),
+            Self::Check => ("C", 4),
+            Self::Hazard => ("HZ", 4),
+        }
+    }
+
+    /// The table of those of which some may be brought over with numbers of their own.
+    fn table(self) -> Option<&'static str> {
+        match self {
+            Self::Case => Some("cases"),
+            Self::Check => Some("checks"),
+            Self::Hazard => Some("hazards"),
+            Self::Handover | Self::Supervision | Self::Mediation => None,
         }
     }
 }
 
 impl Changing<'_> {
     /// The next number of a kind in the town of this code in a year: `CODE-YEAR-000123`, and for
-    /// slips, notices and mediations `CODE-YEAR-H0123`, `-S0123`, `-M0123`.
+    /// slips, notices, mediations, checks and hazards `CODE-YEAR-H0123`, `-S0123`, `-M0123`,
+    /// `-C0123`, `-HZ0123`.
     pub(in crate::store) async fn next_number(
         &self,
         of: Numbered,
@@ -39,9 +54,11 @@ impl Changing<'_> {
         let (letter, digits) = of.form();
         let prefix = format!("{code}-{year}-{letter}");
         let mut number = self.count_up(&prefix, 1).await?;
-        if of == Numbered::Case && self.is_taken(&format!("{prefix}{number:0digits$}")).await? {
-            // Cases that were brought over keep their numbers: the count goes on above them.
-            let highest = self.highest_below(&prefix, digits).await?;
+        if let Some(table) = of.table()
+            && self.is_taken(table, &format!("{prefix}{number:0digits$}")).await?
+        {
+            // What was brought over keeps its number: the count goes on above it.
+            let highest = self.highest_below(table, &prefix, digits).await?;
             number = self.count_up(&prefix, highest - number + 1).await?;
         }
         Ok(format!("{prefix}{number:0digits$}"))
@@ -56,19 +73,19 @@ impl Changing<'_> {
         Ok(row.try_get("", "last")?)
     }
 
-    async fn is_taken(&self, number: &str) -> Result<bool, Unmade> {
-        let text = "select 1 as taken from cases where number = $1";
-        Ok(self.row(text, [number.into()]).await?.is_some())
+    async fn is_taken(&self, table: &str, number: &str) -> Result<bool, Unmade> {
+        let text = format!("select 1 as taken from {table} where number = $1");
+        Ok(self.row(&text, [number.into()]).await?.is_some())
     }
 
-    /// The highest count that a case under the prefix has, however it came by it.
-    async fn highest_below(&self, prefix: &str, digits: usize) -> Result<i64, Unmade> {
+    /// The highest count that a record under the prefix has, however it came by it.
+    async fn highest_below(&self, table: &str, prefix: &str, digits: usize) -> Result<i64, Unmade> {
         let (length, matches) = match self.transaction.get_database_backend() {
             sea_orm::DbBackend::Postgres => ("length", "substr(number, $3) ~ '^[0-9]{1,15}$'"),
             _ => ("length", "substr(number, $3) not glob '*[^0-9]*' and length(number) < $3 + 15"),
         };
         let text = format!(
-            "select max(cast(substr(number, $3) as bigint)) as highest from cases \
+            "select max(cast(substr(number, $3) as bigint)) as highest from {table} \
              where number >= $1 and number < $2 and {length}(number) >= $3 - 1 + {digits} \
              and {matches}"
         );
