@@ -11,7 +11,7 @@ use async_graphql::{Name, Positioned, Variables};
 use chrono_tz::Tz;
 
 use super::limits::{Limits, Measure};
-use super::mutation::mutation;
+use super::mutation;
 use super::query;
 use super::subscription::{self, SUBSCRIPTIONS, SubscriptionPlan};
 use super::types::installation;
@@ -149,7 +149,7 @@ impl Planner {
     ) -> Result<Plan, Error> {
         let mut roots = Vec::with_capacity(fields.len());
         for field in &fields {
-            let (non_null, source) = match mutation(field.name) {
+            let (non_null, source) = match mutation::named(field.name) {
                 None => (true, Source::TypeName(context.document.root_type())),
                 Some(mutation) => {
                     if mutation.is_alone && fields.len() > 1 {
@@ -160,13 +160,14 @@ impl Planner {
                         );
                     }
                     cost.add(field.name, MUTATION);
-                    let argument = mutation.argument();
-                    let path = argument.name.to_owned();
-                    let types = context.inputs;
-                    let input = context
-                        .document
-                        .argument_at(path, field, &argument, types, &mut problems)
-                        .unwrap_or_default();
+                    let given = mutation.arguments().into_iter().map(|argument| {
+                        let path = argument.name.to_owned();
+                        let (document, types) = (context.document, context.inputs);
+                        let value =
+                            document.argument_at(path, field, &argument, types, &mut problems);
+                        (argument, value.unwrap_or_default())
+                    });
+                    let input = mutation.input(given.collect());
                     let payload =
                         compile_payload(context, mutation.payload, field, &mut problems, &mut cost);
                     (true, Source::Mutation(MutationPlan { mutation, input, payload }))

@@ -72,9 +72,9 @@ impl OutputType for Mutation {
 
     fn create_type_info(registry: &mut Registry) -> String {
         registry.create_output_type::<Self, _>(MetaTypeId::Object, |_| {
-            let fields = mutation::MUTATIONS.iter().map(|of| {
+            let fields = mutation::mutations().map(|of| {
                 let ty = format!("{}!", of.payload.name);
-                meta_field(of.name, &ty, of.description, &[of.argument()])
+                meta_field(of.name, &ty, of.description, &of.arguments())
             });
             object("Mutation", "What can be done. Whatever is refused is refused whole: NOT_FOUND for a record out of sight, FORBIDDEN for one in sight, CONFLICT where somebody was there before, WRONG_STATE with what can be done instead, INVALID_INPUT with all that is wrong.", fields.collect())
         })
@@ -213,7 +213,7 @@ fn fill(registry: &mut Registry) {
         registry.types.insert(of.name.to_owned(), ty);
     }
     let told = subscription::SUBSCRIPTIONS.iter().map(|subscription| subscription.payload);
-    for of in mutation::MUTATIONS.iter().map(|mutation| mutation.payload).chain(told) {
+    for of in mutation::mutations().map(|mutation| mutation.payload).chain(told) {
         let fields = of.fields.iter().map(|of| meta_field(of.name, of.ty, of.description, &[]));
         let ty = object(of.name, of.description, fields.collect());
         registry.types.insert(of.name.to_owned(), ty);

@@ -62,7 +62,8 @@ pub(super) async fn run(
         keys: &writing.keys,
     };
     let asks_for_reason = writing.asks_for_reason;
-    let call = Call { acting, store, input: plan.input.clone(), asks_for_reason };
+    let (input, within) = (plan.input.clone(), plan.mutation.within());
+    let call = Call { acting, store, input, within, asks_for_reason };
     match (plan.mutation.run)(call).await {
         Ok(done) => {
             let warnings = done.warnings.iter().map(|warning| {

@@ -62,18 +62,25 @@ pub(super) const KEY: usize = 200;
 /// Looks at the values of one input: what is wrong with them, and what should be known of them.
 pub(super) struct Reading {
     pub(super) now: DateTime<Utc>,
+    /// What stands before the name of a field.
+    within: &'static str,
     pub(super) problems: Problems,
     pub(super) warnings: Vec<Warning>,
 }
 
 impl Reading {
-    pub(super) fn new(now: DateTime<Utc>) -> Self {
-        Self { now, problems: Problems::default(), warnings: Vec::new() }
+    pub(super) fn new(now: DateTime<Utc>, within: &'static str) -> Self {
+        Self { now, within, problems: Problems::default(), warnings: Vec::new() }
+    }
+
+    /// What a field is called in problems and warnings.
+    fn path(&self, field: &str) -> String {
+        format!("{}{field}", self.within)
     }
 
     /// The id behind a global id of one type.
     pub(super) fn id(&mut self, id: &str, prefix: &str, field: &str) -> Option<Uuid> {
-        global_id::expect(id, prefix, &format!("input.{field}"), &mut self.problems)
+        global_id::expect(id, prefix, &self.path(field), &mut self.problems)
     }
 
     pub(super) fn optional_id(
@@ -95,7 +102,7 @@ impl Reading {
     ) -> Vec<Uuid> {
         if ids.is_empty() || ids.len() > most {
             self.problems.add(
-                format!("input.{field}"),
+                self.path(field),
                 format!("between 1 and {most} ids belong here"),
                 format!("此处应有 1 至 {most} 个 id"),
             );
@@ -111,7 +118,7 @@ impl Reading {
     pub(super) fn words(&mut self, text: &str, field: &str, most: usize) -> String {
         let text = text.trim();
         if text.is_empty() {
-            self.problems.add(format!("input.{field}"), "words belong here", "此处不能为空");
+            self.problems.add(self.path(field), "words belong here", "此处不能为空");
         }
         self.look_at(text, field, most);
         text.to_owned()
@@ -130,7 +137,7 @@ impl Reading {
     }
 
     fn look_at(&mut self, text: &str, field: &str, most: usize) {
-        let field = format!("input.{field}");
+        let field = self.path(field);
         let length = text.chars().count();
         if length > most {
             self.problems.add(
@@ -155,7 +162,7 @@ impl Reading {
     pub(super) fn past(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
         if at > self.now {
             self.problems.add(
-                format!("input.{field}"),
+                self.path(field),
                 "this moment is yet to come: give one that has been",
                 "此时间尚未到来：请填写已过去的时间",
             );
@@ -167,7 +174,7 @@ impl Reading {
     pub(super) fn future(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
         if at <= self.now || at > self.now + chrono::TimeDelta::days(3_653) {
             self.problems.add(
-                format!("input.{field}"),
+                self.path(field),
                 "a moment that is yet to come belongs here, within ten years",
                 "此处应为将来十年以内的时间",
             );
@@ -177,7 +184,7 @@ impl Reading {
 
     /// Notes something that is wrong.
     pub(super) fn wrong(&mut self, field: &str, en: impl Into<String>, zh: impl Into<String>) {
-        self.problems.add(format!("input.{field}"), en, zh);
+        self.problems.add(self.path(field), en, zh);
     }
 
     /// The record that is to be changed, whose global id begins with this prefix.

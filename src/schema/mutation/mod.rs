@@ -1,21 +1,23 @@
 //! The mutations: each an input, what it does to the store, and what it answers with. They run one
 //! after the other, in the document's order, and their answers are read by the compiler.
+//!
+//! A kind of record has a folder with its [`Chapter`]: its mutations in the order of the schema, each
+//! of them a file's function that reads its input and calls the store, and the input objects that
+//! only stand within others.
 
-mod appraise;
-mod close;
-mod coordinate;
-mod hand_over;
+mod cases;
+mod checks;
+mod hazards;
 mod input;
-mod mediate;
-mod note;
+mod location;
 mod outcome;
-mod payloads;
-mod register;
-mod reporter;
-mod supervise;
+mod patrols;
+mod places;
+mod shifts;
 
 use std::sync::LazyLock;
 
+use async_graphql::Name;
 use async_graphql_value::{ConstValue, from_value};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
@@ -24,9 +26,9 @@ use crate::read::catalog::Payload;
 use crate::read::input::{InputField, InputObject};
 use crate::store::Store;
 use crate::store::change::{Acting, IdempotencyKey, Made, Unmade};
+pub(super) use cases::PLAIN;
 use input::{Input, Reading};
 pub(super) use outcome::told;
-pub(super) use payloads::PLAIN;
 
 /// A call of a mutation.
 pub(super) struct Call<'a> {
@@ -34,6 +36,8 @@ pub(super) struct Call<'a> {
     pub(super) store: &'a Store,
     /// Its argument, as its type has it.
     pub(super) input: ConstValue,
+    /// What the fields of its input are called by: `input.`, or nothing where they are arguments.
+    pub(super) within: &'static str,
     /// Whether whoever looks at a reporter must say why.
     pub(super) asks_for_reason: bool,
 }
@@ -63,15 +67,43 @@ pub(super) struct Mutation {
     pub(super) input: InputObject,
     /// It stands alone in its document.
     pub(super) is_alone: bool,
+    /// The fields of its input are its arguments, and it has none called `input`.
+    pub(super) is_spread: bool,
     pub(super) run: for<'a> fn(Call<'a>) -> BoxFuture<'a, Outcome>,
 }
 
 impl Mutation {
-    /// Its one argument.
-    pub(super) fn argument(&self) -> InputField {
+    /// Its arguments: one that is its input, or the fields of that.
+    pub(super) fn arguments(&self) -> Vec<InputField> {
+        if self.is_spread {
+            return self.input.fields.clone();
+        }
         let description = "What is to be done.";
-        InputField { name: "input", description, ty: format!("{}!", self.input.name) }
+        vec![InputField { name: "input", description, ty: format!("{}!", self.input.name) }]
     }
+
+    /// What stands before the names of its input's fields in problems.
+    pub(super) fn within(&self) -> &'static str {
+        if self.is_spread { "" } else { "input." }
+    }
+
+    /// Its input, from the values of its arguments.
+    pub(super) fn input(&self, arguments: Vec<(InputField, ConstValue)>) -> ConstValue {
+        if self.is_spread {
+            let named = |(field, value): (InputField, _)| (Name::new(field.name), value);
+            return ConstValue::Object(arguments.into_iter().map(named).collect());
+        }
+        arguments.into_iter().next().map(|(_, input)| input).unwrap_or_default()
+    }
+}
+
+/// The mutations of one kind of record.
+#[derive(Default)]
+struct Chapter {
+    /// In the order of the schema.
+    mutations: Vec<Mutation>,
+    /// The input objects that stand within others alone.
+    nested: Vec<InputObject>,
 }
 
 impl Call<'_> {
@@ -81,7 +113,7 @@ impl Call<'_> {
         let input = from_value(self.input.clone()).map_err(|error| {
             Unmade::Failed(crate::store::StoreError::Failed(format!("an input: {error}")))
         })?;
-        Ok((input, Reading::new(self.acting.now)))
+        Ok((input, Reading::new(self.acting.now, self.within)))
     }
 
     /// The key of the request with a hash of its input.
@@ -100,260 +132,52 @@ fn done(made: Result<Made, Unmade>, warnings: Vec<Warning>) -> Outcome {
 }
 
 macro_rules! mutation {
-    ($name:literal, $run:path, $input:ty, $payload:ident, $description:literal) => {
-        Mutation {
+    ($name:literal, $run:path, $input:ty, $payload:path, $description:literal) => {
+        $crate::schema::mutation::Mutation {
             name: $name,
             description: $description,
-            payload: &payloads::$payload,
-            input: <$input as Input>::object(),
+            payload: &$payload,
+            input: <$input as $crate::schema::mutation::input::Input>::object(),
             is_alone: false,
+            is_spread: false,
             run: |call| Box::pin($run(call)),
         }
     };
 }
 
-/// The mutations, in the order of the schema.
-pub(super) static MUTATIONS: LazyLock<Vec<Mutation>> = LazyLock::new(|| {
+use mutation;
+
+/// The mutations of each kind of record, in the order of the schema.
+static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
     vec![
-        mutation!(
-            "registerCase",
-            register::register_case,
-            register::RegisterCaseInput,
-            CASE_PAYLOAD,
-            "Registers a matter: numbers it, starts its clock, and makes its area's desk responsible."
-        ),
-        mutation!(
-            "settleCase",
-            register::settle_case,
-            register::SettleCaseInput,
-            CASE_PAYLOAD,
-            "Registers a SIMPLE matter that was resolved and replied to on the spot."
-        ),
-        mutation!(
-            "amendCase",
-            appraise::amend_case,
-            appraise::AmendCaseInput,
-            CASE_PAYLOAD,
-            "Corrects the words or the place of an open case; the old ones stay in the event."
-        ),
-        mutation!(
-            "triageCase",
-            appraise::triage_case,
-            appraise::TriageCaseInput,
-            CASE_PAYLOAD,
-            "Judges a case: its severity, its category, who oversees it; its clock is set anew from its receipt."
-        ),
-        mutation!(
-            "proposeHandover",
-            hand_over::propose_handover,
-            hand_over::ProposeHandoverInput,
-            HANDOVER_PAYLOAD,
-            "Proposes a transfer slip, which somebody else signs."
-        ),
-        mutation!(
-            "signHandover",
-            hand_over::sign_handover,
-            hand_over::SignHandoverInput,
-            HANDOVER_PAYLOAD,
-            "Signs a transfer slip that somebody else proposed, which hands the case over; or refuses it."
-        ),
-        mutation!(
-            "assignCase",
-            hand_over::assign_case,
-            hand_over::AssignCaseInput,
-            CASE_PAYLOAD,
-            "Hands a case to a team in one, for those who may both propose and sign; again hands it to another."
-        ),
-        mutation!(
-            "acceptCase",
-            hand_over::accept_case,
-            hand_over::AcceptCaseInput,
-            CASE_PAYLOAD,
-            "Takes a case up for its team."
-        ),
-        mutation!(
-            "returnCase",
-            hand_over::return_case,
-            close::CaseWordsInput,
-            CASE_PAYLOAD,
-            "Gives a case back to its desk; the note says why."
-        ),
-        mutation!(
-            "planCoordination",
-            coordinate::plan_coordination,
-            coordinate::PlanCoordinationInput,
-            CASE_PAYLOAD,
-            "Plans a joint meeting of the units that a hard case needs."
-        ),
-        mutation!(
-            "recordCoordination",
-            coordinate::record_coordination,
-            coordinate::RecordCoordinationInput,
-            CASE_PAYLOAD,
-            "Records what a joint meeting said and decided; whoever records it was its chair."
-        ),
-        mutation!(
-            "escalateCase",
-            appraise::escalate_case,
-            appraise::EscalateCaseInput,
-            CASE_PAYLOAD,
-            "Makes the desk of an area above responsible; those below go on reading the case."
-        ),
-        mutation!(
-            "superviseCase",
-            supervise::supervise_case,
-            supervise::SuperviseCaseInput,
-            SUPERVISION_PAYLOAD,
-            "Serves a numbered supervision notice on whoever has the case."
-        ),
-        mutation!(
-            "answerSupervision",
-            supervise::answer_supervision,
-            supervise::AnswerSupervisionInput,
-            SUPERVISION_PAYLOAD,
-            "Answers a supervision notice."
-        ),
-        mutation!(
-            "extendCase",
-            supervise::extend_case,
-            supervise::ExtendCaseInput,
-            CASE_PAYLOAD,
-            "Gives an open case more time, with a reason; not by the team that has it."
-        ),
-        mutation!(
-            "recordMediation",
-            mediate::record_mediation,
-            mediate::RecordMediationInput,
-            CASE_PAYLOAD,
-            "Adds a sitting or the outcome to a case's mediation file, which is begun with the first record."
-        ),
-        mutation!(
-            "recordEmergencyStep",
-            mediate::record_emergency_step,
-            mediate::RecordEmergencyStepInput,
-            CASE_PAYLOAD,
-            "Records a step of an emergency, which stops the clock that waits for it."
-        ),
-        mutation!(
-            "resolveCase",
-            close::resolve_case,
-            close::CaseWordsInput,
-            CASE_PAYLOAD,
-            "Resolves a case; the note is what was done. Its clock stops."
-        ),
-        mutation!(
-            "rejectResolution",
-            close::reject_resolution,
-            close::CaseWordsInput,
-            CASE_PAYLOAD,
-            "Does not accept what was done: the case is in progress again, and its old clock runs on."
-        ),
-        mutation!(
-            "declineCase",
-            close::decline_case,
-            close::ReplyToReporterInput,
-            CASE_PAYLOAD,
-            "Tells the reporter that this desk is not competent, and who is."
-        ),
-        mutation!(
-            "replyToReporter",
-            close::reply_to_reporter,
-            close::ReplyToReporterInput,
-            CASE_PAYLOAD,
-            "Tells the reporter what was done; a MAJOR case is answered in writing. The follow-up is due 7 days later."
-        ),
-        mutation!(
-            "recordFollowUp",
-            close::record_follow_up,
-            close::RecordFollowUpInput,
-            CASE_PAYLOAD,
-            "Records how satisfied the reporter is."
-        ),
-        mutation!(
-            "archiveCase",
-            close::archive_case,
-            close::CaseWordsInput,
-            CASE_PAYLOAD,
-            "Closes a case for good: after the follow-up, or earlier where nobody can be reached or asked."
-        ),
-        mutation!(
-            "reopenCase",
-            close::reopen_case,
-            close::CaseWordsInput,
-            CASE_PAYLOAD,
-            "Takes a closed case up again, with a new clock; the old one stays, with what was missed."
-        ),
-        mutation!(
-            "mergeCase",
-            close::merge_case,
-            close::MergeCaseInput,
-            MERGE_PAYLOAD,
-            "Merges a case into another open one of the same matter, which its reporter is answered with."
-        ),
-        mutation!(
-            "withdrawCase",
-            close::withdraw_case,
-            close::CaseWordsInput,
-            CASE_PAYLOAD,
-            "Closes a case at its reporter's wish, and at nobody else's; the note says so."
-        ),
-        mutation!(
-            "addCaseNote",
-            note::add_case_note,
-            note::AddCaseNoteInput,
-            CASE_PAYLOAD,
-            "Adds a note. It raises no version, and so gets in nobody's way."
-        ),
-        mutation!(
-            "attachFile",
-            note::attach_file,
-            note::AttachFileInput,
-            ATTACHMENT_PAYLOAD,
-            "Ties a file that was sent to POST /files to a record. It raises no version."
-        ),
-        Mutation {
-            is_alone: true,
-            ..mutation!(
-                "readReporter",
-                reporter::read_reporter,
-                reporter::ReadReporterInput,
-                REPORTER_PAYLOAD,
-                "Reads who brought a case and whom it concerns: one case to an operation, by POST. Each look is in the audit trail before it is answered."
-            )
-        },
-        mutation!(
-            "amendReporter",
-            reporter::amend_reporter,
-            reporter::AmendReporterInput,
-            REPORTER_CHANGE_PAYLOAD,
-            "Corrects who brought a case; what is given takes the place of all that was known."
-        ),
-        mutation!(
-            "addParty",
-            reporter::add_party,
-            reporter::PartyInput,
-            REPORTER_CHANGE_PAYLOAD,
-            "Adds somebody whom a case concerns."
-        ),
+        cases::chapter(),
+        places::chapter(),
+        checks::chapter(),
+        hazards::chapter(),
+        patrols::chapter(),
+        shifts::chapter(),
     ]
 });
 
+/// All mutations, in the order of the schema.
+pub(super) fn mutations() -> impl Iterator<Item = &'static Mutation> {
+    CHAPTERS.iter().flat_map(|chapter| &chapter.mutations)
+}
+
 /// The mutation of this name.
-pub(super) fn mutation(name: &str) -> Option<&'static Mutation> {
-    MUTATIONS.iter().find(|mutation| mutation.name == name)
+pub(super) fn named(name: &str) -> Option<&'static Mutation> {
+    mutations().find(|mutation| mutation.name == name)
 }
 
 /// Every input object of mutations.
 pub(super) fn input_objects() -> Vec<InputObject> {
-    let nested = [
-        register::LocationInput::object(),
-        register::ReporterInput::object(),
-        mediate::MediationSessionInput::object(),
-    ];
-    let mut objects: Vec<InputObject> = nested.into();
-    for mutation in MUTATIONS.iter() {
-        if !objects.iter().any(|known| known.name == mutation.input.name) {
-            objects.push(mutation.input.clone());
+    let nested = CHAPTERS.iter().flat_map(|chapter| &chapter.nested);
+    let shared = [location::LocationInput::object()];
+    let inputs = mutations().filter(|mutation| !mutation.is_spread).map(|mutation| &mutation.input);
+    let mut objects: Vec<InputObject> = Vec::new();
+    for object in shared.iter().chain(nested).chain(inputs) {
+        if !objects.iter().any(|known| known.name == object.name) {
+            objects.push(object.clone());
         }
     }
     objects

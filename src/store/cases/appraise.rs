@@ -4,7 +4,6 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::events::NewEvent;
-use super::register::Location;
 use crate::desk::action::CaseAction;
 use crate::desk::clock::ClockKind;
 use crate::desk::deadline::Severity;
@@ -14,7 +13,9 @@ use crate::desk::refusal::Refusal;
 use crate::desk::transition::Asked;
 use crate::policy::{Action, Object};
 use crate::store::Store;
-use crate::store::change::{Acting, Change, Changing, Target, Words, must_be_sound, problem};
+use crate::store::change::{
+    Acting, Change, Changing, Location, Target, Words, must_be_sound, problem,
+};
 
 /// A correction of a case's words or place: what is none stays.
 #[derive(Debug)]

@@ -20,20 +20,10 @@ use crate::desk::transition::Asked;
 use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
 use crate::store::change::{
-    Acting, Change, Changing, IdempotencyKey, Made, Numbered, Unmade, Words, must_be_sound,
+    Acting, Change, Changing, IdempotencyKey, Location, Made, Numbered, Unmade, Words,
+    must_be_sound,
 };
 use crate::store::{Store, StoreError};
-
-/// Where a matter is.
-#[derive(Debug, Clone, Default)]
-pub struct Location {
-    /// In words.
-    pub address: Option<String>,
-    /// Degrees north.
-    pub latitude: Option<f64>,
-    /// Degrees east.
-    pub longitude: Option<f64>,
-}
 
 /// Who brought a matter.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]

@@ -90,6 +90,17 @@ pub struct IdempotencyKey {
     pub input: [u8; 32],
 }
 
+/// Where something is.
+#[derive(Debug, Clone, Default)]
+pub struct Location {
+    /// In words.
+    pub address: Option<String>,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// Degrees east.
+    pub longitude: Option<f64>,
+}
+
 /// What a change made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Made {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::close::CaseWordsInput;
-use super::input::{self, input};
-use super::{Call, Outcome, done};
+use crate::schema::mutation::input::{self, input};
+use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::cases::{Acceptance, Assignment, Proposal, Signature};
 
 input! {

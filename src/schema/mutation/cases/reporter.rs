@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::input::{self, input};
 use super::register::{ReporterInput, phone_number, reporter};
-use super::{Call, Done, Outcome, done};
 use crate::read::global_id;
+use crate::schema::mutation::input::{self, input};
+use crate::schema::mutation::{Call, Done, Outcome, done};
 use crate::store::cases::PartyRecord;
 use crate::store::change::Made;
 

@@ -2,27 +2,16 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::input::{self, Reading, input};
-use super::{Call, Outcome, done};
 use crate::desk::deadline::Severity;
 use crate::desk::reply::{CaseSource, ReplyChannel};
-use crate::store::cases::{Location, NewReporter, Registration, ReplyRecord, Settlement};
+use crate::schema::mutation::input::{self, Reading, input};
+use crate::schema::mutation::location::{LocationInput, location};
+use crate::schema::mutation::{Call, Outcome, done};
+use crate::store::cases::{NewReporter, Registration, ReplyRecord, Settlement};
 use crate::store::change::Unmade;
 
 /// How long ago a matter may have come in that is registered now; older ones are imported.
 const OLDEST: TimeDelta = TimeDelta::days(366);
-
-input! {
-    /// Where a matter is.
-    LocationInput {
-        /// In words.
-        address: Option<String> = "address" "String",
-        /// Degrees north, -90 to 90; with the longitude, or not at all.
-        latitude: Option<f64> = "latitude" "Float",
-        /// Degrees east, -180 to 180; with the latitude, or not at all.
-        longitude: Option<f64> = "longitude" "Float",
-    }
-}
 
 input! {
     /// Who brought a matter. It is kept sealed, and no list, filter or export shows it.
@@ -155,25 +144,6 @@ fn registration(
         key: call.key(input.idempotency_key.as_ref(), reading),
         problems: Default::default(),
     }
-}
-
-pub(super) fn location(input: &LocationInput, field: &str, reading: &mut Reading) -> Location {
-    let LocationInput { address, latitude, longitude } = input;
-    let address =
-        reading.optional_words(address.as_ref(), &format!("{field}.address"), input::ADDRESS);
-    for (name, value, most) in [("latitude", latitude, 90.0), ("longitude", longitude, 180.0)] {
-        if value.is_some_and(|value| !(-most..=most).contains(&value)) {
-            reading.wrong(
-                &format!("{field}.{name}"),
-                format!("a number from -{most} to {most} belongs here"),
-                format!("此处应为 -{most} 至 {most} 之间的数"),
-            );
-        }
-    }
-    if latitude.is_some() != longitude.is_some() {
-        reading.wrong(field, "latitude and longitude are given together", "经度和纬度须同时填写");
-    }
-    Location { address, latitude: *latitude, longitude: *longitude }
 }
 
 /// Who brought it; none where nothing is known of them.

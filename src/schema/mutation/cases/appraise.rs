@@ -1,9 +1,9 @@
 //! amendCase, triageCase and escalateCase.
 
-use super::input::{self, input};
-use super::register::{LocationInput, location};
-use super::{Call, Outcome, done};
 use crate::desk::deadline::Severity;
+use crate::schema::mutation::input::{self, input};
+use crate::schema::mutation::location::{LocationInput, location};
+use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::cases::{Amendment, Escalation, Triage};
 
 input! {

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::input::{self, input};
-use super::{Call, Outcome, done};
 use crate::desk::clock::EmergencyStep;
 use crate::desk::reply::MediationMethod;
+use crate::schema::mutation::input::{self, input};
+use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::cases::{EmergencyRecord, MediationRecord, Sitting};
 
 /// The most mediators of one sitting.

@@ -1,7 +1,7 @@
 //! addCaseNote and attachFile: what is added to a case without changing it.
 
-use super::input::{self, input};
-use super::{Call, Outcome, done};
+use crate::schema::mutation::input::{self, input};
+use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::cases::Attaching;
 
 input! {

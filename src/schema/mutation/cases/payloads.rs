@@ -29,7 +29,7 @@ const EVENT: PayloadField = PayloadField {
 };
 
 /// `CasePayload`
-pub(super) static CASE_PAYLOAD: Payload = Payload {
+pub(in crate::schema) static CASE_PAYLOAD: Payload = Payload {
     name: "CasePayload",
     description: "The record as it now stands; null where the action took it out of the actor's \
                   sight. The action is done all the same.",

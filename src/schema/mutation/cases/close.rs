@@ -1,8 +1,8 @@
 //! From resolveCase to withdrawCase: the end of a case, and what follows.
 
-use super::input::{self, input};
-use super::{Call, Outcome, done};
 use crate::desk::reply::ReplyChannel;
+use crate::schema::mutation::input::{self, input};
+use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::cases::{FollowUpRecord, Merger, ReplyRecord};
 
 input! {

@@ -1,0 +1,2 @@
+//! Changes of places. Each is one transaction that writes the record, what has happened to it and an
+//! audit entry, or nothing.
