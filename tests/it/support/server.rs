@@ -103,6 +103,7 @@ impl Server {
     pub(crate) async fn over(database: Database, setup: Setup) -> Self {
         let store = Store::open(database.url(), &setup.pools).await.unwrap();
         store.install_default_policy().await.unwrap();
+        store.install_default_checklists().await.unwrap();
         import::areas(&store, AREAS).await;
         import::users(&store, USERS, &passwords()).await;
         let keys = Arc::new(Keys::generate().unwrap());

@@ -2,6 +2,7 @@
 
 mod events;
 mod grants;
+mod hazards;
 mod resumed;
 mod shared;
 mod socket;
