@@ -28,13 +28,40 @@ select (
                     select json_build_object('fileName', r6.file_name)
                     from files r6
                     where r6.id = t5.attachment_id
-                    and exists (
-                      select 1
-                      from cases h7
-                      where h7.id = r6.case_id
-                      and h7.district_id = $1::uuid
-                      and h7.confidential = false
-                      and (r6.personal = false or (false))
+                    and (
+                      exists (
+                        select 1
+                        from cases h7
+                        where h7.id = r6.case_id
+                        and h7.district_id = $1::uuid
+                        and h7.confidential = false
+                        and (r6.personal = false or (false))
+                      ) or exists (
+                        select 1
+                        from checks h8
+                        where h8.id = r6.check_id
+                        and h8.district_id = $1::uuid
+                      ) or exists (
+                        select 1
+                        from hazards h9
+                        where h9.id = r6.before_hazard_id
+                        and h9.district_id = $1::uuid
+                      ) or exists (
+                        select 1
+                        from hazards h10
+                        where h10.id = r6.after_hazard_id
+                        and h10.district_id = $1::uuid
+                      ) or exists (
+                        select 1
+                        from patrol_visits h11
+                        where h11.id = r6.visit_id
+                        and exists (
+                          select 1
+                          from patrol_routes h12
+                          where h12.id = h11.route_id
+                          and h12.district_id = $1::uuid
+                        )
+                      )
                     )
                   )
                 ) order by t5.at asc,

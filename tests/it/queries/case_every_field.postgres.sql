@@ -74,7 +74,9 @@ select (
                   select json_build_object('id', 'attachment_' || encode(uuid_send(r15.id), 'hex'), 'fileName', r15.file_name)
                   from files r15
                   where r15.id = t14.attachment_id
-                  and r15.case_id is not null
+                  and (
+                    r15.case_id is not null or r15.check_id is not null or r15.before_hazard_id is not null or r15.after_hazard_id is not null or r15.visit_id is not null
+                  )
                 )
               ) order by t14.at asc,
               t14.id asc
@@ -94,25 +96,25 @@ select (
         select coalesce(
           json_agg(
             json_build_object(
-              'id', 'attachment_' || encode(uuid_send(l17.id), 'hex'),
-              'fileName', l17.file_name,
-              'mediaType', l17.media_type,
-              'byteLength', l17.byte_length,
-              'sha256', l17.sha256,
+              'id', 'attachment_' || encode(uuid_send(l22.id), 'hex'),
+              'fileName', l22.file_name,
+              'mediaType', l22.media_type,
+              'byteLength', l22.byte_length,
+              'sha256', l22.sha256,
               'uploadedBy', (
-                select json_build_object('displayName', r18.display_name)
-                from users r18
-                where r18.id = l17.uploaded_by_id
+                select json_build_object('displayName', r23.display_name)
+                from users r23
+                where r23.id = l22.uploaded_by_id
               ),
-              'uploadedAt', l17.uploaded_at,
-              'personal', l17.personal
-            ) order by l17.uploaded_at asc,
-            l17.id asc
+              'uploadedAt', l22.uploaded_at,
+              'personal', l22.personal
+            ) order by l22.uploaded_at asc,
+            l22.id asc
           ),
           '[]'::json
         )
-        from files l17
-        where l17.case_id = t1.id
+        from files l22
+        where l22.case_id = t1.id
       )
     )
     from cases t1

@@ -66,7 +66,9 @@ select (
               select json_object('id', 'attachment_' || lower(hex(r15.id)), 'fileName', r15.file_name)
               from files r15
               where r15.id = t14.attachment_id
-              and r15.case_id is not null
+              and (
+                r15.case_id is not null or r15.check_id is not null or r15.before_hazard_id is not null or r15.after_hazard_id is not null or r15.visit_id is not null
+              )
             )
           ) order by t14.at asc,
           t14.id asc
@@ -83,23 +85,23 @@ select (
     'attachments', (
       select json_group_array(
         json_object(
-          'id', 'attachment_' || lower(hex(l17.id)),
-          'fileName', l17.file_name,
-          'mediaType', l17.media_type,
-          'byteLength', l17.byte_length,
-          'sha256', l17.sha256,
+          'id', 'attachment_' || lower(hex(l22.id)),
+          'fileName', l22.file_name,
+          'mediaType', l22.media_type,
+          'byteLength', l22.byte_length,
+          'sha256', l22.sha256,
           'uploadedBy', (
-            select json_object('displayName', r18.display_name)
-            from users r18
-            where r18.id = l17.uploaded_by_id
+            select json_object('displayName', r23.display_name)
+            from users r23
+            where r23.id = l22.uploaded_by_id
           ),
-          'uploadedAt', l17.uploaded_at,
-          'personal', json(case l17.personal when 1 then 'true' when 0 then 'false' end)
-        ) order by l17.uploaded_at asc,
-        l17.id asc
+          'uploadedAt', l22.uploaded_at,
+          'personal', json(case l22.personal when 1 then 'true' when 0 then 'false' end)
+        ) order by l22.uploaded_at asc,
+        l22.id asc
       )
-      from files l17
-      where l17.case_id = t1.id
+      from files l22
+      where l22.case_id = t1.id
     )
   )
   from cases t1

@@ -29,13 +29,44 @@ select (
         'items', (
           select coalesce(
             json_agg(
-              json_build_object('code', l9.code, 'question', l9.question, 'passed', l9.passed, 'note', l9.note) order by l9.position asc
+              json_build_object(
+                'code', l9.code,
+                'question', l9.question,
+                'passed', l9.passed,
+                'note', coalesce(l9.masked_note, l9.note)
+              ) order by l9.position asc
             ),
             '[]'::json
           )
           from check_items l9
           where l9.check_id = t2.id
-        )
+        ),
+        'checklist', (
+          select json_build_object(
+            'code', r10.code,
+            'revision', r10.revision,
+            'name', r10.name,
+            'nameEn', r10.name_en,
+            'questions', (
+              select coalesce(
+                json_agg(
+                  json_build_object(
+                    'code', l11.code,
+                    'text', l11.text,
+                    'textEn', l11.text_en,
+                    'mustPass', l11.must_pass
+                  ) order by l11.position asc
+                ),
+                '[]'::json
+              )
+              from checklist_questions l11
+              where l11.checklist_id = r10.id
+            )
+          )
+          from checklists r10
+          where r10.id = t2.checklist_id
+        ),
+        'allowedActions', $3::text || t2.status || '|' || (select area.path from areas area where area.id = t2.area_id) || '|' || coalesce(encode(uuid_send(t2.team_id), 'hex'), '') || '|' || coalesce(encode(uuid_send(t2.inspector_id), 'hex'), '') || '|' || coalesce(encode(uuid_send(t2.created_by_id), 'hex'), '') || '|' || coalesce(encode(uuid_send(t2.signed_by_id), 'hex'), '')
       ) order by t2.planned_for desc,
       t2.id desc
     ),
@@ -43,10 +74,10 @@ select (
   )
 )::text
 from (
-  select a1.id, a1.inspector_id, a1.kind, a1.number, a1.outcome, a1.place_id, a1.planned_for, a1.signed_at, a1.status, a1.version
+  select a1.area_id, a1.checklist_id, a1.created_by_id, a1.id, a1.inspector_id, a1.kind, a1.number, a1.outcome, a1.place_id, a1.planned_for, a1.signed_at, a1.signed_by_id, a1.status, a1.team_id, a1.version
   from checks a1
   where a1.community_id = $1::uuid
-  and (a1.status = $3::text) is not true
+  and (a1.status = $4::text) is not true
   order by a1.planned_for desc, a1.id desc
   limit 2
 ) t2;
