@@ -13,6 +13,7 @@ mod location;
 mod outcome;
 mod patrols;
 mod places;
+mod record_words;
 mod shifts;
 
 use std::sync::LazyLock;

@@ -184,13 +184,13 @@ pub static PATROL_COVERAGE: ObjectType = ObjectType {
             "[Checkpoint!]!",
             Source::List(
                 &CHECKPOINT,
-                Link::Such(concat!(
+                Link::Such(
                     "exists (select 1 from checkpoint_terms term where term.checkpoint_id = {t}.id \
                      and {t}.route_id = {p}.route_id and term.from_day <= {p}.day \
                      and (term.until_day is null or {p}.day < term.until_day) \
                      and (select count(*) from patrol_visits made \
-                     where made.checkpoint_id = {t}.id and made.day = {p}.day) < term.visits_per_day)"
-                )),
+                     where made.checkpoint_id = {t}.id and made.day = {p}.day) < term.visits_per_day)",
+                ),
                 POSITION,
             ),
             "The checkpoints that were visited less often than they were owed, in the order of the route.",

@@ -1,2 +1,4 @@
-//! Changes of safety checks. Each is one transaction that writes the record, what has happened to it and an
-//! audit entry, or nothing.
+//! Changes of safety checks. Each is one transaction that writes the check, its answers and an audit
+//! entry, or nothing.
+
+mod held;

@@ -1,2 +1,11 @@
-//! Changes of hazards. Each is one transaction that writes the record, what has happened to it and an
-//! audit entry, or nothing.
+//! Changes of hazards. Each is one transaction that writes the hazard, its event, an outbox entry for
+//! subscribers and an audit entry, or nothing.
+//!
+//! A change takes the hazard in hand ([`held`]), says what is wrong with the input, changes the row in
+//! hand, and writes it with its event ([`events`]). Whatever finds one makes it by [`found`].
+
+mod events;
+mod found;
+mod held;
+
+pub(in crate::store) use found::NewHazard;
