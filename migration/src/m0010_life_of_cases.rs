@@ -135,6 +135,8 @@ async fn clocks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .one_of("kind", &CLOCK_KINDS)
                 .col(moment("started_at"))
                 .col(moment("due_at"))
+                // When its time was first up, where it was put off after that.
+                .col(moment_null("missed_at"))
                 .col(moment_null("met_at"))
                 // A clock that nobody waits for any more, though it was never met.
                 .col(moment_null("ended_at"))
@@ -174,6 +176,8 @@ async fn slips_and_notices(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(moment_null("signed_at"))
                 .col(boolean_null("agreed"))
                 .col(moment_null("answer_by"))
+                // When it waited for a signature no longer: the case was handed over or closed.
+                .col(moment_null("lapsed_at"))
                 .take(),
         )
         .await?;

@@ -76,7 +76,8 @@ pub fn facts(dialect: Dialect, alias: &str) -> String {
     };
     let proposers = format!(
         "coalesce((select string_agg({}, ',') from handovers slip \
-         where slip.case_id = {alias}.id and slip.signed_at is null), '')",
+         where slip.case_id = {alias}.id and slip.signed_at is null \
+         and slip.lapsed_at is null), '')",
         dialect.hex_of_uuid("slip.proposed_by_id"),
     );
     let to_answer = format!(

@@ -244,6 +244,7 @@ fn clock(row: &case::ActiveModel) -> Option<clock::ActiveModel> {
         due_at: Set(due_at),
         met_at: Set(closed_at.filter(|_| !is_undone)),
         ended_at: Set(closed_at.filter(|_| is_undone)),
+        missed_at: Set(None),
     })
 }
 

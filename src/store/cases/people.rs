@@ -67,9 +67,9 @@ impl Changing<'_> {
         }
         problems.add(
             field,
-            "this is no team that can be handed the case: name one of the case's area, below it, \
-             or above it up to its town",
-            "该工作组不能承办此事项：请选择事项所在区域、其下级或其上级（至所属镇街）的工作组",
+            "this is no team that can be handed the case: name one in your sight, of the case's \
+             area, below it, or above it up to its town",
+            "该工作组不能承办此事项：请在您可见的工作组中，选择事项所在区域、其下级或其上级（至所属镇街）的工作组",
         );
         Ok(None)
     }
