@@ -13,6 +13,7 @@ use moka::sync::Cache;
 
 use super::engine::{GraphQlRequest, Outcome};
 use super::limits::Limits;
+use super::misfit::all_that_is_wrong;
 use super::precheck::{precheck, precheck_text};
 use super::typename::laid_open;
 use super::validate::{Checker, invalid};
@@ -92,7 +93,7 @@ impl Documents {
         self.checker
             .validate(laid_open, variables.clone(), key.1.as_deref())
             .await
-            .map_err(|errors| (Outcome::RequestError, errors))?;
+            .map_err(|errors| (Outcome::RequestError, all_that_is_wrong(&errors, &document)))?;
         let is_query = operation.ty == OperationType::Query;
         let document = Arc::new(document);
         if is_query && key.0.len() <= LONGEST_KEPT {
