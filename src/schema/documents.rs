@@ -151,3 +151,14 @@ fn not_allowed_by_get() -> Error {
         ),
     )
 }
+
+/// A subscription was sent where one answer belongs.
+pub(super) fn no_answer() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        Message::new(
+            "a subscription has many answers: send it with `Accept: text/event-stream`, or over graphql-transport-ws at /graphql/ws",
+            "订阅有多个响应：请以 Accept: text/event-stream 发送，或在 /graphql/ws 上使用 graphql-transport-ws",
+        ),
+    )
+}
