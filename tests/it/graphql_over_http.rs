@@ -261,8 +261,11 @@ both! {
             json!({"input": input})
         };
         let none = json!({});
+        let since = "query($at:DateTime){cases(filter:{receivedAt:{gte:$at}}){totalCount}}";
         for (query, variables, field, expected) in [
             ("{cases(filter:{receivedAt:{gte:\"soon\"}}){totalCount}}", &none, "cases.filter.receivedAt.gte", "DateTime"),
+            ("{cases(filter:{receivedAt:{lt:\"0000-12-31T23:59:59Z\"}}){totalCount}}", &none, "cases.filter.receivedAt.lt", "9999"),
+            (since, &json!({"at": "10000-01-01T00:00:00Z"}), "cases.filter.receivedAt.gte", "9999"),
             ("{c:cases(filter:{number:{in:[\"N-1\",5]}}){totalCount}}", &none, "c.filter.number.in[1]", "String"),
             ("{cases(filter:{status:{eq:SLEEPING}}){totalCount}}", &none, "cases.filter.status.eq", "RECEIVED"),
             ("{cases(filter:{sleep:{eq:1}}){totalCount}}", &none, "cases.filter.sleep", "CaseFilter"),
