@@ -7,6 +7,7 @@ mod documents;
 mod engine;
 mod limits;
 mod meta;
+mod misfit;
 mod mutation;
 mod plan;
 mod plans;

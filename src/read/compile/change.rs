@@ -40,8 +40,11 @@ pub fn compile_change<'a>(
     let facts = case_text::facts(dialect, "held");
     let mut columns = vec![format!("(select {facts} from {table} held where held.id = {case})")];
     let before = case_text::row_of_image(dialect, &image);
+    let counted = compiler.comparisons;
     for source in [before, format!("(select * from {table} where id = {case})")] {
         let row = compiler.new_row('a');
+        // The filter stands twice in the statement, and is counted once.
+        compiler.comparisons = counted;
         let conditions = compiler.satisfied(connection, filter, &row, field.key);
         let alias = row.alias();
         let conditions =

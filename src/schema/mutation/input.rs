@@ -1,7 +1,7 @@
 //! Inputs: each said once, as a struct whose documentation is the schema's description; and what
 //! must hold of their values beside their types.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -151,7 +151,7 @@ impl Reading {
         }
     }
 
-    /// A moment that has been, to the microsecond: more is not kept.
+    /// A moment that has been.
     pub(super) fn past(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
         if at > self.now {
             self.problems.add(
@@ -160,10 +160,10 @@ impl Reading {
                 "此时间尚未到来：请填写已过去的时间",
             );
         }
-        at.trunc_subsecs(6)
+        at
     }
 
-    /// A moment that is yet to come, within the next ten years, to the microsecond.
+    /// A moment that is yet to come, within the next ten years.
     pub(super) fn future(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
         if at <= self.now || at > self.now + chrono::TimeDelta::days(3_653) {
             self.problems.add(
@@ -172,7 +172,7 @@ impl Reading {
                 "此处应为将来十年以内的时间",
             );
         }
-        at.trunc_subsecs(6)
+        at
     }
 
     /// Notes something that is wrong.

@@ -46,7 +46,7 @@ input! {
         description: String = "description" "String!",
         /// What it is about.
         category_id: Option<String> = "categoryId" "ID",
-        /// How it came in.
+        /// How it came in; IMPORT is for imports alone.
         source: CaseSource = "source" "CaseSource!",
         /// Where it is; this area's desk is responsible first.
         area_id: String = "areaId" "ID!",
@@ -119,6 +119,13 @@ fn registration(
     let title = reading.words(&input.title, &field("title"), input::TITLE);
     let described = Some(&input.description);
     let description = reading.optional_words(described, &field("description"), input::LONG);
+    if input.source == CaseSource::Import {
+        reading.wrong(
+            &field("source"),
+            "IMPORT is for what is brought over from another system: say how the matter came in",
+            "IMPORT 仅用于从其他系统导入的事项：此处应为事项的实际来源",
+        );
+    }
     let received_at = match input.received_at {
         None => reading.now,
         Some(at) => {
