@@ -97,11 +97,10 @@ async fn a_transaction_held_open_meanwhile_loses_nothing_on_postgres() {
         return;
     }
     let desk = Desk::open(Backend::Postgres).await;
-    let first = registered(&desk, "community", "3511", "First").await;
     let mut socket = Socket::of(&desk.server, &desk.token("community").await).await;
     socket.watch("w", json!(null), None).await;
-    // Where transactions of others still run, it may be told of the first one as of something new.
-    while !socket.is_silent_for(std::time::Duration::from_millis(700)).await {}
+    let first = registered(&desk, "community", "3511", "First").await;
+    assert_eq!(numbers(&[socket.change("w").await]), ["First"]);
     let held = desk.server.database.connection().begin().await.unwrap();
     let id = uuid::Uuid::try_parse(first.trim_start_matches("case_")).unwrap();
     let entry = format!(
