@@ -151,6 +151,11 @@ impl Reading {
         }
     }
 
+    /// Notes that a number of a person stands where it does not belong.
+    pub(super) fn warn(&mut self, field: &str) {
+        self.warnings.push(Warning { field: format!("input.{field}") });
+    }
+
     /// A moment that has been, to the microsecond: more is not kept.
     pub(super) fn past(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
         if at > self.now {

@@ -4,4 +4,5 @@
 mod everything;
 mod looks;
 mod nowhere;
+mod places;
 mod typed;
