@@ -38,11 +38,12 @@ const TABLES: [&str; 12] = [
 
 /// What a case tells beside what it told before; the masked words stand in lists, and are null
 /// where nothing needs masking.
-const CASE_COLUMNS: [&str; 6] = [
+const CASE_COLUMNS: [&str; 7] = [
     "resolution",
     "masked_title",
     "masked_description",
     "masked_resolution",
+    "masked_address",
     "overdue_noted_at",
     "merged_into_id",
 ];
@@ -113,7 +114,8 @@ async fn remove(
 }
 
 async fn widen_cases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    for column in ["resolution", "masked_title", "masked_description", "masked_resolution"] {
+    let masked = ["masked_title", "masked_description", "masked_resolution", "masked_address"];
+    for column in std::iter::once("resolution").chain(masked) {
         add(manager, "cases", &mut text_null(column)).await?;
     }
     add(manager, "cases", &mut moment_null("overdue_noted_at")).await?;
@@ -223,6 +225,7 @@ async fn meetings(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(moment("planned_for"))
                 .references("planned_by_id", "users")
                 .col(text_null("place"))
+                .col(text_null("masked_place"))
                 .col(moment_null("held_at"))
                 .may_reference("chair_id", "users")
                 .col(text_null("minutes"))

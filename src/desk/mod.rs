@@ -9,4 +9,5 @@ mod names;
 pub mod private;
 pub mod refusal;
 pub mod reply;
+pub mod signs;
 pub mod status;

@@ -60,6 +60,12 @@ pub(super) fn must_not_need_post(request: &CheckedRequest) -> Result<(), Error> 
     }
 }
 
+/// Whether a field of the root is answered with records.
+fn shows_records(field: &Collected<'_>) -> bool {
+    mutation(field.name).is_some()
+        || query::field(field.name).is_some_and(|known| known.source.is_some())
+}
+
 /// What a mutation costs beside its answer.
 const MUTATION: u64 = 50;
 
@@ -114,16 +120,10 @@ impl Planner {
     ) -> Result<Plan, Error> {
         let mut problems = Problems::default();
         let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
-        let context = Context {
-            document: &document,
-            inputs: inputs(),
-            nodes: query::NODES,
-            grants,
-            dialect: self.dialect,
-            zone: self.zone,
-        };
-        let mut cost = Cost::default();
         let fields = document.root();
+        let alone = fields.iter().filter(|field| shows_records(field)).count() == 1;
+        let context = self.context(&document, grants, alone);
+        let mut cost = Cost::default();
         if operation.ty == OperationType::Mutation {
             return self.mutations(context, fields, problems, cost);
         }
@@ -161,6 +161,23 @@ impl Planner {
         let introspection = (!introspected.is_empty())
             .then(|| (only(&introspected, operation, fragments), variables.clone()));
         Ok(Plan { roots, cost: cost.total, introspection })
+    }
+
+    fn context<'a>(
+        &self,
+        document: &'a Document<'a>,
+        grants: &'a Grants,
+        alone: bool,
+    ) -> Context<'a> {
+        Context {
+            document,
+            inputs: inputs(),
+            nodes: query::NODES,
+            grants,
+            dialect: self.dialect,
+            zone: self.zone,
+            alone,
+        }
     }
 
     fn mutations(
@@ -217,14 +234,8 @@ impl Planner {
     ) -> Result<SubscriptionPlan, Error> {
         let mut problems = Problems::default();
         let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
-        let context = Context {
-            document: &document,
-            inputs: inputs(),
-            nodes: query::NODES,
-            grants,
-            dialect: self.dialect,
-            zone: self.zone,
-        };
+        // Nobody asks for the case alone that a change is of.
+        let context = self.context(&document, grants, false);
         let mut cost = Cost::default();
         let fields = document.root();
         let known = |field: &Collected<'_>| {

@@ -225,6 +225,7 @@ fn row(
         version: Set(1),
         masked_title: Set(masked(&record.title)),
         masked_description: Set(masked(&record.description)),
+        masked_address: Set(record.address.as_deref().and_then(masked)),
         ..Default::default()
     }
 }

@@ -31,8 +31,6 @@ pub fn compile_change<'a>(
     cost: &'a mut Cost,
 ) -> PayloadPlan {
     let mut compiler = Compiler::new(context, problems, cost);
-    // Nobody has asked for the case alone.
-    compiler.alone = false;
     let dialect = compiler.dialect();
     let table = connection.node.table.name();
     let case = compiler.binds.bind_slot(Slot::Made(Made::Record));

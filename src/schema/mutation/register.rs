@@ -6,6 +6,7 @@ use super::input::{self, Reading, input};
 use super::{Call, Outcome, done};
 use crate::desk::deadline::Severity;
 use crate::desk::reply::{CaseSource, ReplyChannel};
+use crate::desk::signs::is_blank;
 use crate::store::cases::{Location, NewReporter, Registration, ReplyRecord, Settlement, Unmade};
 
 /// How long ago a matter may have come in that is registered now; older ones are imported.
@@ -191,7 +192,10 @@ pub(super) fn reporter(
     let ReporterInput { name, phone, email, anonymous } = input;
     let phone =
         phone.as_ref().and_then(|given| phone_number(given, &format!("{field}.phone"), reading));
-    let mail = email.as_ref().map(|email| email.trim()).filter(|email| !email.is_empty());
+    let mail = email.as_ref().map(|email| email.trim()).inspect(|email| {
+        reading.runs_one_way(email, &format!("{field}.email"));
+    });
+    let mail = mail.filter(|email| !is_blank(email));
     let is_mail = |email: &str| {
         email.len() <= 254
             && !email.contains(char::is_whitespace)
@@ -220,7 +224,8 @@ pub(super) fn reporter(
 /// A telephone number; none where nothing stands.
 pub(super) fn phone_number(given: &str, field: &str, reading: &mut Reading) -> Option<String> {
     let given = given.trim();
-    if given.is_empty() {
+    reading.runs_one_way(given, field);
+    if is_blank(given) {
         return None;
     }
     let digits = given.chars().filter(char::is_ascii_digit).count();

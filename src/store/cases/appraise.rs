@@ -12,6 +12,7 @@ use crate::desk::allowed::is_allowed;
 use crate::desk::clock::ClockKind;
 use crate::desk::deadline::Severity;
 use crate::desk::facts::CaseFacts;
+use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Object};
 use crate::store::Store;
@@ -89,6 +90,7 @@ impl Store {
                 "address": was.address, "latitude": was.latitude, "longitude": was.longitude,
             });
             before.insert("location".to_owned(), place);
+            held.row.masked_address = address.as_deref().and_then(masked);
             (held.row.address, held.row.latitude, held.row.longitude) =
                 (address, latitude, longitude);
         }

@@ -84,6 +84,7 @@ impl Parts {
                 held_at: None,
                 chair_id: None,
                 minutes: None,
+                masked_place: None,
                 masked_minutes: None,
                 decisions: r#"["墙不动"]"#.to_owned(),
                 masked_decisions: None,
