@@ -110,10 +110,13 @@ impl Run {
     /// Whether a stretch is the number of a person.
     fn is_private(&self, window: &Range<usize>) -> bool {
         let digits = &self.digits[window.clone()];
-        is_identity_number(digits)
-            || (is_mobile(digits) && self.is_one(window))
+        (is_identity_number(digits) && self.is_one(window, 4))
+            || (is_mobile(digits) && self.is_one(window, 3))
             || is_landline(digits, self.first_group(window))
-            || (self.international && window.start == 0 && digits.len() <= 15)
+            || (self.international
+                && window.start == 0
+                && digits.len() <= 15
+                && !self.is_by_thousands(window))
     }
 
     /// How many digits of a stretch stand before its first gap.
@@ -122,9 +125,17 @@ impl Run {
         inner.iter().position(|gap| *gap != NO_GAP).map_or(window.len(), |place| place + 1)
     }
 
+    /// Whether a comma stands before each three digits of a stretch, as in an amount.
+    fn is_by_thousands(&self, window: &Range<usize>) -> bool {
+        let inner = &self.gaps[window.start + 1..window.end];
+        let of_amount = |behind| if behind % 3 == 2 { COMMA } else { NO_GAP };
+        inner.iter().rev().enumerate().all(|(behind, gap)| *gap == of_amount(behind))
+    }
+
     /// Whether the digits of a stretch are set apart as those of one number are, and not as those of
-    /// a list of small ones or of an amount.
-    fn is_one(&self, window: &Range<usize>) -> bool {
+    /// a list of small ones or of an amount: by the same signs, after each of them, or by a few,
+    /// so many `unlike` ones at most.
+    fn is_one(&self, window: &Range<usize>, unlike: usize) -> bool {
         let inner = &self.gaps[window.start + 1..window.end];
         let mut gaps = inner.iter().filter(|gap| **gap != NO_GAP);
         let first = gaps.next().unwrap_or(&NO_GAP);
@@ -132,12 +143,8 @@ impl Run {
         for gap in gaps {
             (count, alike) = (count + 1, alike && gap == first);
         }
-        let by_thousands = inner
-            .iter()
-            .rev()
-            .enumerate()
-            .all(|(behind, gap)| *gap == if behind % 3 == 2 { COMMA } else { NO_GAP });
-        !(by_thousands && inner.len() < 12) && (alike || count <= 4 || count == inner.len())
+        !(self.is_by_thousands(window) && inner.len() < 12)
+            && (alike || count <= unlike || count == inner.len())
     }
 }
 

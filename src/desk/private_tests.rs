@@ -109,6 +109,8 @@ fn however_a_number_is_written_it_is_masked() {
             "350102\u{200b}19900307\u{200b}451\u{200b}x",
             "350***\u{200b}********\u{200b}***\u{200b}*",
         ),
+        ("350102 1990-03-07 451X", "350*** ****-**-** ****"),
+        ("350102-1990-03-07-451-X", "350***-****-**-**-***-*"),
         ("3 5 0 1 0 2 1 9 9 0 0 3 0 7 4 5 1 X", "3 5 0 * * * * * * * * * * * * * * *"),
         ("٣٥٠١٠٢٩٠٠٣٠٧٤٥١", "٣٥٠************"),
         // A service's number beside a person's.
@@ -163,11 +165,27 @@ fn other_numbers_stand() {
         "见LX-2026-000123（2026-03-01）",
         "12,345,678,901.00元",
         "13,812,345,678元",
+        "+18,500,000元",
+        "1,380,013,800,000",
         "95598",
         "6222021300138001234",
         "case_0193a1b2c3d47e5f8a9b0c1d2e3f4a5b",
     ] {
         assert_eq!(masked(text), None, "{text}");
+    }
+}
+
+#[test]
+fn days_and_times_stand() {
+    let days = ["2026-03-15", "2026/3/5", "2026.12.31", "20260315", "2026年3月15日", "15.03.2026"];
+    let times = ["", " 08:30", " 08:30:59", " 13.30", "T18:05:00Z"];
+    let between = [" ", "-", "–", " – ", "/", ", ", "，", "至", "\n"];
+    for (day, time) in days.iter().flat_map(|day| times.map(|time| (day, time))) {
+        assert_eq!(masked(&format!("{day}{time}")), None);
+        for (to, between) in days.iter().flat_map(|to| between.map(|between| (to, between))) {
+            let text = format!("{day}{time}{between}{to}{time}");
+            assert_eq!(masked(&text), None, "{text}");
+        }
     }
 }
 
