@@ -44,6 +44,7 @@ pub struct Model {
     pub masked_title: Option<String>,
     pub masked_description: Option<String>,
     pub masked_resolution: Option<String>,
+    pub masked_address: Option<String>,
     pub overdue_noted_at: Option<DateTimeUtc>,
     pub merged_into_id: Option<Uuid>,
 }

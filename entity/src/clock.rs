@@ -11,6 +11,7 @@ pub struct Model {
     pub kind: String,
     pub started_at: DateTimeUtc,
     pub due_at: DateTimeUtc,
+    pub missed_at: Option<DateTimeUtc>,
     pub met_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
 }

@@ -11,6 +11,7 @@ pub struct Model {
     pub planned_for: DateTimeUtc,
     pub planned_by_id: Uuid,
     pub place: Option<String>,
+    pub masked_place: Option<String>,
     pub held_at: Option<DateTimeUtc>,
     pub chair_id: Option<Uuid>,
     pub minutes: Option<String>,

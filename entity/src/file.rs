@@ -8,6 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub file_name: String,
+    pub masked_name: Option<String>,
     pub media_type: String,
     pub byte_length: i64,
     pub sha256: String,

@@ -18,6 +18,7 @@ pub struct Model {
     pub signed_at: Option<DateTimeUtc>,
     pub agreed: Option<bool>,
     pub answer_by: Option<DateTimeUtc>,
+    pub lapsed_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

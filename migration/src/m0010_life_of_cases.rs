@@ -38,11 +38,12 @@ const TABLES: [&str; 12] = [
 
 /// What a case tells beside what it told before; the masked words stand in lists, and are null
 /// where nothing needs masking.
-const CASE_COLUMNS: [&str; 6] = [
+const CASE_COLUMNS: [&str; 7] = [
     "resolution",
     "masked_title",
     "masked_description",
     "masked_resolution",
+    "masked_address",
     "overdue_noted_at",
     "merged_into_id",
 ];
@@ -97,7 +98,8 @@ impl MigrationTrait for Migration {
 }
 
 async fn widen_cases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    for column in ["resolution", "masked_title", "masked_description", "masked_resolution"] {
+    let masked = ["masked_title", "masked_description", "masked_resolution", "masked_address"];
+    for column in std::iter::once("resolution").chain(masked) {
         add(manager, "cases", &mut text_null(column)).await?;
     }
     add(manager, "cases", &mut moment_null("overdue_noted_at")).await?;
@@ -119,6 +121,8 @@ async fn clocks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .one_of("kind", &CLOCK_KINDS)
                 .col(moment("started_at"))
                 .col(moment("due_at"))
+                // When its time was first up, where it was put off after that.
+                .col(moment_null("missed_at"))
                 .col(moment_null("met_at"))
                 // A clock that nobody waits for any more, though it was never met.
                 .col(moment_null("ended_at"))
@@ -158,6 +162,8 @@ async fn slips_and_notices(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(moment_null("signed_at"))
                 .col(boolean_null("agreed"))
                 .col(moment_null("answer_by"))
+                // When it waited for a signature no longer: the case was handed over or closed.
+                .col(moment_null("lapsed_at"))
                 .take(),
         )
         .await?;
@@ -203,6 +209,7 @@ async fn meetings(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(moment("planned_for"))
                 .references("planned_by_id", "users")
                 .col(text_null("place"))
+                .col(text_null("masked_place"))
                 .col(moment_null("held_at"))
                 .may_reference("chair_id", "users")
                 .col(text_null("minutes"))

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, boolean, text, timestamp_with_time_zone as moment,
+    big_integer, boolean, text, text_null, timestamp_with_time_zone as moment,
     timestamp_with_time_zone_null as moment_null, uuid_null,
 };
 
@@ -25,6 +25,8 @@ impl MigrationTrait for Migration {
                     .table("files")
                     .col(id())
                     .col(text("file_name"))
+                    // Null where nothing needs masking.
+                    .col(text_null("masked_name"))
                     .col(text("media_type"))
                     .col(big_integer("byte_length"))
                     // In hexadecimal digits, of the bytes that are kept and served.

@@ -95,7 +95,6 @@ fn settings(arguments: &Arguments, folder: &Path) -> anyhow::Result<Settings> {
         database_url: Some(
             DatabaseUrl::of_sqlite_file(&folder.join("wardbook.db")).as_str().to_owned(),
         ),
-        data: Some(folder.join("files")),
         listen: Some(arguments.listen),
         metrics_listen: Some(MetricsListen::Off),
         installation_name: Some("青石区综治中心 (demo)".to_owned()),

@@ -153,6 +153,7 @@ fn add_case(
         masked_title: None,
         masked_description: None,
         masked_resolution: None,
+        masked_address: None,
         overdue_noted_at: lived.overdue_noted_at,
         merged_into_id: None,
     });

@@ -100,6 +100,7 @@ impl Town {
         people::hire(&mut town, &mut chance);
         matters::receive(&mut town, &mut chance);
         checks::make(&mut town, &mut chance);
+        people::form_committees(&mut town, &mut Chance::new(seed.rotate_left(7), now, zone));
         // A chance of its own: the cases of a seed do not change with what is kept beside them.
         papers::write(&mut town, &mut Chance::new(!seed, now, zone));
         town

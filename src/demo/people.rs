@@ -24,8 +24,11 @@ const ACCOUNTS: &[(&str, &str, Option<&str>)] = &[
     ("admin", "administrator", None),
 ];
 
-/// Members of a team, its leader included.
+/// Members of a town's team, its leader included.
 const TEAM_SIZE: usize = 4;
+
+/// Members of a community's committee, its leader included.
+const COMMITTEE_SIZE: usize = 2;
 
 pub(super) fn hire(town: &mut Town, chance: &mut Chance) {
     for (username, role, code) in ACCOUNTS {
@@ -55,6 +58,24 @@ pub(super) fn hire(town: &mut Town, chance: &mut Chance) {
         if let Some(area) = town.area(code).cloned() {
             add_teams(town, chance, &area);
         }
+    }
+}
+
+/// Each community has a people's mediation committee, which its officer can hand cases to. They come
+/// last: what else there is of a seed does not change with them.
+pub(super) fn form_committees(town: &mut Town, chance: &mut Chance) {
+    let is_community = |area: &&area::Model| area.level == Level::Community.as_str();
+    let communities: Vec<area::Model> = town.areas.iter().filter(is_community).cloned().collect();
+    for area in &communities {
+        let members = (1..=COMMITTEE_SIZE)
+            .map(|m| {
+                let username = format!("m{}-{m}", area.code);
+                let user = add_user(town, chance, &username, Some(area));
+                add_grant(town, chance, user, "team_member", Some(area));
+                user
+            })
+            .collect();
+        add_team(town, chance, area, ("MEDIATION", "人民调解委员会", false), members);
     }
 }
 
@@ -109,7 +130,6 @@ fn add_grant(
 }
 
 fn add_teams(town: &mut Town, chance: &mut Chance, area: &area::Model) {
-    let at = chance.now - TimeDelta::days(690);
     for (n, (kind, name, unit)) in TEAMS.iter().enumerate() {
         let mut members = Vec::new();
         for m in 1..=TEAM_SIZE {
@@ -122,31 +142,42 @@ fn add_teams(town: &mut Town, chance: &mut Chance, area: &area::Model) {
         if *kind == "MEDIATION" && area.code == "990101001" {
             members.extend(town.users.iter().find(|u| u.username == "member").map(|u| u.id));
         }
-        let id = chance.id(at);
-        town.teams.push(team::Model {
-            id,
-            name: (*name).to_owned(),
-            kind: (*kind).to_owned(),
-            area_id: area.id,
-            province_id: area.province_id,
-            city_id: area.city_id,
-            district_id: area.district_id,
-            town_id: area.town_id,
-            community_id: area.community_id,
-            group_id: area.group_id,
-            unit: *unit,
-            leader_id: members.first().copied(),
-            accountable_leader_id: None,
-            mandate: None,
-            version: 1,
-            created_at: at,
-            updated_at: at,
-        });
-        town.team_members.extend(members.into_iter().map(|user| team_member::Model {
-            team_id: id,
-            user_id: user,
-            joined_at: at,
-            left_at: None,
-        }));
+        add_team(town, chance, area, (kind, name, *unit), members);
     }
+}
+
+fn add_team(
+    town: &mut Town,
+    chance: &mut Chance,
+    area: &area::Model,
+    (kind, name, unit): (&str, &str, bool),
+    members: Vec<Uuid>,
+) {
+    let at = chance.now - TimeDelta::days(690);
+    let id = chance.id(at);
+    town.teams.push(team::Model {
+        id,
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        area_id: area.id,
+        province_id: area.province_id,
+        city_id: area.city_id,
+        district_id: area.district_id,
+        town_id: area.town_id,
+        community_id: area.community_id,
+        group_id: area.group_id,
+        unit,
+        leader_id: members.first().copied(),
+        accountable_leader_id: None,
+        mandate: None,
+        version: 1,
+        created_at: at,
+        updated_at: at,
+    });
+    town.team_members.extend(members.into_iter().map(|user| team_member::Model {
+        team_id: id,
+        user_id: user,
+        joined_at: at,
+        left_at: None,
+    }));
 }

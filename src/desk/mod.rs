@@ -13,5 +13,6 @@ pub mod noun;
 pub mod private;
 pub mod refusal;
 pub mod reply;
+pub mod signs;
 pub mod status;
 pub mod transition;

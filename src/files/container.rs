@@ -42,7 +42,7 @@ const MAIN_PARTS: [(&str, Media); 3] = [
 pub(super) fn of_zip(bytes: &[u8]) -> Result<Media, Refusal> {
     // Each part has this mark in the directory, which is read whole when it is opened.
     if memmem::find_iter(bytes, b"PK\x01\x02").nth(MOST_PARTS).is_some() {
-        return Err(Refusal::Unpacked { limit: MOST_UNPACKED });
+        return Err(Refusal::Parts { limit: MOST_PARTS as u64 });
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Unreadable)?;
     look_at_directory(&mut archive, bytes.len() as u64)?;
@@ -60,7 +60,7 @@ pub(super) fn of_zip(bytes: &[u8]) -> Result<Media, Refusal> {
         };
         let length = length.map_err(|_| Refusal::Unreadable)? as u64;
         if length > claimed {
-            return Err(Refusal::Unpacked { limit: MOST_UNPACKED });
+            return Err(Refusal::Unreadable);
         }
     }
     if list.contains("macroEnabled") {
@@ -91,8 +91,11 @@ fn look_at_directory(archive: &mut ZipArchive<Cursor<&[u8]>>, packed: u64) -> Re
             return Err(Refusal::Macros);
         }
         unpacked = unpacked.saturating_add(part.size());
-        if unpacked > MOST_UNPACKED.min(SMALL.max(packed.saturating_mul(MOST_RATIO))) {
+        if unpacked > MOST_UNPACKED {
             return Err(Refusal::Unpacked { limit: MOST_UNPACKED });
+        }
+        if unpacked > SMALL.max(packed.saturating_mul(MOST_RATIO)) {
+            return Err(Refusal::Ratio { limit: MOST_RATIO });
         }
     }
     Ok(())

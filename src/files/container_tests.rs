@@ -71,7 +71,7 @@ fn a_bomb_is_refused_by_what_it_claims() {
     let zeroes = vec![0; 40 << 20];
     let file = packed(&[(CONTENT_TYPES, LIST.as_bytes()), ("word/media/a.bin", &zeroes)]);
     assert!(file.len() < 100_000);
-    assert_eq!(of_zip(&file), Err(Refusal::Unpacked { limit: MOST_UNPACKED }));
+    assert_eq!(of_zip(&file), Err(Refusal::Ratio { limit: MOST_RATIO }));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_bomb_that_claims_little_is_refused_by_what_it_is() {
     for at in found {
         file[at..at + 4].copy_from_slice(&1_000_u32.to_le_bytes());
     }
-    assert!(matches!(of_zip(&file), Err(Refusal::Unpacked { .. } | Refusal::Unreadable)));
+    assert_eq!(of_zip(&file), Err(Refusal::Unreadable));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_zip_of_very_many_parts_is_not_opened() {
         writer.start_file(part.to_string(), SimpleFileOptions::default()).unwrap();
     }
     let file = writer.finish().unwrap().into_inner();
-    assert!(matches!(of_zip(&file), Err(Refusal::Unpacked { .. })));
+    assert_eq!(of_zip(&file), Err(Refusal::Parts { limit: MOST_PARTS as u64 }));
 }
 
 #[test]

@@ -120,16 +120,28 @@ fn holes_are_white_in_a_small_picture() {
     assert_eq!(small.get_pixel(4, 4).0, [255; 4]);
 }
 
-#[test]
-fn a_picture_of_too_many_pixels_is_not_decoded() {
-    // A head that claims 30,000 times 30,000 pixels, which would take gigabytes.
+/// A picture whose head claims such a size.
+fn claimed(width: u32, height: u32) -> Bytes {
     let png = encoded(&drawn(4, 4), ImageFormat::Png);
     let mut parts = img_parts::png::Png::from_bytes(png.into()).unwrap();
-    let head = [&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30][..], &parts.chunks()[0].contents()[8..]];
-    parts.chunks_mut()[0] = img_parts::png::PngChunk::new(*b"IHDR", head.concat().into());
-    let png = parts.encoder().bytes();
-    let refused = megapixels(Media::Png, &png);
+    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    let head = [&size[..], &parts.chunks()[0].contents()[8..]].concat();
+    parts.chunks_mut()[0] = img_parts::png::PngChunk::new(*b"IHDR", head.into());
+    parts.encoder().bytes()
+}
+
+#[test]
+fn a_picture_of_too_many_pixels_is_not_decoded() {
+    // It would take gigabytes.
+    let refused = megapixels(Media::Png, &claimed(30_000, 30_000));
     assert_eq!(refused, Err(Refusal::Pixels { limit: MOST_MEGAPIXELS }));
+    assert_eq!(megapixels(Media::Png, &claimed(30_000, 1)), Ok(Some(1)));
+    for (width, height) in [(30_001, 1), (1, 30_001), (u32::MAX >> 1, u32::MAX >> 1)] {
+        let refused = megapixels(Media::Png, &claimed(width, height));
+        assert_eq!(refused, Err(Refusal::Side { limit: 30_000 }), "{width} x {height}");
+    }
+    let gif = encoded(&drawn(30_001, 1), ImageFormat::Gif);
+    assert_eq!(megapixels(Media::Gif, &gif), Err(Refusal::Side { limit: 30_000 }));
 }
 
 proptest::proptest! {

@@ -24,10 +24,28 @@ pub enum Refusal {
         /// The most that are, in millions.
         limit: u32,
     },
-    /// A document that would be far larger once it is unpacked.
+    /// A picture with a side that is longer than any that is decoded.
+    #[error("a picture with too long a side")]
+    Side {
+        /// The longest that is, in pixels.
+        limit: u32,
+    },
+    /// A document that would be too large once it is unpacked.
     #[error("a document that unpacks to too much")]
     Unpacked {
         /// The most that it may be, in bytes.
+        limit: u64,
+    },
+    /// A document that would be far larger once it is unpacked than it is.
+    #[error("a document that is packed too tightly")]
+    Ratio {
+        /// The most that it may be, in times of what it is.
+        limit: u64,
+    },
+    /// A document of too many parts.
+    #[error("a document of too many parts")]
+    Parts {
+        /// The most that there may be.
         limit: u64,
     },
 }
@@ -54,6 +72,21 @@ impl From<Refusal> for Error {
                 format!("the picture has more than {limit} million pixels"),
                 format!("图片超过 {limit} 百万像素"),
                 limit.into(),
+            ),
+            Refusal::Side { limit } => too_large(
+                format!("a side of the picture has more than {limit} pixels"),
+                format!("图片的边长超过 {limit} 像素"),
+                limit.into(),
+            ),
+            Refusal::Ratio { limit } => too_large(
+                format!("the document would unpack to more than {limit} times what it is"),
+                format!("文档解压后超过其大小的 {limit} 倍"),
+                limit,
+            ),
+            Refusal::Parts { limit } => too_large(
+                format!("the document has more than {limit} parts"),
+                format!("文档超过 {limit} 个部分"),
+                limit,
             ),
             Refusal::Unpacked { limit } => too_large(
                 format!("the document would unpack to more than {limit} bytes"),

@@ -4,11 +4,12 @@ use std::convert::Infallible;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderValue, Request, Response, header};
+use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -111,9 +112,14 @@ async fn answer<A: Answers>(
     // A file of the largest size comes over a telephone's network.
     let is_file = request.uri().path() == paths::FILES;
     let longest = if is_file { serving.limits.upload } else { serving.limits.body };
-    let request = request.map(|body| Body::new(TimedBody::new(body, longest)));
+    let is_read = Arc::new(AtomicBool::new(false));
+    let whole = Arc::clone(&is_read);
+    let request = request.map(|body| Body::new(TimedBody::new(body, longest, whole)));
     let mut response = serving.answers.answer(request).await;
-    if serving.stop.is_cancelled() {
+    // What is left of a body that is too large is not read, and so nothing that follows it.
+    let is_cut_short =
+        response.status() == StatusCode::PAYLOAD_TOO_LARGE && !is_read.load(Ordering::Relaxed);
+    if is_cut_short || serving.stop.is_cancelled() {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response)

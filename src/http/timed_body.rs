@@ -1,6 +1,8 @@
 //! A request's body that must be there in time, whoever reads it.
 
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -20,11 +22,14 @@ pub(super) struct TimedBody {
     until: Instant,
     /// Set when it is first waited for: most bodies come together with their head.
     alarm: Option<Pin<Box<Sleep>>>,
+    /// Set once it was read to its end.
+    is_read: Arc<AtomicBool>,
 }
 
 impl TimedBody {
-    pub(super) fn new(body: Incoming, limit: Duration) -> Self {
-        Self { body, until: Instant::now() + limit, alarm: None }
+    pub(super) fn new(body: Incoming, limit: Duration, is_read: Arc<AtomicBool>) -> Self {
+        is_read.store(body.is_end_stream(), Ordering::Relaxed);
+        Self { body, until: Instant::now() + limit, alarm: None, is_read }
     }
 }
 
@@ -37,6 +42,8 @@ impl Body for TimedBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
+            let is_read = frame.is_none() || self.body.is_end_stream();
+            self.is_read.store(is_read, Ordering::Relaxed);
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let until = self.until;

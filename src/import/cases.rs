@@ -11,7 +11,7 @@ use super::areas::Lineage;
 use super::map::Map;
 use super::problems::Problems;
 use super::table::{Format, Record, Source, SourceError, check_columns};
-use crate::read::input::{EnumType, in_range};
+use crate::read::input::{EnumType, as_kept, in_range};
 use crate::schema::types::case_words::{CASE_SEVERITY, CASE_SOURCE, CASE_STATUS};
 
 /// The columns that must be there.
@@ -259,7 +259,7 @@ impl Checker<'_> {
                 .ok_or_else(|| "a time of the years 1 to 9998 belongs here".to_owned())
         });
         match parsed {
-            Ok(at) => Some(at.trunc_subsecs(0)),
+            Ok(at) => Some(as_kept(at).trunc_subsecs(0)),
             Err(wrong) => {
                 problems.add(record.line, format!("`{column}` is `{text}`: {wrong}"));
                 None

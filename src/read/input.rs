@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use async_graphql::parser::types::{BaseType, Type};
 use async_graphql::{Name, indexmap::IndexMap};
 use async_graphql_value::ConstValue;
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::problem::Problems;
 
@@ -99,11 +99,8 @@ impl InputTypes {
         problems: &mut Problems,
     ) -> Option<ConstValue> {
         let ConstValue::Object(values) = value else {
-            problems.add(
-                field,
-                format!("an object {} belongs here", object.name),
-                format!("此处应为对象 {}", object.name),
-            );
+            let (en, zh) = self.belongs(&object.name);
+            problems.add(field, en, zh);
             return None;
         };
         let path = |name: &str| format!("{field}.{name}");
@@ -159,17 +156,26 @@ impl InputTypes {
             None => scalar(value, name),
         };
         if coerced.is_none() {
-            let (en, zh) = match self.enums.get(name) {
-                Some(known) => {
-                    let names: Vec<_> = known.values.iter().map(|(name, _)| *name).collect();
-                    let names = names.join(", ");
-                    (format!("one of {names} belongs here"), format!("此处应为其中之一：{names}"))
-                }
-                None => (expected(name).0.to_owned(), expected(name).1.to_owned()),
-            };
+            let (en, zh) = self.belongs(name);
             problems.add(field, en, zh);
         }
         coerced
+    }
+
+    /// What belongs in a place of this type, in both languages.
+    #[must_use]
+    pub fn belongs(&self, name: &str) -> (String, String) {
+        if self.objects.contains_key(name) {
+            return (format!("an object {name} belongs here"), format!("此处应为对象 {name}"));
+        }
+        match self.enums.get(name) {
+            Some(known) => {
+                let names: Vec<_> = known.values.iter().map(|(name, _)| *name).collect();
+                let names = names.join(", ");
+                (format!("one of {names} belongs here"), format!("此处应为其中之一：{names}"))
+            }
+            None => (expected(name).0.to_owned(), expected(name).1.to_owned()),
+        }
     }
 }
 
@@ -182,7 +188,8 @@ fn enum_value(value: &ConstValue, of: &EnumType) -> Option<ConstValue> {
     of.values.iter().any(|(known, _)| *known == name).then(|| ConstValue::Enum(Name::new(name)))
 }
 
-/// A scalar's value as it must be, or none. Text holds no NUL, which PostgreSQL cannot keep.
+/// A scalar's value as it must be, or none. Text holds no NUL, which PostgreSQL cannot keep; a
+/// moment is written in UTC, as it is kept, whatever its offset was.
 #[must_use]
 pub fn scalar(value: &ConstValue, name: &str) -> Option<ConstValue> {
     let good = match (name, value) {
@@ -203,7 +210,9 @@ pub fn scalar(value: &ConstValue, name: &str) -> Option<ConstValue> {
         ("String" | "ID", ConstValue::String(text)) => !text.contains('\0'),
         ("Boolean", ConstValue::Boolean(_)) => true,
         ("DateTime", ConstValue::String(text)) => {
-            DateTime::parse_from_rfc3339(text).is_ok_and(|at| in_range(at.date_naive()))
+            let at = DateTime::parse_from_rfc3339(text).ok();
+            let at = at.filter(|at| (1..=9999).contains(&at.year()))?;
+            return Some(ConstValue::String(as_kept(at.to_utc()).to_rfc3339()));
         }
         ("Date", ConstValue::String(text)) => {
             text.len() == 10 && text.parse::<NaiveDate>().is_ok_and(in_range)
@@ -216,8 +225,17 @@ pub fn scalar(value: &ConstValue, name: &str) -> Option<ConstValue> {
 
 /// The days that both databases and RFC 3339 can write in four digits, with room for a zone.
 pub(crate) fn in_range(day: NaiveDate) -> bool {
-    use chrono::Datelike;
     (1..=9998).contains(&day.year())
+}
+
+/// The last microsecond of the year 9999, in UTC.
+const LAST_MOMENT: i64 = 253_402_300_799_999_999;
+
+/// A given moment as both databases have it: to the microsecond, no later than they write in four
+/// digits, and a leap second as the one after it, which chrono counts within the one before.
+#[must_use]
+pub(crate) fn as_kept(at: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(at.timestamp_micros().min(LAST_MOMENT)).unwrap_or(at)
 }
 
 fn expected(scalar: &str) -> (&'static str, &'static str) {
@@ -227,8 +245,8 @@ fn expected(scalar: &str) -> (&'static str, &'static str) {
         "Float" => ("a number belongs here", "此处应为数字"),
         "Boolean" => ("true or false belongs here", "此处应为 true 或 false"),
         "DateTime" => (
-            "a moment as in 2026-03-01T08:30:00Z belongs here (RFC 3339)",
-            "此处应为时刻，如 2026-03-01T08:30:00Z（RFC 3339）",
+            "a moment of the years 1 to 9999 as in 2026-03-01T08:30:00Z belongs here (RFC 3339)",
+            "此处应为公元 1 至 9999 年的时刻，如 2026-03-01T08:30:00Z（RFC 3339）",
         ),
         "Date" => ("a day as in 2026-03-01 belongs here", "此处应为日期，如 2026-03-01"),
         _ => ("a text without NUL belongs here", "此处应为不含 NUL 的文本"),

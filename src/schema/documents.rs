@@ -13,6 +13,7 @@ use moka::sync::Cache;
 
 use super::engine::{GraphQlRequest, Outcome};
 use super::limits::Limits;
+use super::misfit::all_that_is_wrong;
 use super::precheck::{precheck, precheck_text};
 use super::typename::laid_open;
 use super::validate::{Checker, invalid};
@@ -92,7 +93,7 @@ impl Documents {
         self.checker
             .validate(laid_open, variables.clone(), key.1.as_deref())
             .await
-            .map_err(|errors| (Outcome::RequestError, errors))?;
+            .map_err(|errors| (Outcome::RequestError, all_that_is_wrong(&errors, &document)))?;
         let is_query = operation.ty == OperationType::Query;
         let document = Arc::new(document);
         if is_query && key.0.len() <= LONGEST_KEPT {
@@ -147,6 +148,17 @@ fn not_allowed_by_get() -> Error {
         Message::new(
             "GET is for queries only: send this by POST",
             "GET 只用于查询：请用 POST 发送",
+        ),
+    )
+}
+
+/// A subscription was sent where one answer belongs.
+pub(super) fn no_answer() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        Message::new(
+            "a subscription has many answers: send it with `Accept: text/event-stream`, or over graphql-transport-ws at /graphql/ws",
+            "订阅有多个响应：请以 Accept: text/event-stream 发送，或在 /graphql/ws 上使用 graphql-transport-ws",
         ),
     )
 }

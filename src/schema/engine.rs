@@ -10,14 +10,14 @@ use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 
 use super::answer::{self, RootAnswer};
-use super::documents::{Documents, operation, refused};
+use super::documents::{CheckedRequest, Documents, no_answer, operation, refused};
 use super::limits::Limits;
-use super::plan::{Plan, Planner, Root, Source};
+use super::plan::{Plan, Planner, Root, Source, must_not_need_post};
 use super::plans::{Asked, Plans};
 use super::subscription::{Feed, Subscribed, SubscriptionPlan, Watched};
 use super::variables::VariableValues;
 use super::writing::{self, Writing};
-use crate::error::{Code, Error, Language, Message};
+use crate::error::{Code, Error, Language};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
 use crate::read::page::MAX_PAGE_SIZE;
@@ -167,13 +167,39 @@ impl Engine {
         only_queries: bool,
         language: Language,
     ) -> Begun {
-        let refuse = |(outcome, errors): (Outcome, Vec<Error>)| {
-            Begun::Answer(GraphQlResponse { body: answer::refuse(&errors, language), outcome })
-        };
         let checked = match Box::pin(self.documents.check(request.clone(), false)).await {
             Ok(checked) => checked,
-            Err(errors) => return refuse(errors),
+            Err(errors) => return refusing(errors, language),
         };
+        let asked = (request, checked);
+        self.begin_checked(grants, asked, last_event_id, only_queries, language).await
+    }
+
+    /// The same for what comes over a socket, where nothing is done that must be sent by POST.
+    pub async fn begin_on_socket(
+        self: &Arc<Self>,
+        grants: Arc<Grants>,
+        request: GraphQlRequest,
+        language: Language,
+    ) -> Begun {
+        let checked = match Box::pin(self.documents.check(request.clone(), false)).await {
+            Ok(checked) => checked,
+            Err(errors) => return refusing(errors, language),
+        };
+        match must_not_need_post(&checked) {
+            Ok(()) => self.begin_checked(grants, (request, checked), None, false, language).await,
+            Err(error) => refusing(refused(error), language),
+        }
+    }
+
+    async fn begin_checked(
+        self: &Arc<Self>,
+        grants: Arc<Grants>,
+        (request, checked): (GraphQlRequest, CheckedRequest),
+        last_event_id: Option<String>,
+        only_queries: bool,
+        language: Language,
+    ) -> Begun {
         let ty = checked.operation().map(|operation| operation.ty);
         if !matches!(ty, Ok(OperationType::Subscription)) {
             return Begun::Answer(self.execute(grants, request, only_queries, language).await);
@@ -185,7 +211,7 @@ impl Engine {
         };
         match self.begin_subscription(grants, asked, last_event_id, language).await {
             Ok(subscribed) => Begun::Subscription(subscribed),
-            Err(error) => refuse(refused(error)),
+            Err(error) => refusing(refused(error), language),
         }
     }
 
@@ -359,13 +385,7 @@ impl Engine {
     }
 }
 
-/// A subscription was sent where one answer belongs.
-fn no_answer() -> Error {
-    Error::new(
-        Code::InvalidInput,
-        Message::new(
-            "a subscription has many answers: send it with `Accept: text/event-stream`, or over graphql-transport-ws at /graphql/ws",
-            "订阅有多个响应：请以 Accept: text/event-stream 发送，或在 /graphql/ws 上使用 graphql-transport-ws",
-        ),
-    )
+/// The answer to what is refused.
+fn refusing((outcome, errors): (Outcome, Vec<Error>), language: Language) -> Begun {
+    Begun::Answer(GraphQlResponse { body: answer::refuse(&errors, language), outcome })
 }

@@ -8,6 +8,7 @@ mod engine;
 mod facts;
 mod limits;
 mod meta;
+mod misfit;
 mod mutation;
 mod plan;
 mod plans;

@@ -10,8 +10,9 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned, Variables};
 use chrono_tz::Tz;
 
+use super::documents::CheckedRequest;
 use super::limits::{Limits, Measure};
-use super::mutation;
+use super::mutation::{self, Mutation};
 use super::query;
 use super::subscription::{self, SUBSCRIPTIONS, SubscriptionPlan};
 use super::types::installation;
@@ -35,6 +36,34 @@ fn one_field() -> Error {
         Code::InvalidInput,
         Message::new("a subscription has one field at its root", "订阅的根上只能有一个字段"),
     )
+}
+
+/// Refuses an operation with what is sent by POST alone: one request for each, as whoever watches
+/// over the server counts and bounds them.
+pub(super) fn must_not_need_post(request: &CheckedRequest) -> Result<(), Error> {
+    let operation = request.operation()?;
+    if operation.ty != OperationType::Mutation {
+        return Ok(());
+    }
+    let (fragments, variables) = (&request.document.fragments, &request.variables);
+    // What is wrong with the variables is told with the plan.
+    let mut problems = Problems::default();
+    let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
+    let roots = document.root();
+    let mut mutations = roots.iter().filter_map(|field| mutation::named(field.name));
+    match mutations.find(|mutation| mutation.is_alone) {
+        None => Ok(()),
+        Some(Mutation { name, .. }) => Err(Error::new(
+            Code::InvalidInput,
+            Message::new(format!("{name} is sent by POST"), format!("{name} 须以 POST 发送")),
+        )),
+    }
+}
+
+/// Whether a field of the root is answered with records.
+fn shows_records(field: &Collected<'_>) -> bool {
+    mutation::named(field.name).is_some()
+        || query::field(field.name).is_some_and(|known| known.source.is_some())
 }
 
 /// What a mutation costs beside its answer.
@@ -91,16 +120,10 @@ impl Planner {
     ) -> Result<Plan, Error> {
         let mut problems = Problems::default();
         let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
-        let context = Context {
-            document: &document,
-            inputs: inputs(),
-            nodes: query::NODES,
-            grants,
-            dialect: self.dialect,
-            zone: self.zone,
-        };
-        let mut cost = Cost::default();
         let fields = document.root();
+        let alone = fields.iter().filter(|field| shows_records(field)).count() == 1;
+        let context = self.context(&document, grants, alone);
+        let mut cost = Cost::default();
         if operation.ty == OperationType::Mutation {
             return self.mutations(context, fields, problems, cost);
         }
@@ -138,6 +161,23 @@ impl Planner {
         let introspection = (!introspected.is_empty())
             .then(|| (only(&introspected, operation, fragments), variables.clone()));
         Ok(Plan { roots, cost: cost.total, introspection })
+    }
+
+    fn context<'a>(
+        &self,
+        document: &'a Document<'a>,
+        grants: &'a Grants,
+        alone: bool,
+    ) -> Context<'a> {
+        Context {
+            document,
+            inputs: inputs(),
+            nodes: query::NODES,
+            grants,
+            dialect: self.dialect,
+            zone: self.zone,
+            alone,
+        }
     }
 
     fn mutations(
@@ -195,14 +235,8 @@ impl Planner {
     ) -> Result<SubscriptionPlan, Error> {
         let mut problems = Problems::default();
         let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
-        let context = Context {
-            document: &document,
-            inputs: inputs(),
-            nodes: query::NODES,
-            grants,
-            dialect: self.dialect,
-            zone: self.zone,
-        };
+        // Nobody asks for the case alone that a change is of.
+        let context = self.context(&document, grants, false);
         let mut cost = Cost::default();
         let fields = document.root();
         let known = |field: &Collected<'_>| {

@@ -57,12 +57,12 @@ impl Checker {
         document: ExecutableDocument,
         variables: Variables,
         operation_name: Option<&str>,
-    ) -> Result<(), Vec<Error>> {
+    ) -> Result<(), Vec<ServerError>> {
         let response = self.run(Mode::Validate, document, variables, operation_name).await;
         if response.errors.is_empty() {
             return Ok(());
         }
-        Err(response.errors.iter().map(invalid).collect())
+        Err(response.errors)
     }
 
     /// The answer to a document that asks for nothing but `__schema` and `__type`, and was

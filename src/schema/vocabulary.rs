@@ -61,7 +61,10 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
 #[must_use]
 pub(super) fn scalars() -> &'static [(&'static str, &'static str)] {
     &[
-        ("DateTime", "A moment, RFC 3339, in UTC."),
+        (
+            "DateTime",
+            "A moment, RFC 3339, of the years 1 to 9999. Answers have it in UTC; a leap second is the one after it.",
+        ),
         ("Date", "A civil day in the installation's time zone, as in 2026-03-01."),
         ("JSON", "Any JSON value."),
         ("Long", "A whole number below 2^53."),

@@ -11,6 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Store, StoreError};
+use crate::desk::private::masked;
 
 /// So many rows are looked at in one statement at most.
 const AT_ONCE: u64 = 500;
@@ -55,6 +56,7 @@ impl Store {
         } = new;
         let row = file::ActiveModel {
             id: Set(id),
+            masked_name: Set(masked(&file_name)),
             file_name: Set(file_name),
             media_type: Set(media_type),
             byte_length: Set(byte_length),
@@ -112,6 +114,20 @@ impl Store {
             .filter(file::Column::AttachedAt.is_null())
             .filter(file::Column::CaseId.is_null());
         Ok(own.one(self.reader()).await?)
+    }
+
+    /// Whether the name of a file that somebody sent holds a number of a person.
+    ///
+    /// # Errors
+    /// The database's.
+    #[expect(clippy::disallowed_methods, reason = "it is told to its sender alone")]
+    pub async fn names_a_number(&self, id: Uuid, sender: Uuid) -> Result<bool, StoreError> {
+        let named = file::Entity::find_by_id(id)
+            .select_only()
+            .column(file::Column::Id)
+            .filter(file::Column::UploadedById.eq(sender))
+            .filter(file::Column::MaskedName.is_not_null());
+        Ok(named.into_tuple::<Uuid>().one(self.writer()).await?.is_some())
     }
 
     /// How many bytes the files have together that somebody sent and that are tied to nothing.

@@ -225,6 +225,7 @@ fn row(
         version: Set(1),
         masked_title: Set(masked(&record.title)),
         masked_description: Set(masked(&record.description)),
+        masked_address: Set(record.address.as_deref().and_then(masked)),
         ..Default::default()
     }
 }
@@ -244,6 +245,7 @@ fn clock(row: &case::ActiveModel) -> Option<clock::ActiveModel> {
         due_at: Set(due_at),
         met_at: Set(closed_at.filter(|_| !is_undone)),
         ended_at: Set(closed_at.filter(|_| is_undone)),
+        missed_at: Set(None),
     })
 }
 

@@ -1,6 +1,10 @@
 //! The connections, by what they are for: writing, reading, counting, which has a time limit of its
 //! own, and judging, so that no list that anybody asks for keeps the policy from being read.
 
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -159,7 +163,11 @@ async fn sqlite(
     url: &str,
     settings: &PoolSettings,
 ) -> Result<(DatabaseConnection, DatabaseConnection, Readers), StoreError> {
-    let options = SqliteConnectOptions::from_str(url)?
+    let options = SqliteConnectOptions::from_str(url)?;
+    if settings.create {
+        make_for_oneself(options.get_filename())?;
+    }
+    let options = options
         .create_if_missing(settings.create)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -188,6 +196,18 @@ async fn sqlite(
         SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         Readers::Sqlite(readers),
     ))
+}
+
+/// Makes an empty file for its owner alone where there is none: SQLite would let others read it. What
+/// SQLite puts beside it has its mode.
+fn make_for_oneself(file: &Path) -> Result<(), StoreError> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    match made {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(StoreError::Unavailable(format!("{}: {error}", file.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether a connection that is given back may be used again. A transaction that SQLite itself has

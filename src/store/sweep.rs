@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{case_event, idempotency_key};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    Set, Statement,
+    QuerySelect, Set, Statement,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -121,6 +121,7 @@ pub(super) struct Late {
 }
 
 /// Writes that a case's time was up: its event, word for subscribers, and the audit entry.
+#[expect(clippy::disallowed_methods, reason = "nothing of it is told to anybody")]
 pub(super) async fn became_overdue(
     transaction: &DatabaseTransaction,
     late: Late,
@@ -128,11 +129,21 @@ pub(super) async fn became_overdue(
 ) -> Result<(), DbErr> {
     let Late { id: case, area, due, image } = late;
     let id = Uuid::now_v7();
+    // A matter that came in long ago may be late before it is registered; its timeline begins there.
+    let registered: Option<DateTime<Utc>> = case_event::Entity::find()
+        .select_only()
+        .column_as(case_event::Column::At.max(), "at")
+        .filter(case_event::Column::CaseId.eq(case))
+        .filter(case_event::Column::Kind.eq("REGISTERED"))
+        .into_tuple()
+        .one(transaction)
+        .await?
+        .flatten();
     let event = case_event::ActiveModel {
         id: Set(id),
         case_id: Set(case),
         kind: Set("BECAME_OVERDUE".to_owned()),
-        at: Set(due),
+        at: Set(registered.map_or(due, |registered| registered.max(due))),
         ..Default::default()
     };
     case_event::Entity::insert(event).exec_without_returning(transaction).await?;

@@ -114,6 +114,24 @@ async fn cases_of(served: &Value, username: &str) -> u64 {
     answer["data"]["cases"]["totalCount"].as_u64().unwrap()
 }
 
+/// Sends a file as somebody of the demo; its id, as backups name it.
+async fn sent_by(served: &Value, username: &str) -> String {
+    let url = served["url"].as_str().unwrap();
+    let accounts = served["accounts"].as_array().unwrap();
+    let account = accounts.iter().find(|account| account["username"] == username).unwrap();
+    let login = json!({"username": username, "password": account["password"]});
+    let token = post(&format!("{url}/auth/login"), None, login).await;
+    let (kind, body) = crate::files::body_of("file", "a.pdf", &crate::files::pdf());
+    let request = client().post(format!("{url}/files")).header("content-type", kind).body(body);
+    let request = request.bearer_auth(token["access_token"].as_str().unwrap());
+    let sent: Value = request.send().await.unwrap().json().await.unwrap();
+    sent["id"].as_str().unwrap().strip_prefix("file_").unwrap().to_owned()
+}
+
+fn mode_of(file: &Path) -> u32 {
+    std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(file).unwrap()) & 0o777
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_serves_a_town_whose_parts_add_up_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
@@ -146,6 +164,18 @@ async fn the_demo_serves_a_town_whose_parts_add_up_on_sqlite() {
     let communities = cases_of(&served, "community1").await + cases_of(&served, "community2").await;
     assert!(communities < town && cases_of(&served, "leader1").await > 0);
     assert_eq!(cases_of(&served, "admin").await, 0, "an administrator reads no case");
+    // What was sent lies where all other commands look for it.
+    let database = folder.path().join("wardbook.db");
+    let sent = sent_by(&served, "town").await;
+    let archive = folder.path().join("backup");
+    let backup = wardbook(&database).arg("backup").arg(&archive).output().unwrap();
+    assert!(backup.status.success(), "{}", told(&backup));
+    assert!(folder.path().join("wardbook.files").is_dir() && !folder.path().join("files").exists());
+    let archived = zstd::stream::decode_all(std::fs::File::open(&archive).unwrap()).unwrap();
+    assert!(memchr::memmem::find(&archived, sent.as_bytes()).is_some(), "{sent}");
+    for file in ["wardbook.db", "wardbook.db-wal", "wardbook.db-shm", "wardbook.secret"] {
+        assert_eq!(mode_of(&folder.path().join(file)), 0o600, "{file}");
+    }
     assert_eq!(first.stop().0, Some(0));
 
     let again = demo();
@@ -168,6 +198,7 @@ async fn an_operator_sets_a_desk_up_and_stops_it_on_sqlite() {
     assert_eq!(run(&["serve", "--nonsense"]).status.code(), Some(2));
 
     assert!(run(&["migrate"]).status.success());
+    assert_eq!(mode_of(&database), 0o600);
     let areas = folder.path().join("areas.csv");
     std::fs::write(&areas, "code,parent_code,level,name\n1,,town,East\n11,1,community,Mill\n")
         .unwrap();

@@ -71,6 +71,7 @@ async fn fill(database: &Database, installed: &Installed) {
             let row = file::ActiveModel {
                 id: Set(attachment),
                 file_name: Set("scan.pdf".to_owned()),
+                masked_name: Set(None),
                 media_type: Set("application/pdf".to_owned()),
                 byte_length: Set(5),
                 sha256: Set(String::new()),

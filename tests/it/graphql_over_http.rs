@@ -238,3 +238,59 @@ both! {
         }
     }
 }
+
+both! {
+    /// Whatever async-graphql says of a value that is not of its type, it is told by its field, and in
+    /// one language at a time.
+    async fn a_value_of_another_type_is_told_by_its_field_in_one_language(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("leader").await;
+        let ask = async |language: &str, query: &str, variables: &Value| {
+            let request = server.client.post(format!("{}/graphql", server.url));
+            let request = request.bearer_auth(&token).header("accept-language", language);
+            let body = json!({"query": query, "variables": variables});
+            let answer: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
+            assert_eq!(code(&answer), "INVALID_INPUT", "{query}: {answer}");
+            answer["errors"][0].clone()
+        };
+        let register = "mutation($input:RegisterCaseInput!){registerCase(input:$input){caseId}}";
+        let input = json!({"title": "t", "description": "", "source": "PHONE", "areaId": "a"});
+        let with = |field: &str, value: Value| {
+            let mut input = input.clone();
+            input[field] = value;
+            json!({"input": input})
+        };
+        let none = json!({});
+        let since = "query($at:DateTime){cases(filter:{receivedAt:{gte:$at}}){totalCount}}";
+        for (query, variables, field, expected) in [
+            ("{cases(filter:{receivedAt:{gte:\"soon\"}}){totalCount}}", &none, "cases.filter.receivedAt.gte", "DateTime"),
+            ("{cases(filter:{receivedAt:{lt:\"0000-12-31T23:59:59Z\"}}){totalCount}}", &none, "cases.filter.receivedAt.lt", "9999"),
+            (since, &json!({"at": "10000-01-01T00:00:00Z"}), "cases.filter.receivedAt.gte", "9999"),
+            ("{c:cases(filter:{number:{in:[\"N-1\",5]}}){totalCount}}", &none, "c.filter.number.in[1]", "String"),
+            ("{cases(filter:{status:{eq:SLEEPING}}){totalCount}}", &none, "cases.filter.status.eq", "RECEIVED"),
+            ("{cases(filter:{sleep:{eq:1}}){totalCount}}", &none, "cases.filter.sleep", "CaseFilter"),
+            ("{...q} fragment q on Query{areas{nodes{cases(first:\"x\"){totalCount}}}}", &none, "cases.first", "Int"),
+            ("{area(by:{}){id}}", &none, "area.by", ""),
+            ("query($n:Int=\"x\"){cases(first:$n){totalCount}}", &none, "$n", "Int"),
+            (register, &with("receivedAt", json!("soon")), "input.receivedAt", "DateTime"),
+            (register, &with("receivedAt", json!(5)), "input.receivedAt", "DateTime"),
+            (register, &with("title", json!(null)), "input.title", "String"),
+            (register, &with("reporter", json!({"phone": 5})), "input.reporter.phone", "String"),
+            ("mutation{registerCase(input:{title:\"t\"}){caseId}}", &none, "input.description", ""),
+        ] {
+            let english = ask("en", query, variables).await;
+            assert!(english["message"].as_str().unwrap().is_ascii(), "{english}");
+            assert!(english["locations"][0]["line"].is_number(), "{english}");
+            let chinese = ask("zh", query, variables).await;
+            for (error, is_english) in [(&english, true), (&chinese, false)] {
+                let problem = &error["extensions"]["problems"][0];
+                assert_eq!(problem["field"], field, "{query}: {error}");
+                let told = problem["message"].as_str().unwrap();
+                assert!(told.contains(expected) || error["message"].as_str().unwrap().contains(expected), "{query}: {error}");
+                assert_eq!(told.is_ascii(), is_english, "{query}: {told}");
+            }
+            let told = chinese["message"].as_str().unwrap();
+            assert!(told.contains(field) && !told.contains("nvalid") && !told.contains("expected"), "{told}");
+        }
+    }
+}

@@ -125,6 +125,10 @@ impl Cluster {
         while all.iter().any(is_there) {
             std::thread::sleep(Duration::from_millis(10));
         }
+        // Until somebody has taken note that they ended, a start would believe them to be running.
+        for lock in [self.data.join("postmaster.pid"), self.folder.join(".s.PGSQL.5432.lock")] {
+            let _ = std::fs::remove_file(lock);
+        }
     }
 
     /// Kills it and takes its folder away.

@@ -94,6 +94,8 @@ pub(super) fn of(kind: Kind, size: Size, first: u64, last: u64) -> String {
             format!("case when h1 / 65536 % 5 > 0 then null else {} end", user(kind, size, "h1")),
         ),
         ("team_id", team),
+        // Noted already, so that no clock writes while there is measuring.
+        ("overdue_noted_at", format!("case when p < 25 then {} else null end", kind.moment(&due))),
         ("reopen_count", "0".to_owned()),
         ("version", "1".to_owned()),
     ];

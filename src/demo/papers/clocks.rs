@@ -52,6 +52,7 @@ pub(super) fn start(town: &mut Town, chance: &mut Chance, file: &mut File<'_>) {
             kind: kind.as_str().to_owned(),
             started_at,
             due_at,
+            missed_at: None,
             met_at,
             ended_at: ended_at.filter(|_| met_at.is_none()),
         });

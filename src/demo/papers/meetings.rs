@@ -33,6 +33,7 @@ pub(super) fn coordinate(town: &mut Town, chance: &mut Chance, file: &mut File<'
         event.note = Some(minutes.to_owned());
     }
     town.coordinations.push(coordination::Model {
+        masked_place: None,
         masked_minutes: None,
         masked_decisions: None,
         id,

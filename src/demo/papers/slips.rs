@@ -41,6 +41,7 @@ pub(super) fn hand_over(town: &mut Town, chance: &mut Chance, file: &mut File<'_
         signed_at: Some(signed_at),
         agreed: Some(true),
         answer_by: Some(proposed_at + TimeDelta::days(5)),
+        lapsed_at: None,
     });
 }
 

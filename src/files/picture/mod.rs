@@ -15,6 +15,7 @@ use std::io::Cursor;
 
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
+use image::error::{ImageError, LimitErrorKind};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgba, RgbaImage};
 
@@ -26,6 +27,8 @@ pub(super) const MOST_MEGAPIXELS: u32 = 50;
 
 /// The longest side, in pixels.
 const LONGEST_SIDE: u32 = 30_000;
+
+const TOO_LONG: Refusal = Refusal::Side { limit: LONGEST_SIDE };
 
 /// The most memory that a decoder may take, in bytes.
 const MOST_MEMORY: u64 = 512 << 20;
@@ -65,13 +68,19 @@ fn reader(bytes: &[u8], format: ImageFormat) -> ImageReader<Cursor<&[u8]>> {
 pub(super) fn megapixels(media: Media, bytes: &[u8]) -> Result<Option<u32>, Refusal> {
     let Some(format) = format_of(media) else { return Ok(None) };
     let size = reader(bytes, format).into_dimensions();
-    let (width, height) = size.map_err(|_| Refusal::Unreadable)?;
+    let (width, height) = size.map_err(|error| match error {
+        ImageError::Limits(limit) if limit.kind() == LimitErrorKind::DimensionError => TOO_LONG,
+        _ => Refusal::Unreadable,
+    })?;
     if width == 0 || height == 0 {
         return Err(Refusal::Unreadable);
     }
     let pixels = u64::from(width) * u64::from(height);
     let megapixels = u32::try_from(pixels.div_ceil(1_000_000)).unwrap_or(u32::MAX);
-    if megapixels > MOST_MEGAPIXELS || width.max(height) > LONGEST_SIDE {
+    if width.max(height) > LONGEST_SIDE {
+        return Err(TOO_LONG);
+    }
+    if megapixels > MOST_MEGAPIXELS {
         return Err(Refusal::Pixels { limit: MOST_MEGAPIXELS });
     }
     Ok(Some(megapixels))

@@ -250,7 +250,7 @@ impl Operation {
         let request = from_body(request, &self.app.limits)?;
         let place = self.app.subscriptions.place(user)?;
         let turn = self.app.turns.turn(self.app.turns.place(user)?).await?;
-        let begun = self.app.engine.begin(grants, request, None, false, self.language).await;
+        let begun = self.app.engine.begin_on_socket(grants, request, self.language).await;
         drop(turn);
         let mut subscribed = match begun {
             Begun::Subscription(subscribed) => subscribed,

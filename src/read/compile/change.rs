@@ -31,8 +31,6 @@ pub fn compile_change<'a>(
     cost: &'a mut Cost,
 ) -> PayloadPlan {
     let mut compiler = Compiler::new(context, problems, cost);
-    // Nobody has asked for the record alone.
-    compiler.alone = false;
     let dialect = compiler.dialect();
     let table = connection.node.table.name();
     let record = compiler.binds.bind_slot(Slot::Made(Made::Record));
@@ -40,8 +38,11 @@ pub fn compile_change<'a>(
     let facts = subject.facts(dialect, "held");
     let mut columns = vec![format!("(select {facts} from {table} held where held.id = {record})")];
     let before = subject.row_of_image(dialect, &image);
+    let counted = compiler.comparisons;
     for source in [before, format!("(select * from {table} where id = {record})")] {
         let row = compiler.new_row('a');
+        // The filter stands twice in the statement, and is counted once.
+        compiler.comparisons = counted;
         let conditions = compiler.satisfied(connection, filter, &row, field.key);
         let alias = row.alias();
         let conditions =

@@ -50,6 +50,9 @@ pub struct Context<'a> {
     pub dialect: Dialect,
     /// The installation's time zone.
     pub zone: Tz,
+    /// Whether no more than one field of the root is answered with records: what it names is asked
+    /// for alone.
+    pub alone: bool,
 }
 
 /// Compiles one root field.
@@ -90,7 +93,7 @@ impl<'a> Compiler<'a> {
             totals: Vec::new(),
             comparisons: 0,
             aliases: 0,
-            alone: true,
+            alone: context.alone,
             is_computed: false,
         }
     }

@@ -63,8 +63,10 @@ pub(super) static CASE: Description = Description {
 /// As [`CaseFacts::parse`](crate::desk::facts::CaseFacts::parse) reads them.
 fn facts(dialect: Dialect, alias: &str) -> String {
     let of = Parts { dialect, alias };
-    let slips =
-        format!("handovers slip where slip.case_id = {alias}.id and slip.signed_at is null");
+    let slips = format!(
+        "handovers slip where slip.case_id = {alias}.id and slip.signed_at is null \
+                 and slip.lapsed_at is null"
+    );
     let to_answer = format!(
         "exists (select 1 from supervisions notice \
          where notice.case_id = {alias}.id and notice.answered_at is null)"

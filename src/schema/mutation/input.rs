@@ -1,13 +1,14 @@
 //! Inputs: each said once, as a struct whose documentation is the schema's description; and what
 //! must hold of their values beside their types.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::Warning;
 use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
+use crate::desk::signs::{is_blank, turns_direction};
 use crate::read::global_id;
 use crate::read::input::InputObject;
 use crate::read::problem::Problems;
@@ -114,17 +115,17 @@ impl Reading {
             .collect()
     }
 
-    /// Words that must be there, less the space around them.
+    /// Words that must be there, less the space around them; what shows nothing is no word.
     pub(super) fn words(&mut self, text: &str, field: &str, most: usize) -> String {
         let text = text.trim();
-        if text.is_empty() {
+        if is_blank(text) {
             self.problems.add(self.path(field), "words belong here", "此处不能为空");
         }
         self.look_at(text, field, most);
         text.to_owned()
     }
 
-    /// Words that may be missing; empty ones are.
+    /// Words that may be missing; those that show nothing are.
     pub(super) fn optional_words(
         &mut self,
         text: Option<&String>,
@@ -133,10 +134,11 @@ impl Reading {
     ) -> Option<String> {
         let text = text?.trim();
         self.look_at(text, field, most);
-        (!text.is_empty()).then(|| text.to_owned())
+        (!is_blank(text)).then(|| text.to_owned())
     }
 
     fn look_at(&mut self, text: &str, field: &str, most: usize) {
+        self.runs_one_way(text, field);
         let field = self.path(field);
         let length = text.chars().count();
         if length > most {
@@ -158,7 +160,24 @@ impl Reading {
         }
     }
 
-    /// A moment that has been, to the microsecond: more is not kept.
+    /// Looks for what makes a text look other than it is kept.
+    pub(super) fn runs_one_way(&mut self, text: &str, field: &str) {
+        if let Some(sign) = text.chars().find(|sign| turns_direction(*sign)) {
+            let code = format!("U+{:04X}", u32::from(sign));
+            self.wrong(
+                field,
+                format!("{code}, which turns the direction of writing, does not belong here"),
+                format!("此处不能有改变文字方向的字符 {code}"),
+            );
+        }
+    }
+
+    /// Notes that a number of a person stands where it does not belong.
+    pub(super) fn warn(&mut self, field: &str) {
+        self.warnings.push(Warning { field: format!("input.{field}") });
+    }
+
+    /// A moment that has been.
     pub(super) fn past(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
         if at > self.now {
             self.problems.add(
@@ -167,10 +186,10 @@ impl Reading {
                 "此时间尚未到来：请填写已过去的时间",
             );
         }
-        at.trunc_subsecs(6)
+        at
     }
 
-    /// A moment that is yet to come, within the next ten years, to the microsecond.
+    /// A moment that is yet to come, within the next ten years.
     pub(super) fn future(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
         if at <= self.now || at > self.now + chrono::TimeDelta::days(3_653) {
             self.problems.add(
@@ -179,7 +198,7 @@ impl Reading {
                 "此处应为将来十年以内的时间",
             );
         }
-        at.trunc_subsecs(6)
+        at
     }
 
     /// Notes something that is wrong.

@@ -66,7 +66,7 @@ pub(super) struct Mutation {
     pub(super) description: &'static str,
     pub(super) payload: &'static Payload,
     pub(super) input: InputObject,
-    /// It stands alone in its document.
+    /// It stands alone in its operation, which is sent by POST.
     pub(super) is_alone: bool,
     /// The fields of its input are its arguments, and it has none called `input`.
     pub(super) is_spread: bool,
@@ -120,10 +120,34 @@ impl Call<'_> {
     /// The key of the request with a hash of its input.
     fn key(&self, key: Option<&String>, reading: &mut Reading) -> Option<IdempotencyKey> {
         let key = reading.words(key?, "idempotencyKey", input::KEY);
-        let text = serde_json::to_string(&self.input).unwrap_or_default();
+        let text = one_way(&self.input).to_string();
         // Under the keys: a reporter could be guessed from a plain hash.
         let input = self.acting.keys.keys().fingerprint("idempotency keys", &text);
         Some(IdempotencyKey { key, input })
+    }
+}
+
+/// An input as all write it who mean the same: without the fields that are null, the others in
+/// their alphabet's order, and whole numbers without a point.
+fn one_way(input: &ConstValue) -> Value {
+    match input {
+        ConstValue::Object(fields) => {
+            let given = fields.iter().filter(|(_, value)| **value != ConstValue::Null);
+            let mut fields: Vec<_> =
+                given.map(|(name, value)| (name.to_string(), one_way(value))).collect();
+            fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+            Value::Object(fields.into_iter().collect())
+        }
+        ConstValue::List(items) => items.iter().map(one_way).collect(),
+        ConstValue::Number(number) => match number.as_f64() {
+            // Each whole number up to here is a floating point number of its own.
+            Some(float) if float.fract() == 0.0 && float.abs() < (1_i64 << 53) as f64 => {
+                (float as i64).into()
+            }
+            Some(float) => float.into(),
+            None => Value::Number(number.clone()),
+        },
+        other => other.clone().into_json().unwrap_or_default(),
     }
 }
 

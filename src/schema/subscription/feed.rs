@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, OnceCell, Semaphore, broadcast};
 use tokio::time::timeout;
 
-use super::cursor;
+use super::cursor::{self, NoPlace};
 use crate::desk::leave::Facts;
 use crate::error::Error;
 use crate::read::Moment;
@@ -191,7 +191,7 @@ impl Feed {
     }
 
     /// The place of a cursor.
-    pub(super) fn place_of(&self, cursor: &str) -> Option<Place> {
+    pub(super) fn place_of(&self, cursor: &str) -> Result<Place, NoPlace> {
         cursor::read(cursor, &self.keys)
     }
 }

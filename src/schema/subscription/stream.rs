@@ -12,6 +12,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::timeout;
 use uuid::Uuid;
 
+use super::cursor::NoPlace;
 use super::feed::{Change, PAGE};
 use super::told;
 use crate::error::{Code, Error, Language, Message};
@@ -114,7 +115,10 @@ impl Engine {
         let place = match since {
             None => self.store().newest_place().await.map_err(unavailable)?,
             Some(cursor) => {
-                let place = self.feed().place_of(&cursor).ok_or_else(|| no_cursor(&plan.key))?;
+                let place = self.feed().place_of(&cursor).map_err(|why| match why {
+                    NoPlace::Forgotten => told::expired(),
+                    NoPlace::NoCursor => no_cursor(&plan.key),
+                })?;
                 if !self.store().is_kept(place).await.map_err(unavailable)? {
                     return Err(told::expired());
                 }

@@ -1,6 +1,6 @@
 //! Areas: the tree that everything hangs on.
 
-use super::{case, check, compare, field, id, named, team, text};
+use super::{case, check, compare, field, id, named, team, text, words};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Field, Link, ObjectType, Scalar, Source};
 use crate::read::filter::{Compares, FilterType};
@@ -129,7 +129,7 @@ static CENTRE: ObjectType = ObjectType {
 };
 
 const LOCATION_DESCRIPTION: &str = "Where something is, in words, on the map, or both.";
-const ADDRESS: &str = "In words, as somebody would tell the way.";
+const ADDRESS: &str = "In words, as somebody would tell the way. In lists of cases, numbers of persons in it are masked.";
 const LATITUDE: &str = "Degrees north of the equator (WGS 84).";
 const LONGITUDE: &str = "Degrees east of Greenwich (WGS 84).";
 
@@ -138,6 +138,19 @@ const LOCATION_FIELDS: &[Field] = &[
     named("latitude", "Float", Source::Column("latitude", Scalar::Float), LATITUDE),
     named("longitude", "Float", Source::Column("longitude", Scalar::Float), LONGITUDE),
 ];
+
+/// `Location` of a case, whose address is what somebody typed.
+pub(super) static LOCATION_OF_CASE: ObjectType = ObjectType {
+    name: "Location",
+    description: LOCATION_DESCRIPTION,
+    table: &case::CASES,
+    id_prefix: None,
+    fields: &[
+        named("address", "String", words("address", "masked_address"), ADDRESS),
+        named("latitude", "Float", Source::Column("latitude", Scalar::Float), LATITUDE),
+        named("longitude", "Float", Source::Column("longitude", Scalar::Float), LONGITUDE),
+    ],
+};
 
 /// The columns of a [`location`].
 pub(super) const LOCATION_COLUMNS: &[&str] = &["address", "latitude", "longitude"];

@@ -5,7 +5,7 @@ use super::check::CHECKS;
 use super::hazard::HAZARDS;
 use super::patrol::PATROL_VISITS;
 use super::user::USER;
-use super::{boolean, field, id, moment, text};
+use super::{boolean, field, id, moment, text, words};
 use crate::policy::Object;
 use crate::read::catalog::{ObjectType, Scalar, Source, Variant};
 use crate::read::order::OrderKey;
@@ -35,7 +35,12 @@ pub static ATTACHMENT: ObjectType = ObjectType {
     id_prefix: Some("attachment"),
     fields: &[
         id(),
-        field("fileName", "String!", text("file_name"), "What it is called, made safe to keep."),
+        field(
+            "fileName",
+            "String!",
+            words("file_name", "masked_name"),
+            "What it is called, made safe to keep. In lists of cases, numbers of persons in it are masked.",
+        ),
         field(
             "mediaType",
             "String!",

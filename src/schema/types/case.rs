@@ -1,6 +1,6 @@
 //! Cases: the matters that somebody brought or that were found.
 
-use super::area::{AREA, LOCATION_COLUMNS, location};
+use super::area::{AREA, LOCATION_COLUMNS, LOCATION_OF_CASE};
 use super::attachment::{self, ATTACHMENT};
 use super::case_words::{CASE_SEVERITY, CASE_SOURCE, CASE_STATUS};
 use super::category::CATEGORY;
@@ -19,8 +19,6 @@ use crate::read::table::{Protection, Table};
 
 /// The table of cases.
 pub static CASES: Table = Table::new("cases", Protection::Scope(Object::Case));
-
-static LOCATION: ObjectType = location(&CASES);
 
 /// How the parts of a case are related to it.
 const OF_CASE: Link = Link::Column("case_id");
@@ -102,7 +100,7 @@ pub static CASE: ObjectType = ObjectType {
         field(
             "location",
             "Location",
-            Source::Embedded(&LOCATION, LOCATION_COLUMNS),
+            Source::Embedded(&LOCATION_OF_CASE, LOCATION_COLUMNS),
             "Where exactly it is.",
         ),
         field("receivedAt", "DateTime!", moment("received_at"), "When it was received."),

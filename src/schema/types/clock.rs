@@ -55,10 +55,10 @@ pub static CLOCK: ObjectType = ObjectType {
             "missed",
             "Boolean!",
             Source::Expression(
-                "coalesce({t}.met_at, {t}.ended_at, {now}) > {t}.due_at",
+                "({t}.missed_at is not null or coalesce({t}.met_at, {t}.ended_at, {now}) > {t}.due_at)",
                 Scalar::Boolean,
             ),
-            "Whether its time was up before what it waits for happened.",
+            "Whether its time was up before what it waits for happened, or before it was given more.",
         ),
     ],
 };

@@ -3,7 +3,7 @@
 use super::case::CASES;
 use super::team::TEAM;
 use super::user::USER;
-use super::{field, id, moment, text, words};
+use super::{field, id, moment, words};
 use crate::read::catalog::{Link, ObjectType, Scalar, Source};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
@@ -20,7 +20,12 @@ pub static COORDINATION: ObjectType = ObjectType {
     fields: &[
         id(),
         field("plannedFor", "DateTime!", moment("planned_for"), "When it was to be held."),
-        field("place", "String", text("place"), "Where."),
+        field(
+            "place",
+            "String",
+            words("place", "masked_place"),
+            "Where. In lists of cases, numbers of persons in it are masked.",
+        ),
         field("heldAt", "DateTime", moment("held_at"), "When it was held; null until then."),
         field("chair", "User", Source::Reference("chair_id", &USER), "Who held it."),
         field(

@@ -53,6 +53,12 @@ pub static HANDOVER: ObjectType = ObjectType {
             "Whether it was agreed to; null until it is signed.",
         ),
         field("answerBy", "DateTime", moment("answer_by"), "By when the team is to answer."),
+        field(
+            "lapsedAt",
+            "DateTime",
+            moment("lapsed_at"),
+            "When it lapsed unsigned: the case was handed over by another, or closed.",
+        ),
     ],
 };
 

@@ -9,6 +9,7 @@ use crate::desk::clock::ClockKind;
 use crate::desk::deadline::Severity;
 use crate::desk::facts::CaseFacts;
 use crate::desk::leave::is_allowed;
+use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::desk::transition::Asked;
 use crate::policy::{Action, Object};
@@ -90,6 +91,7 @@ impl Store {
                 "address": was.address, "latitude": was.latitude, "longitude": was.longitude,
             });
             before.insert("location".to_owned(), place);
+            held.row.masked_address = address.as_deref().and_then(masked);
             (held.row.address, held.row.latitude, held.row.longitude) =
                 (address, latitude, longitude);
         }

@@ -64,6 +64,7 @@ impl Store {
             case_id: Set(held.row.id),
             planned_for: Set(planned_for),
             planned_by_id: Set(acting.user()),
+            masked_place: Set(place.as_deref().and_then(masked)),
             place: Set(place),
             held_at: Set(None),
             chair_id: Set(None),

@@ -53,6 +53,9 @@ impl Changing<'_> {
             held.row.overdue_noted_at = None;
         }
         self.update::<case::Entity>(&held.was, &held.row).await?;
+        if event.kind == "ASSIGNED" || (held.was.is_open && !held.row.is_open) {
+            self.let_slips_lapse(held.row.id).await?;
+        }
         self.record(held, event, at).await
     }
 

@@ -92,6 +92,7 @@ impl Store {
             signed_at: Set(None),
             agreed: Set(None),
             answer_by: Set(answer_by),
+            lapsed_at: Set(None),
         };
         handover::Entity::insert(slip).exec_without_returning(&changing.transaction).await?;
         let event = NewEvent {
@@ -116,7 +117,8 @@ impl Store {
         let mut held = changing.take(&target, CaseAction::SignHandover).await?;
         let slip = changing.slip(id).await?.ok_or(Refusal::NotFound)?;
         // Another slip may wait for this signature; this one does not.
-        if slip.signed_at.is_some() || slip.proposed_by_id == acting.user() {
+        let waits = slip.signed_at.is_none() && slip.lapsed_at.is_none();
+        if !waits || slip.proposed_by_id == acting.user() {
             return Err(changing.wrong_state(&held.facts));
         }
         let mut problems = target.problems;
@@ -231,6 +233,18 @@ impl Changing<'_> {
             .col_expr(handover::Column::SignedAt, Expr::value(self.acting.now))
             .col_expr(handover::Column::Agreed, Expr::value(agree))
             .filter(handover::Column::Id.eq(id))
+            .exec(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Slips that wait for a signature wait no longer once the case is in a team's hands or closed.
+    pub(super) async fn let_slips_lapse(&self, case: Uuid) -> Result<(), Unmade> {
+        handover::Entity::update_many()
+            .col_expr(handover::Column::LapsedAt, Expr::value(self.acting.now))
+            .filter(handover::Column::CaseId.eq(case))
+            .filter(handover::Column::SignedAt.is_null())
+            .filter(handover::Column::LapsedAt.is_null())
             .exec(&self.transaction)
             .await?;
         Ok(())

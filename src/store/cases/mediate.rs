@@ -76,6 +76,19 @@ impl Store {
             changing.colleagues(&sitting.mediators, field, team, &mut problems).await?;
         }
         changing.agreement(agreement, &held, &mut problems).await?;
+        if sitting.is_none() && !changing.is_mediated(held.row.id).await? {
+            problems.add(
+                "input.session",
+                "a mediation file is begun with a sitting: say when, who mediated, and what was said",
+                "调解卷宗须从首次调解开始：请填写时间、调解员和记录",
+            );
+        } else if sitting.is_none() && agreement_reached.is_none() && agreement.is_none() {
+            problems.add(
+                "input.session",
+                "a sitting, its outcome, or an agreement belongs here",
+                "此处应填写一次调解、其结果或协议",
+            );
+        }
         must_be_sound(problems)?;
         let file = changing.mediation_file(&held, method).await?;
         if let Some(sitting) = sitting {
@@ -148,6 +161,12 @@ impl Store {
 
 #[expect(clippy::disallowed_methods, reason = "these are parts of a case that was judged")]
 impl Changing<'_> {
+    /// Whether the case has a mediation file.
+    async fn is_mediated(&self, case: Uuid) -> Result<bool, Unmade> {
+        let file = mediation::Entity::find().filter(mediation::Column::CaseId.eq(case));
+        Ok(file.one(&self.transaction).await?.is_some())
+    }
+
     async fn mediation_file(
         &self,
         held: &Held,

@@ -13,6 +13,7 @@ use crate::desk::clock::ClockKind;
 use crate::desk::deadline::Severity;
 use crate::desk::facts::CaseFacts;
 use crate::desk::leave::is_allowed;
+use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::desk::reply::CaseSource;
 use crate::desk::status::Status;
@@ -178,6 +179,7 @@ impl Changing<'_> {
         let code = self.code_of_town(&area).await?;
         let number = self.next_number(Numbered::Case, &code, year).await?;
         let (title, description) = (Words::from(title), Words::from(description));
+        let masked_address = location.address.as_deref().and_then(masked);
         let row = case::Model {
             id: Uuid::now_v7(),
             number,
@@ -217,6 +219,7 @@ impl Changing<'_> {
             masked_title: title.masked,
             masked_description: description.masked,
             masked_resolution: None,
+            masked_address,
             overdue_noted_at: None,
             merged_into_id: None,
         };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{category, clock};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 use uuid::Uuid;
 
 use super::held::Held;
@@ -60,6 +60,7 @@ impl Changing<'_> {
             kind: Set(kind.as_str().to_owned()),
             started_at: Set(started_at),
             due_at: Set(due_at),
+            missed_at: Set(None),
             met_at: Set(None),
             ended_at: Set(None),
         };
@@ -120,7 +121,16 @@ impl Changing<'_> {
     /// The clock of the case itself is due at another time.
     pub(super) async fn put_off(&self, held: &mut Held, due: DateTime<Utc>) -> Result<(), Unmade> {
         held.row.due_at = Some(due);
+        // What was missed stays missed.
+        let missed = Expr::case(
+            Condition::all()
+                .add(clock::Column::MissedAt.is_null())
+                .add(clock::Column::DueAt.lte(self.acting.now)),
+            Expr::col(clock::Column::DueAt),
+        )
+        .finally(Expr::col(clock::Column::MissedAt));
         let running = clock::Entity::update_many()
+            .col_expr(clock::Column::MissedAt, missed.into())
             .col_expr(clock::Column::DueAt, Expr::value(due))
             .filter(clock::Column::CaseId.eq(held.row.id))
             .filter(clock::Column::Kind.eq(ClockKind::Resolution.as_str()))

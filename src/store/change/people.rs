@@ -89,11 +89,11 @@ impl Changing<'_> {
         problems.add(
             field,
             format!(
-                "this is no team that can be handed the {en}: name one of the {en}'s area, below \
+                "this is no team that can be handed the {en}: name one in your sight, of the {en}'s area, below \
                  it, or above it up to its town"
             ),
             format!(
-                "该工作组不能承办此{zh}：请选择{zh}所在区域、其下级或其上级（至所属镇街）的工作组"
+                "该工作组不能承办此{zh}：请在您可见的工作组中，选择{zh}所在区域、其下级或其上级（至所属镇街）的工作组"
             ),
         );
         Ok(None)

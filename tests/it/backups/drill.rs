@@ -96,6 +96,10 @@ both! {
         let told = place.installed.done(&["restore", name(&archive)]);
         assert!(told.contains("now put the installation's secret file in its place"), "{told}");
         std::fs::copy(installed.secret(), place.installed.secret()).unwrap();
+        if let Some(file) = place.file() {
+            let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(file).unwrap());
+            assert_eq!(mode & 0o777, 0o600);
+        }
         let restored = place.connection().await;
         let there = counts(&restored).await;
         for (table, number) in &there {

@@ -118,6 +118,7 @@ pub(super) async fn town(database: &Database, installed: &Installed, number: usi
         let row = file::ActiveModel {
             id: Set(id),
             file_name: Set(format!("{n}.txt")),
+            masked_name: Set(None),
             media_type: Set("text/plain".to_owned()),
             byte_length: Set(6),
             sha256: Set(String::new()),

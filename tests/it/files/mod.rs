@@ -21,7 +21,7 @@ use crate::support::Server;
 pub(crate) use sample::pdf;
 
 /// A body of one part, and its content type.
-fn body_of(part: &str, name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+pub(crate) fn body_of(part: &str, name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
     let head = format!(
         "--edge\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n\
          Content-Type: image/jpeg\r\n\r\n"

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::sample::{docx, pdf, photograph};
 use super::{attach, body_of, id_of, kept, post, refused, send};
 use crate::support::{Backend, Database, Server, Setup, Wire, both, statuses};
@@ -136,4 +138,32 @@ async fn whoever_sends_many_at_once_waits_for_themselves_alone() {
         assert_eq!(statuses(&answer), [408], "{answer}");
     }
     send(&server, &token, "a.pdf", &pdf()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_much_says_of_what() {
+    let server = Server::start(Backend::Sqlite).await;
+    let (token, _) = server.login("community").await;
+    let told = async |name: &str, bytes: &[u8]| {
+        let (status, answer) = post(&server, &token, body_of("file", name, bytes)).await;
+        let error = &answer["errors"][0];
+        assert_eq!(
+            (status, &error["extensions"]["code"]),
+            (413, &json!("PAYLOAD_TOO_LARGE")),
+            "{answer}"
+        );
+        (error["message"].as_str().unwrap().to_owned(), error["extensions"]["limit"].as_u64())
+    };
+    for (width, height) in [(30_001, 1), (1, 30_001)] {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(width, height).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let (message, limit) = told("long.png", &png.into_inner()).await;
+        assert!(message.contains("30000 pixels"), "{message}");
+        assert_eq!(limit, Some(30_000));
+    }
+    let zeroes = vec![0; 20 << 20];
+    let (message, limit) = told("letter.docx", &docx(&[("word/media/image1.png", &zeroes)])).await;
+    assert!(message.contains("100 times"), "{message}");
+    assert_eq!(limit, Some(100));
+    assert!(kept(&server).is_empty());
 }

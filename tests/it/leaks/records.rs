@@ -63,6 +63,7 @@ impl Makes<'_> {
             masked_title: None,
             masked_description: None,
             masked_resolution: None,
+            masked_address: None,
             overdue_noted_at: None,
             merged_into_id: None,
         }
@@ -123,6 +124,7 @@ impl Makes<'_> {
         file::Model {
             id: id(Object::Export, n | u128::from(personal)),
             file_name: "隐没的来信.pdf".to_owned(),
+            masked_name: None,
             media_type: "application/pdf".to_owned(),
             byte_length: 90_001,
             sha256: "9".repeat(64),

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::outbox;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use wardbook::error::Language;
 use wardbook::schema::{Begun, Subscribed, Told};
@@ -57,6 +59,11 @@ async fn heard(subscribed: &mut Subscribed) -> Vec<String> {
     heard
 }
 
+/// How many changes there are to tell of.
+async fn changes(world: &World) -> u64 {
+    outbox::Entity::find().count(world.database.connection()).await.unwrap()
+}
+
 /// Somebody who sees everything adds a note to each of these cases.
 async fn note(world: &World, seer: uuid::Uuid, cases: &[String]) {
     let add = "mutation($i:AddCaseNoteInput!){addCaseNote(input:$i){caseId}}";
@@ -66,6 +73,15 @@ async fn note(world: &World, seer: uuid::Uuid, cases: &[String]) {
         let code = &answer["errors"][0]["extensions"]["code"];
         // What is archived takes no note in either world.
         assert!(answer.get("errors").is_none() || code == "WRONG_STATE", "{answer}");
+    }
+}
+
+/// Waits until whoever sees everything was told so many changes: where others' transactions still
+/// run, nobody is told yet.
+async fn is_told(seer: &mut Subscribed, changes: u64) {
+    for _ in 0..changes {
+        let told = tokio::time::timeout(Duration::from_secs(60), seer.next()).await;
+        assert!(matches!(told, Ok(Some(Told::Next { .. }))), "whoever sees everything is told all");
     }
 }
 
@@ -91,10 +107,15 @@ pub(super) async fn are_alike(story: &Story, viewers: &[&str], set: &[usize]) ->
             pairs.push((viewer, one, subscribed(world, user, filter).await));
         }
     }
+    let all = json!(null);
+    let mut seeing = (subscribed(without, seer, &all).await, subscribed(world, seer, &all).await);
+    let before = (changes(without).await, changes(world).await);
     note(world, seer, &hidden).await;
     for world in [without, world] {
         note(world, seer, &others).await;
     }
+    is_told(&mut seeing.0, changes(without).await - before.0).await;
+    is_told(&mut seeing.1, changes(world).await - before.1).await;
     let mut told = 0;
     for (viewer, one, other) in &mut pairs {
         let (one, other) = tokio::join!(heard(one), heard(other));

@@ -100,6 +100,10 @@ both! {
             "decisions": ["The wall stays", "The gate is moved"],
         })).await;
         assert_eq!(held["event"]["kind"], "COORDINATED");
+        let agreed = json!({"method": "PEOPLES", "agreementReached": true});
+        let unsaid = desk.with_version(&case, agreed).await;
+        let unsaid = desk.refused("helper", "recordMediation", unsaid).await;
+        assert_eq!(unsaid["problems"][0]["field"], "input.session", "{unsaid}");
         desk.acts("helper", "recordMediation", &case, json!({
             "method": "PEOPLES", "agreementReached": true,
             "session": {
@@ -107,6 +111,9 @@ both! {
                 "record": "They shook hands",
             },
         })).await;
+        let empty = desk.with_version(&case, json!({"method": "PEOPLES"})).await;
+        let empty = desk.refused("helper", "recordMediation", empty).await;
+        assert_eq!(empty["problems"][0]["field"], "input.session", "{empty}");
         let resolved = desk.acts("helper", "resolveCase", &case, json!({"note": "Agreed"})).await;
         assert_eq!(resolved["case"]["resolution"], "Agreed");
         assert_ne!(resolved["case"]["closedAt"], json!(null));

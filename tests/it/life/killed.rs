@@ -277,8 +277,6 @@ async fn a_cluster_that_is_killed_leaves_each_change_whole_or_not_at_all() {
             cluster.kill();
         };
         tokio::join!(clients, killing);
-        // Its number is free again only once the machine has taken note.
-        tokio::time::sleep(Duration::from_secs(1)).await;
         cluster.start();
         let back = Instant::now();
         while town.one_case(&url).await.is_none() {

@@ -15,5 +15,6 @@ mod refused;
 mod sight;
 mod slips;
 mod town;
+mod unseen;
 
 pub(crate) use desk::Desk;

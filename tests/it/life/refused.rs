@@ -110,6 +110,89 @@ both! {
 }
 
 both! {
+    /// A moment that cannot be is told like any other value that is wrong: by its field, in both
+    /// languages.
+    async fn a_moment_is_taken_by_its_field_whatever_is_wrong_with_it(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let before = spent(&desk).await;
+        let matter = json!({
+            "title": "Noise", "description": "", "source": "PHONE",
+            "areaId": desk.area("3511").await,
+        });
+        let received = |at: &str| {
+            let mut input = matter.clone();
+            input["receivedAt"] = json!(at);
+            input
+        };
+        for at in [
+            "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999999-12:00", "0001-01-01T00:00:00+08:00",
+            "soon", "2026-02-30T08:00:00Z", "2026-03-01", "10000-01-01T00:00:00Z", "0000-12-31T00:00:00Z",
+        ] {
+            let refused = desk.refused("town", "registerCase", received(at)).await;
+            assert_eq!(fields(&refused), ["input.receivedAt"], "{at}");
+        }
+        assert_eq!(spent(&desk).await, before);
+        // In filters too, where each is a moment like others.
+        let count = async |filter: &str| {
+            let query = format!("{{cases(filter:{{receivedAt:{{{filter}}}}}){{totalCount}}}}");
+            desk.data("above", &query).await["cases"]["totalCount"].as_i64().unwrap()
+        };
+        let all = count("isNull:false").await;
+        assert!(all > 5);
+        for filter in [
+            "lt:\"9999-12-31T23:59:59Z\"", "lte:\"9999-12-31T23:59:59.999999999-23:59\"",
+            "gt:\"0001-01-01T00:00:00Z\"", "gte:\"0001-01-01T00:00:00+23:59\"",
+        ] {
+            assert_eq!(count(filter).await, all, "{filter}");
+        }
+        for filter in ["gt:\"9999-12-31T23:59:59-23:59\"", "eq:\"9999-12-31T23:59:59-23:59\""] {
+            assert_eq!(count(filter).await, 0, "{filter}");
+        }
+    }
+}
+
+both! {
+    /// The second that is put in at some midnights is the first of the next day.
+    async fn a_leap_second_is_kept_as_the_moment_that_it_is(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let today = chrono::Utc::now().date_naive();
+        let leap = format!("{}T23:59:60Z", today.pred_opt().unwrap());
+        let case = desk.registered("community", "3511", json!({"receivedAt": leap})).await;
+        let midnight = format!("{today}T00:00:00Z");
+        for at in [&leap, &midnight] {
+            let query = format!(
+                "{{cases(filter:{{receivedAt:{{eq:\"{at}\"}}}}){{nodes{{id receivedAt}}}}}}"
+            );
+            let found = desk.data("community", &query).await["cases"]["nodes"].take();
+            let received = found[0]["receivedAt"].as_str().unwrap_or_else(|| panic!("{at}: {found}"));
+            let received = chrono::DateTime::parse_from_rfc3339(received).unwrap();
+            assert_eq!((&found[0]["id"], received), (&json!(case), midnight.parse().unwrap()));
+            assert!(!found.to_string().contains(":60"), "{found}");
+        }
+    }
+}
+
+both! {
+    /// Nobody registers what was brought over from another system.
+    async fn what_is_registered_is_no_import(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let before = spent(&desk).await;
+        let matter = json!({
+            "title": "Noise", "description": "", "source": "IMPORT",
+            "areaId": desk.area("3511").await,
+        });
+        let refused = desk.refused("town", "registerCase", matter.clone()).await;
+        assert_eq!(fields(&refused), ["input.source"]);
+        let settled = json!({
+            "registration": matter, "resolution": "Done", "channel": "PHONE", "reply": "Done",
+        });
+        let refused = desk.refused("town", "settleCase", settled).await;
+        assert_eq!(fields(&refused), ["input.registration.source"]);
+        assert_eq!(spent(&desk).await, before);
+    }
+}
+
+both! {
     async fn a_closed_case_is_left_alone(backend: Backend) {
         let desk = Desk::open(backend).await;
         let case = desk.registered("community", "3511", json!({})).await;
@@ -166,5 +249,51 @@ both! {
         desk.server.clock.advance(chrono::TimeDelta::hours(25));
         let later = desk.does("community", "registerCase", input).await;
         assert_ne!(later["caseId"], first["caseId"]);
+    }
+}
+
+both! {
+    /// Two programs may write the same input in two ways.
+    async fn the_same_input_written_otherwise_is_the_same_request(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let day = chrono::Utc::now() - chrono::TimeDelta::days(1);
+        let moment = |hours: i32| {
+            let zone = chrono::FixedOffset::east_opt(hours * 3600).unwrap();
+            day.with_timezone(&zone).to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+        };
+        let input = json!({
+            "title": "Once", "description": "", "source": "PHONE",
+            "areaId": desk.area("3511").await, "idempotencyKey": "k",
+            "location": {"latitude": 30, "longitude": 119.5}, "receivedAt": moment(0),
+        });
+        let first = desk.does("community", "registerCase", input.clone()).await;
+        let mut otherwise = input.clone();
+        otherwise["categoryId"] = json!(null);
+        otherwise["reporter"] = json!(null);
+        otherwise["location"] = json!({"longitude": 119.5, "latitude": 30.0, "address": null});
+        otherwise["receivedAt"] = json!(moment(8));
+        let again = desk.does("community", "registerCase", otherwise).await;
+        assert_eq!(again["caseId"], first["caseId"]);
+        let literal = format!(
+            "mutation{{registerCase(input:{{idempotencyKey:\"k\" receivedAt:\"{}\" areaId:{} \
+             location:{{longitude:119.5 latitude:30}} source:PHONE description:\"\" title:\"Once\"}}) \
+             {{caseId}}}}",
+            moment(-3), input["areaId"],
+        );
+        let again = desk.data("community", &literal).await;
+        assert_eq!(again["registerCase"]["caseId"], first["caseId"]);
+        for (field, value) in [
+            ("receivedAt", json!(moment(0).replace('Z', "+08:00"))),
+            ("location", json!({"latitude": 30.5, "longitude": 119.5})),
+            ("location", json!({"latitude": 30, "longitude": 119})),
+            ("emergency", json!(true)),
+            ("confidential", json!(false)),
+            ("description", json!("null")),
+        ] {
+            let mut other = input.clone();
+            other[field] = value;
+            let refused = desk.refused("community", "registerCase", other).await;
+            assert_eq!(refused, json!({"code": "CONFLICT"}), "{field}");
+        }
     }
 }

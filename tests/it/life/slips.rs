@@ -83,3 +83,37 @@ both! {
         assert_eq!(refused["data"]["signHandover"]["handover"], json!({"agreed": false}));
     }
 }
+
+both! {
+    async fn a_slip_lapses_once_the_case_is_handed_over_or_closed(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let case = desk.registered("community", "3511", json!({})).await;
+        desk.acts("community", "triageCase", &case, json!({
+            "severity": "ORDINARY", "categoryId": desk.category().await,
+        })).await;
+        let older = desk.proposed("town", &case, "Mediators").await;
+        let newer = desk.proposed("community", &case, "Bridge patrol").await;
+        let sign = desk.signature(&case, &newer, true).await;
+        desk.send("town", "signHandover", sign, "caseId").await;
+        assert!(!desk.allowed("above", &case).await.contains(&"SIGN_HANDOVER".to_owned()));
+        for agree in [true, false] {
+            let late = desk.signature(&case, &older, agree).await;
+            assert_eq!(desk.refused("above", "signHandover", late).await["code"], "WRONG_STATE");
+        }
+        let third = desk.proposed("town", &case, "Mediators").await;
+        desk.acts("town", "resolveCase", &case, json!({"note": "Done"})).await;
+        desk.acts("town", "rejectResolution", &case, json!({"note": "Not quite"})).await;
+        let late = desk.signature(&case, &third, true).await;
+        assert_eq!(desk.refused("above", "signHandover", late).await["code"], "WRONG_STATE");
+        let query = format!("{{case(by:{{id:\"{case}\"}}){{team{{name}} handovers{{signedAt lapsedAt}}}}}}");
+        let shown = desk.data("town", &query).await;
+        assert_eq!(shown["case"]["team"]["name"], "Bridge patrol");
+        let lapsed: Vec<bool> = shown["case"]["handovers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|slip| slip["signedAt"].is_null() && slip["lapsedAt"].is_string())
+            .collect();
+        assert_eq!(lapsed, [true, false, true]);
+    }
+}

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::support::{Backend, Server, both};
+use crate::life::Desk;
+use crate::support::{Backend, Server, Wire, both, statuses};
+use crate::told::Socket;
 
 /// A document of fragments, each of which spreads the next one so many times.
 fn spreading(times: usize, fragments: usize) -> String {
@@ -172,5 +174,52 @@ both! {
                 assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{what}: {answer}");
             }
         }
+    }
+}
+
+both! {
+    /// What is asked for is read anew with each change, and so is a filter, which counts once.
+    async fn what_a_subscription_s_filter_holds(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let mut socket = Socket::of(&desk.server, &desk.token("community").await).await;
+        let comparisons = |number: usize| {
+            json!({"or": vec![json!({"title": {"eq": "Noise at night"}}); number]})
+        };
+        socket.watch("most", comparisons(200), None).await;
+        desk.registered("community", "3511", json!({})).await;
+        assert_eq!(socket.change("most").await["case"]["title"], "Noise at night");
+        socket.watch("more", comparisons(201), None).await;
+        let said = socket.hear().await;
+        assert_eq!((&said["type"], &said["id"]), (&json!("error"), &json!("more")), "{said}");
+        let problems = said["payload"][0]["extensions"]["problems"].as_array().unwrap();
+        assert_eq!(problems.len(), 1, "{said}");
+    }
+}
+
+both! {
+    /// A client learns that the connection ends with the refusal, and not by a broken next request.
+    async fn whoever_sends_too_much_is_told_that_the_connection_ends(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (token, _) = server.login("town").await;
+        let send = async |path: &str, kind: &str, body: &str| {
+            let length = body.len();
+            let mut wire = Wire::to(server.address()).await;
+            wire.send(format!(
+                "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
+                 Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}"
+            )).await;
+            let answer = wire.read().await;
+            let (head, _) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{path}: {answer}"));
+            (statuses(head), head.contains("\r\nconnection: close"))
+        };
+        let long = " ".repeat(2 << 20);
+        assert_eq!(send("/graphql", "application/json", &long).await, (vec![413], true));
+        assert_eq!(send("/auth/login", "application/json", &long).await, (vec![413], true));
+        // What was read whole can be followed by another request.
+        let text = "x".repeat(262_145);
+        let large = format!("{{\"query\": \"{{__typename}}\", \"variables\": {{\"a\": \"{text}\"}}}}");
+        assert_eq!(send("/graphql", "application/json", &large).await, (vec![413], false));
+        let small = "{\"query\": \"{__typename}\"}";
+        assert_eq!(send("/graphql", "application/json", small).await, (vec![200], false));
     }
 }

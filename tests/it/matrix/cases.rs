@@ -49,6 +49,7 @@ pub(super) async fn stand(world: &World, connection: &DatabaseConnection) {
         signed_at: Set(None),
         agreed: Set(None),
         answer_by: Set(None),
+        lapsed_at: Set(None),
     });
     handover::Entity::insert_many(slips).exec_without_returning(connection).await.unwrap();
     let notices = world.cases.iter().enumerate().map(|(i, case)| supervision::ActiveModel {

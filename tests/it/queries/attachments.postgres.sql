@@ -8,7 +8,7 @@ select (
             json_agg(
               json_build_object(
                 'id', 'attachment_' || encode(uuid_send(l3.id), 'hex'),
-                'fileName', l3.file_name,
+                'fileName', coalesce(l3.masked_name, l3.file_name),
                 'personal', l3.personal
               ) order by l3.uploaded_at asc,
               l3.id asc
@@ -25,7 +25,7 @@ select (
               json_agg(
                 json_build_object(
                   'attachment', (
-                    select json_build_object('fileName', r6.file_name)
+                    select json_build_object('fileName', coalesce(r6.masked_name, r6.file_name))
                     from files r6
                     where r6.id = t5.attachment_id
                     and (

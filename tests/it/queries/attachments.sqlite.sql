@@ -5,7 +5,7 @@ select json_group_array(
       select json_group_array(
         json_object(
           'id', 'attachment_' || lower(hex(l3.id)),
-          'fileName', l3.file_name,
+          'fileName', coalesce(l3.masked_name, l3.file_name),
           'personal', json(case l3.personal when 1 then 'true' when 0 then 'false' end)
         ) order by l3.uploaded_at asc,
         l3.id asc
@@ -19,7 +19,7 @@ select json_group_array(
         'nodes', json_group_array(
           json_object(
             'attachment', (
-              select json_object('fileName', r6.file_name)
+              select json_object('fileName', coalesce(r6.masked_name, r6.file_name))
               from files r6
               where r6.id = t5.attachment_id
               and (

@@ -2,7 +2,7 @@ select (
   (
     select json_build_object(
       'number', t1.number,
-      'title', t1.title,
+      'title', coalesce(t1.masked_title, t1.title),
       'area', (select json_build_object('name', r2.name) from areas r2 where r2.id = t1.area_id)
     )
     from cases t1

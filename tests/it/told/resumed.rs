@@ -61,6 +61,34 @@ both! {
     }
 }
 
+both! {
+    /// What sealed a cursor was forgotten by a rotation: the client reads anew, as after a week.
+    async fn a_cursor_under_a_forgotten_key_says_so(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let mut socket = Socket::of(&desk.server, &desk.token("community").await).await;
+        socket.watch("w", json!(null), None).await;
+        registered(&desk, "community", "3511", "Old").await;
+        let cursor = socket.change("w").await["cursor"].as_str().unwrap().to_owned();
+        let (key, sealed) = cursor.split_once('.').unwrap();
+        let other = if key == "00000000" { "00000001" } else { "00000000" };
+        let changed = format!("{}A{}", &sealed[..20], &sealed[21..]);
+        let changed = if changed == sealed { format!("{}B{}", &sealed[..20], &sealed[21..]) } else { changed };
+        for (since, code) in [
+            (format!("{other}.{sealed}"), "CURSOR_EXPIRED"),
+            (format!("{key}.{changed}"), "INVALID_INPUT"),
+            (format!("{key}.{}", &sealed[..40]), "INVALID_INPUT"),
+            (format!("{other}.{}", &sealed[..40]), "INVALID_INPUT"),
+            (format!("no key.{sealed}"), "INVALID_INPUT"),
+            (format!("{other}."), "INVALID_INPUT"),
+            (sealed.to_owned(), "INVALID_INPUT"),
+        ] {
+            socket.watch("again", json!(null), Some(&since)).await;
+            let said = socket.hear().await;
+            assert_eq!(said["payload"][0]["extensions"]["code"], code, "{since}: {said}");
+        }
+    }
+}
+
 /// A transaction that is open for long neither loses what it writes nor what is written meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transaction_held_open_meanwhile_loses_nothing_on_postgres() {
@@ -69,11 +97,10 @@ async fn a_transaction_held_open_meanwhile_loses_nothing_on_postgres() {
         return;
     }
     let desk = Desk::open(Backend::Postgres).await;
-    let first = registered(&desk, "community", "3511", "First").await;
     let mut socket = Socket::of(&desk.server, &desk.token("community").await).await;
     socket.watch("w", json!(null), None).await;
-    // Where transactions of others still run, it may be told of the first one as of something new.
-    while !socket.is_silent_for(std::time::Duration::from_millis(700)).await {}
+    let first = registered(&desk, "community", "3511", "First").await;
+    assert_eq!(numbers(&[socket.change("w").await]), ["First"]);
     let held = desk.server.database.connection().begin().await.unwrap();
     let id = uuid::Uuid::try_parse(first.trim_start_matches("case_")).unwrap();
     let entry = format!(

@@ -132,9 +132,10 @@ both! {
             let mut socket = Socket::of(&desk.server, &desk.token(user).await).await;
             let payload = json!({"query": query});
             socket.say(json!({"type": "subscribe", "id": "w", "payload": payload})).await;
+            // Where transactions of others still run, it may be told of the first one as of something new.
+            while !socket.is_silent_for(Duration::from_millis(400)).await {}
             sockets.push((user, socket));
         }
-        tokio::time::sleep(Duration::from_millis(400)).await;
         registered(&desk, "community", "3511", "Seen").await;
         let mut counts = Vec::new();
         for (user, socket) in &mut sockets {

@@ -86,6 +86,7 @@ both! {
         assert_eq!(socket.hear().await, json!({"type": "complete", "id": "1"}));
         for (query, code) in [
             ("subscription { nothing }", "INVALID_INPUT"),
+            ("subscription { __typename }", "INVALID_INPUT"),
             ("subscription { caseChanged(since: \"x\") { kind } }", "INVALID_INPUT"),
             ("subscription { a: caseChanged { kind } b: caseChanged { kind } }", "INVALID_INPUT"),
             ("subscription { caseChanged(filter: {id: {eq: \"x\"}}) { kind } }", "INVALID_INPUT"),
@@ -95,6 +96,7 @@ both! {
             let said = socket.hear().await;
             assert_eq!(said["type"], "error", "{said}");
             assert_eq!(said["payload"][0]["extensions"]["code"], code, "{query}: {said}");
+            assert_eq!(said["payload"].as_array().unwrap().len(), 1, "{query}: {said}");
         }
     }
 }

@@ -41,6 +41,7 @@ impl Parts {
                 kind: "RESOLUTION".to_owned(),
                 started_at: at(0),
                 due_at: at(48),
+                missed_at: None,
                 met_at: case.closed_at,
                 ended_at: None,
             }],
@@ -57,6 +58,7 @@ impl Parts {
                 signed_at: None,
                 agreed: None,
                 answer_by: Some(at(72)),
+                lapsed_at: None,
             }],
             supervisions: vec![supervision::Model {
                 id: id(2),
@@ -82,6 +84,7 @@ impl Parts {
                 held_at: None,
                 chair_id: None,
                 minutes: None,
+                masked_place: None,
                 masked_minutes: None,
                 decisions: r#"["墙不动"]"#.to_owned(),
                 masked_decisions: None,

@@ -159,6 +159,7 @@ impl Town {
             masked_title: None,
             masked_description: None,
             masked_resolution: None,
+            masked_address: None,
             overdue_noted_at: None,
             merged_into_id: None,
         };
@@ -225,6 +226,7 @@ impl Town {
             let file = file::Model {
                 id: id(Kind::File, self.files.len()),
                 file_name: if personal { "来信.pdf" } else { "现场.jpg" }.to_owned(),
+                masked_name: None,
                 media_type: if personal { "application/pdf" } else { "image/jpeg" }.to_owned(),
                 byte_length: 20_000 + n as i64,
                 sha256: format!("{n:064x}"),

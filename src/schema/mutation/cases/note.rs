@@ -19,7 +19,7 @@ input! {
 input! {
     /// One file sent to POST /files, tied to one record.
     AttachFileInput {
-        /// The file, by the id that POST /files gave; its sender ties it, within 24 hours.
+        /// The file, by the id that POST /files gave; its sender ties it, within 24 hours. A warning names this field where a number of a person stands in the file's name.
         file_id: String = "fileId" "ID!",
         /// The record: a case.
         record_id: String = "recordId" "ID!",
@@ -34,6 +34,11 @@ pub(super) async fn attach_file(call: Call<'_>) -> Outcome {
     let (input, mut reading): (AttachFileInput, _) = call.read()?;
     let file = reading.id(&input.file_id, "file", "fileId");
     let key = call.key(input.idempotency_key.as_ref(), &mut reading);
+    if let Some(file) = file
+        && call.store.names_a_number(file, call.acting.grants.user_id()).await?
+    {
+        reading.warn("fileId");
+    }
     let (target, warnings) = reading.target("case", &input.record_id, "recordId", None)?;
     let personal = input.personal.unwrap_or(false);
     done(

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::desk::deadline::Severity;
 use crate::desk::reply::{CaseSource, ReplyChannel};
+use crate::desk::signs::is_blank;
 use crate::schema::mutation::input::{self, Reading, input};
 use crate::schema::mutation::location::{LocationInput, location};
 use crate::schema::mutation::{Call, Outcome, done};
@@ -36,7 +37,7 @@ input! {
         description: String = "description" "String!",
         /// What it is about.
         category_id: Option<String> = "categoryId" "ID",
-        /// How it came in.
+        /// How it came in; IMPORT is for imports alone.
         source: CaseSource = "source" "CaseSource!",
         /// Where it is; this area's desk is responsible first.
         area_id: String = "areaId" "ID!",
@@ -109,6 +110,13 @@ fn registration(
     let title = reading.words(&input.title, &field("title"), input::TITLE);
     let described = Some(&input.description);
     let description = reading.optional_words(described, &field("description"), input::LONG);
+    if input.source == CaseSource::Import {
+        reading.wrong(
+            &field("source"),
+            "IMPORT is for what is brought over from another system: say how the matter came in",
+            "IMPORT 仅用于从其他系统导入的事项：此处应为事项的实际来源",
+        );
+    }
     let received_at = match input.received_at {
         None => reading.now,
         Some(at) => {
@@ -155,7 +163,10 @@ pub(super) fn reporter(
     let ReporterInput { name, phone, email, anonymous } = input;
     let phone =
         phone.as_ref().and_then(|given| phone_number(given, &format!("{field}.phone"), reading));
-    let mail = email.as_ref().map(|email| email.trim()).filter(|email| !email.is_empty());
+    let mail = email.as_ref().map(|email| email.trim()).inspect(|email| {
+        reading.runs_one_way(email, &format!("{field}.email"));
+    });
+    let mail = mail.filter(|email| !is_blank(email));
     let is_mail = |email: &str| {
         email.len() <= 254
             && !email.contains(char::is_whitespace)
@@ -184,7 +195,8 @@ pub(super) fn reporter(
 /// A telephone number; none where nothing stands.
 pub(super) fn phone_number(given: &str, field: &str, reading: &mut Reading) -> Option<String> {
     let given = given.trim();
-    if given.is_empty() {
+    reading.runs_one_way(given, field);
+    if is_blank(given) {
         return None;
     }
     let digits = given.chars().filter(char::is_ascii_digit).count();

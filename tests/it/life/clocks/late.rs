@@ -94,8 +94,14 @@ both! {
             assert!(noted.values().all(|times| *times <= 1));
         }
         assert!(cut_off > 0);
-        desk.server.store.note_overdue_cases(now).await.unwrap();
-        assert!(noted(&desk).await.values().all(|times| *times == 1));
+        // The one that was cut off may hold its lock until PostgreSQL has seen that it is gone; the
+        // sweepers come by again.
+        let all_noted = async {
+            while !noted(&desk).await.values().all(|times| *times == 1) {
+                desk.server.store.note_overdue_cases(now).await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), all_noted).await.unwrap();
         is_told(&desk).await;
     }
 }
@@ -143,6 +149,7 @@ both! {
         let more = json!({"dueAt": later, "reason": "Away"});
         let extended = desk.acts("community", "extendCase", &case, more).await;
         assert_eq!(extended["case"]["overdue"], false);
+        assert_eq!(desk.clock(&case, "RESOLUTION").await["missed"], true, "what was missed stays so");
         desk.server.store.note_overdue_cases(desk.server.clock.now()).await.unwrap();
         assert_eq!(desk.kinds(&case).await.len(), 5);
         desk.server.clock.advance(TimeDelta::days(5));
@@ -156,7 +163,7 @@ both! {
         let events = told["case"]["events"]["nodes"].as_array().unwrap();
         let late: Vec<_> = events.iter().filter(|event| event["kind"] == "BECAME_OVERDUE").collect();
         assert_eq!(late.len(), 2);
-        assert_eq!(moment(&late[0]["at"]), end_of(day, 0));
+        assert_eq!(late[0]["at"], events[0]["at"], "its timeline begins with its registration");
         assert_eq!(moment(&late[1]["at"]), later);
         assert_eq!(late[0]["actor"], json!(null));
         is_told(&desk).await;

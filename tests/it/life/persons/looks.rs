@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::Desk;
 use crate::support::{Backend, Setup, both};
+use crate::told::Socket;
 
 const LOOK: &str = "reporter{name phone email anonymous} parties{name}";
 
@@ -82,6 +83,40 @@ both! {
         assert_eq!(by_get.status(), 405);
         assert!(!by_get.text().await.unwrap().contains(PHONE));
         assert!(looks(&desk).await.is_empty());
+    }
+}
+
+both! {
+    async fn nobody_looks_over_a_socket(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let case = desk.registered("community", "3511", json!({})).await;
+        let look = format!("readReporter(input:{{caseId:\"{case}\"}}){{reporter{{phone}}}}");
+        let token = desk.token("town").await;
+        let mut socket = Socket::of(&desk.server, &token).await;
+        for query in [
+            format!("mutation{{{look}}}"),
+            format!("mutation{{a:{look}}}"),
+            format!("mutation{{...A}} fragment A on Mutation{{{look}}}"),
+        ] {
+            let payload = json!({"query": query});
+            socket.say(json!({"type": "subscribe", "id": "1", "payload": payload})).await;
+            let said = socket.hear().await;
+            assert_eq!(said["type"], "error", "{query}: {said}");
+            let error = &said["payload"][0];
+            assert_eq!(error["extensions"]["code"], "INVALID_INPUT", "{said}");
+            assert_eq!(error["message"], "readReporter is sent by POST");
+        }
+        assert!(looks(&desk).await.is_empty());
+        // Any other change may be sent there, and a look by POST may be answered as an event.
+        let note = format!("mutation{{addCaseNote(input:{{id:\"{case}\",text:\"n\"}}){{caseId}}}}");
+        socket.say(json!({"type": "subscribe", "id": "1", "payload": {"query": note}})).await;
+        assert_eq!(socket.hear().await["payload"]["data"]["addCaseNote"]["caseId"], case);
+        let request = desk.server.client.post(format!("{}/graphql", desk.server.url));
+        let request = request.bearer_auth(&token).header("accept", "text/event-stream");
+        let answer = request.json(&json!({"query": format!("mutation{{{look}}}")})).send().await;
+        let answer: Value = answer.unwrap().json().await.unwrap();
+        assert_eq!(answer["data"]["readReporter"]["reporter"]["phone"], PHONE, "{answer}");
+        assert_eq!(looks(&desk).await.len(), 1);
     }
 }
 

@@ -3,5 +3,7 @@
 
 mod everything;
 mod looks;
+mod many;
 mod nowhere;
+mod places;
 mod typed;

@@ -274,6 +274,7 @@ impl Town {
         let sent = file::ActiveModel {
             id: Set(Uuid::now_v7()),
             file_name: Set("photo.jpg".to_owned()),
+            masked_name: Set(None),
             media_type: Set("image/jpeg".to_owned()),
             byte_length: Set(1),
             sha256: Set("0".repeat(64)),
