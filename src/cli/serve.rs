@@ -78,7 +78,8 @@ pub(super) async fn serve(
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
     };
-    let sweeping = sweep::run(store.clone(), writing.clock.clone());
+    let sweeping =
+        sweep::run(store.clone(), writing.clock.clone(), settings.installation.time_zone);
     let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;

@@ -10,6 +10,7 @@ pub mod hazard;
 pub mod leave;
 mod names;
 pub mod noun;
+pub mod place;
 pub mod private;
 pub mod refusal;
 pub mod reply;
