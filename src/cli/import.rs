@@ -6,6 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use chrono::{SubsecRound, Utc};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
@@ -14,7 +15,7 @@ use crate::config::{Installation, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::{self, Area, AreaRecord};
 use crate::import::cases::{self, CaseRecord};
-use crate::import::{Map, Problems, Source, checklists, teams, users};
+use crate::import::{Map, Problems, Source, checklists, checks, places, teams, users};
 use crate::policy::Source as _;
 use crate::store::{Imported, Revised, Store, StoreError};
 
@@ -52,6 +53,11 @@ enum What {
         /// A CSV, XLSX or NDJSON file
         file: PathBuf,
     },
+    /// code,name,kind,area_code[,address,latitude,longitude]
+    Places {
+        /// A CSV, XLSX or NDJSON file
+        file: PathBuf,
+    },
     /// number,title,area_code,received_at and more
     Cases {
         /// A CSV, XLSX or NDJSON file
@@ -59,6 +65,11 @@ enum What {
         /// Makes our columns of those of another system's file
         #[arg(long, value_name = "FILE")]
         map: Option<PathBuf>,
+    },
+    /// number,place_code,checklist,planned_for and more
+    Checks {
+        /// A CSV, XLSX or NDJSON file
+        file: PathBuf,
     },
     /// One checklist: code, name, name_en and [[questions]]
     Checklists {
@@ -83,6 +94,8 @@ pub(super) async fn run(
         What::Areas { file, map } => import.areas(file, map).await,
         What::Users { file, passwords } => import.users(file, passwords).await,
         What::Teams { file } => import.teams(file).await,
+        What::Places { file } => import.places(file).await,
+        What::Checks { file } => import.checks(file).await,
         What::Cases { file, map } => import.cases(file, map).await,
         What::Checklists { file } => import.checklists(file).await,
     };
@@ -162,6 +175,32 @@ impl Import {
         let changes = self.store.import_teams(&records, &areas, &users, self.dry_run).await?;
         let crate::store::Changes { added, updated, unchanged } = changes;
         self.done(&format!("teams: {added} new, {updated} changed, {unchanged} as they are"));
+        Ok(())
+    }
+
+    async fn places(&self, file: PathBuf) -> anyhow::Result<()> {
+        let source = Source::new(&file)?;
+        let areas = self.store.areas().await?;
+        let areas = by_code(&areas);
+        let mut problems = Problems::default();
+        let records = places::read(&source, &|code| areas.contains_key(code), &mut problems)?;
+        refuse(&problems)?;
+        let changes = self.store.import_places(&records, &areas, self.dry_run).await?;
+        let crate::store::Changes { added, updated, unchanged } = changes;
+        self.done(&format!("places: {added} new, {updated} changed, {unchanged} as they are"));
+        Ok(())
+    }
+
+    async fn checks(&self, file: PathBuf) -> anyhow::Result<()> {
+        let source = Source::new(&file)?;
+        let (known, zone) = (self.store.known_to_checks().await?, self.installation.time_zone);
+        let mut problems = Problems::default();
+        let records = checks::read(&source, &known, zone, &mut problems)?;
+        refuse(&problems)?;
+        let now = Utc::now().trunc_subsecs(6);
+        let imported = self.store.import_checks(&records, (now, zone), self.dry_run).await?;
+        let Imported { added, present } = imported;
+        self.done(&format!("checks: {added} new, {present} there already"));
         Ok(())
     }
 

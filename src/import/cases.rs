@@ -116,11 +116,11 @@ pub fn read(
     problems: &mut Problems,
     mut each: impl FnMut(CaseRecord),
 ) -> Result<(), SourceError> {
-    let checker = Checker {
-        known,
+    let times = Times {
         zone: map.and_then(|map| map.time.zone).unwrap_or(zone),
         formats: map.map(|map| map.time.formats.as_slice()).unwrap_or_default(),
     };
+    let checker = Checker { known, times };
     let mut numbers = HashSet::new();
     let strict = map.is_none() && source.format() == Format::NdJson;
     source.read(
@@ -154,8 +154,15 @@ pub fn read(
 
 struct Checker<'a> {
     known: &'a Known,
-    zone: Tz,
-    formats: &'a [String],
+    times: Times<'a>,
+}
+
+/// How a file writes its times.
+pub(super) struct Times<'a> {
+    /// The zone of those that name none.
+    pub(super) zone: Tz,
+    /// Formats beside our own.
+    pub(super) formats: &'a [String],
 }
 
 impl Checker<'_> {
@@ -168,8 +175,8 @@ impl Checker<'_> {
         }
         let source = value(record, "source", &CASE_SOURCE, "IMPORT", problems);
         let severity = value(record, "severity", &CASE_SEVERITY, "ORDINARY", problems);
-        let received_at = self.moment(record, "received_at", problems);
-        let closed_at = self.moment(record, "closed_at", problems);
+        let received_at = self.times.moment(record, "received_at", problems);
+        let closed_at = self.times.moment(record, "closed_at", problems);
         let without = if closed_at.is_some() { "ARCHIVED" } else { "RECEIVED" };
         let status = value(record, "status", &CASE_STATUS, without, problems);
         let open = ["RECEIVED", "TRIAGED", "ASSIGNED", "IN_PROGRESS"].contains(&status.as_str());
@@ -244,8 +251,11 @@ impl Checker<'_> {
             .flatten()
             .find_map(|area| self.known.teams.get(&(name.to_owned(), *area)).copied())
     }
+}
 
-    fn moment(
+impl Times<'_> {
+    /// The moment in a column, if there is one, to the second.
+    pub(super) fn moment(
         &self,
         record: &Record,
         column: &str,
@@ -290,7 +300,8 @@ impl Checker<'_> {
     }
 }
 
-fn value(
+/// A value of an enum of the schema; what is missing is the default.
+pub(super) fn value(
     record: &Record,
     column: &str,
     of: &EnumType,
@@ -307,7 +318,12 @@ fn value(
     upper
 }
 
-fn degrees(record: &Record, column: &str, most: f64, problems: &mut Problems) -> Option<f64> {
+pub(super) fn degrees(
+    record: &Record,
+    column: &str,
+    most: f64,
+    problems: &mut Problems,
+) -> Option<f64> {
     let text = record.get(column)?;
     let degrees = text.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most);
     if degrees.is_none() {

@@ -15,6 +15,7 @@ mod authorizer;
 mod backups;
 mod binary;
 mod chain;
+mod checks;
 mod clocks;
 mod crowds;
 mod demo_town;

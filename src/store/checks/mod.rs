@@ -6,10 +6,13 @@ mod cancel;
 mod held;
 mod plan;
 mod planned;
+mod schedule;
 mod sign;
 mod start;
 mod sweep;
 
 pub use answers::{Answer, Answers};
 pub use plan::NewCheck;
+pub(in crate::store) use planned::{PlannedCheck, questions};
+pub use schedule::Round;
 pub use sign::{FoundHazard, SignedCheck};

@@ -1,7 +1,7 @@
 //! Places: new ones, and what is corrected of those that there are.
 
-use entity::{area, check, hazard, place};
-use sea_orm::sea_query::{Expr, LockType};
+use entity::{area, place};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr,
     Statement,
@@ -17,6 +17,7 @@ use crate::store::Store;
 use crate::store::change::{
     Acting, Change, Changing, Location, Made, Target, Unmade, Word, must_be_sound, problem,
 };
+use crate::store::import_places::take_along;
 
 /// A place as it is to be.
 #[derive(Debug)]
@@ -185,23 +186,9 @@ impl Changing<'_> {
             let (record, image) = (row.try_get("", "id")?, Some(row.try_get("", "image")?));
             self.tell(Word { object: Object::Hazard, record, event: None, image }).await?;
         }
-        macro_rules! take_along {
-            ($table:ident) => {
-                $table::Entity::update_many()
-                    .col_expr($table::Column::AreaId, Expr::value(to.id))
-                    .col_expr($table::Column::ProvinceId, Expr::value(to.province_id))
-                    .col_expr($table::Column::CityId, Expr::value(to.city_id))
-                    .col_expr($table::Column::DistrictId, Expr::value(to.district_id))
-                    .col_expr($table::Column::TownId, Expr::value(to.town_id))
-                    .col_expr($table::Column::CommunityId, Expr::value(to.community_id))
-                    .col_expr($table::Column::GroupId, Expr::value(to.group_id))
-                    .filter($table::Column::PlaceId.eq(place))
-                    .exec(&self.transaction)
-                    .await?
-            };
-        }
-        take_along!(check);
-        take_along!(hazard);
+        let lineage =
+            [to.province_id, to.city_id, to.district_id, to.town_id, to.community_id, to.group_id];
+        take_along(&self.transaction, place, (to.id, lineage)).await?;
         Ok(())
     }
 }

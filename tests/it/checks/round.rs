@@ -1,0 +1,1 @@
+//! A month's end: the checks of a whole town.
