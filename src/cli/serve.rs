@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -78,7 +79,8 @@ pub(super) async fn serve(
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
     };
-    let sweeping = sweep::run(store.clone(), writing.clock.clone());
+    let raise_after = TimeDelta::days(settings.installation.hazard_raise_days.into());
+    let sweeping = sweep::run(store.clone(), writing.clock.clone(), raise_after);
     let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;

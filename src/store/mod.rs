@@ -2,6 +2,7 @@
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
 mod aim;
+pub mod attach;
 mod audit;
 mod backup;
 mod borrowed;
