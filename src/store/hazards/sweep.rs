@@ -23,27 +23,28 @@ const AT_ONCE: i64 = 200;
 /// The lock that the sweeping instance holds on PostgreSQL: any number that nothing else takes.
 const LOCK: i64 = 0x7761_7264_0003;
 
-/// What is looked for, with the moment `$1`: its columns beside the hazard's, its tables beside the
-/// hazards, and which of them.
+/// What is looked for: its columns beside the hazard's, its tables beside the hazards, and which of
+/// them, by moments.
 struct Looked {
     columns: &'static str,
     joined: &'static str,
     such: &'static str,
 }
 
-/// Those whose time is up and that are not noted.
+/// Those whose time is up at `$1` and that are not noted.
 const OVERDUE: Looked = Looked {
     columns: "cast(null as uuid) as above",
     joined: "",
     such: "late.overdue_noted_at is null and late.due_at <= $1",
 };
 
-/// Those that have been late where they stand since before the moment, and stand below a town.
+/// Those that have been late where they stand since before `$1`, and stand below a town. What was
+/// noted or raised after `$2` was so by a clock that ran ahead, and says nothing.
 const TO_RAISE: Looked = Looked {
     columns: "stands.parent_id as above",
     joined: "join areas stands on stands.id = coalesce(late.raised_to_id, late.area_id)",
-    such: "late.overdue_noted_at <= $1 and late.due_at <= $1 \
-           and (late.raised_at is null or late.raised_at <= $1) \
+    such: "late.due_at <= $1 and (late.overdue_noted_at <= $1 or late.overdue_noted_at > $2) \
+           and (late.raised_at is null or late.raised_at <= $1 or late.raised_at > $2) \
            and stands.level in ('COMMUNITY', 'GROUP') and stands.parent_id is not null",
 };
 
@@ -54,7 +55,7 @@ impl Store {
     /// # Errors
     /// The database's; what was noted before stays noted.
     pub async fn note_overdue_hazards(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.sweep_hazards(&OVERDUE, now, now).await
+        self.sweep_hazards(&OVERDUE, &[now], now).await
     }
 
     /// Raises each hazard that has been late for so long where it stands to the area above, up to
@@ -67,18 +68,18 @@ impl Store {
         after: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
-        self.sweep_hazards(&TO_RAISE, now - after, now).await
+        self.sweep_hazards(&TO_RAISE, &[now - after, now + after], now).await
     }
 
     async fn sweep_hazards(
         &self,
         looked: &Looked,
-        before: DateTime<Utc>,
+        by: &[DateTime<Utc>],
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         let mut swept = 0;
         loop {
-            let batch = self.sweep_some_hazards(looked, before, now).await?;
+            let batch = self.sweep_some_hazards(looked, by, now).await?;
             swept += batch;
             if batch < AT_ONCE as u64 {
                 return Ok(swept);
@@ -89,7 +90,7 @@ impl Store {
     async fn sweep_some_hazards(
         &self,
         Looked { columns, joined, such }: &Looked,
-        before: DateTime<Utc>,
+        by: &[DateTime<Utc>],
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         let transaction = self.begin().await?;
@@ -107,7 +108,8 @@ impl Store {
              order by late.due_at limit {AT_ONCE}{locked}",
             Subject::Hazard.image(self.dialect(), "late"),
         );
-        let late = Statement::from_sql_and_values(backend, text, [before.into()]);
+        let moments = by.iter().map(|moment| (*moment).into());
+        let late = Statement::from_sql_and_values(backend, text, moments);
         let late = transaction.query_all_raw(late).await?;
         for row in &late {
             let late = LateHazard::of(row, now)?;
@@ -117,7 +119,8 @@ impl Store {
             };
             let above = late.raised_to.map(Into::into);
             let values = [late.id.into(), now.into()].into_iter().chain(above);
-            transaction.execute_raw(Statement::from_sql_and_values(backend, noted, values)).await?;
+            let noted = Statement::from_sql_and_values(backend, noted, values);
+            transaction.execute_raw(noted).await?;
             late.tell(&transaction, now).await?;
         }
         transaction.commit().await?;
