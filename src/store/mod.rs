@@ -16,6 +16,7 @@ mod default_policy;
 mod demo;
 mod erase;
 mod error;
+mod exports;
 mod feed;
 mod fetch;
 mod file;
