@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{background, log, migrate, open_files, setup, sweep};
+use super::{background, log, migrate, open_files, setup};
+use super::sweep::Sweeper;
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
@@ -78,8 +80,12 @@ pub(super) async fn serve(
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
     };
-    let sweeping =
-        sweep::run(store.clone(), writing.clock.clone(), settings.installation.time_zone);
+    let sweeper = Sweeper {
+        store: store.clone(),
+        clock: writing.clock.clone(),
+        zone: settings.installation.time_zone,
+        raise_after: TimeDelta::days(settings.installation.hazard_raise_days.into()),
+    };
     let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;
@@ -112,7 +118,7 @@ pub(super) async fn serve(
         let identifying = identity.keep_house();
         let keys = keys.keep_up();
         let telling = engine.feed().run();
-        tokio::join!(authorizer.watch(), identifying, sweeping, filing, sealing, keys, telling);
+        tokio::join!(authorizer.watch(), identifying, sweeper.run(), filing, sealing, keys, telling);
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

@@ -1,41 +1,62 @@
-//! What the clock does while the program serves: cases that became overdue and checks that were missed
-//! are noted, and what nobody needs any longer is removed.
+//! What the clock does while the program serves: cases and hazards that became overdue and checks
+//! that were missed are noted, hazards that stay overdue rise, and what nobody needs any longer is
+//! removed.
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::schema::WallClock;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
-/// How often cases are looked for whose time is up.
+/// How often is looked for what the clock has to do.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// After how many looks what is old is removed: an hour.
 const HOUR: u32 = 1_800;
 
-/// Sweeps for ever. A failure is logged, and what was left is done at the next look.
-pub(super) async fn run(store: Store, clock: WallClock, zone: Tz) {
-    let mut looks = interval(LOOK_EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    for look in (0..HOUR).cycle() {
-        looks.tick().await;
-        match store.note_overdue_cases(clock.now()).await {
-            Ok(0) => {}
-            Ok(noted) => tracing::info!(noted, "cases became overdue"),
-            Err(error) => tracing::warn!(%error, "overdue cases are noted later"),
+/// Who looks after what the clock has to do.
+pub(super) struct Sweeper {
+    pub(super) store: Store,
+    pub(super) clock: WallClock,
+    /// Where the days of checks begin and end.
+    pub(super) zone: Tz,
+    /// For how long a hazard is overdue before it rises.
+    pub(super) raise_after: TimeDelta,
+}
+
+impl Sweeper {
+    /// Sweeps for ever. A failure is logged, and what was left is done at the next look.
+    pub(super) async fn run(self) {
+        let mut looks = interval(LOOK_EVERY);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for look in (0..HOUR).cycle() {
+            looks.tick().await;
+            self.look().await;
+            if look == 0
+                && let Err(error) = self.store.forget_what_is_old(self.clock.now()).await
+            {
+                tracing::warn!(%error, "what is old stays for another hour");
+            }
         }
-        let now = clock.now();
-        match store.note_missed_checks(now.with_timezone(&zone).date_naive(), now).await {
-            Ok(0) => {}
-            Ok(noted) => tracing::info!(noted, "checks were missed"),
-            Err(error) => tracing::warn!(%error, "missed checks are noted later"),
-        }
-        if look == 0
-            && let Err(error) = store.forget_what_is_old(clock.now()).await
-        {
-            tracing::warn!(%error, "what is old stays for another hour");
-        }
+    }
+
+    async fn look(&self) {
+        let (store, now) = (&self.store, self.clock.now());
+        let today = now.with_timezone(&self.zone).date_naive();
+        log("cases became overdue", store.note_overdue_cases(now).await);
+        log("checks were missed", store.note_missed_checks(today, now).await);
+        log("hazards became overdue", store.note_overdue_hazards(now).await);
+        log("hazards rose", store.raise_overdue_hazards(self.raise_after, now).await);
+    }
+}
+
+fn log(what: &str, noted: Result<u64, StoreError>) {
+    match noted {
+        Ok(0) => {}
+        Ok(many) => tracing::info!(many, "{what}"),
+        Err(error) => tracing::warn!(%error, "{what}: noted at the next look"),
     }
 }

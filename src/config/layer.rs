@@ -40,6 +40,9 @@ pub struct Layer {
     /// How long after a case was closed it is known who brought it, in days [1095]
     #[arg(long, env = "WARDBOOK_REPORTER_RETENTION_DAYS", value_name = "DAYS")]
     pub reporter_retention_days: Option<u32>,
+    /// How long a hazard may be late before it rises to the level above, and again, in days [3]
+    #[arg(long, env = "WARDBOOK_HAZARD_RAISE_DAYS", value_name = "DAYS")]
+    pub hazard_raise_days: Option<u32>,
     /// Where to serve; port 0 takes any free one [127.0.0.1:8080]
     #[arg(long, env = "WARDBOOK_LISTEN", value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
@@ -176,6 +179,7 @@ impl Layer {
             time_zone: self.time_zone.or(below.time_zone),
             installation_name: self.installation_name.or(below.installation_name),
             reporter_retention_days: self.reporter_retention_days.or(below.reporter_retention_days),
+            hazard_raise_days: self.hazard_raise_days.or(below.hazard_raise_days),
             listen: self.listen.or(below.listen),
             metrics_listen: self.metrics_listen.or(below.metrics_listen),
             cors_origins: self.cors_origins.or(below.cors_origins),

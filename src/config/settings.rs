@@ -40,6 +40,8 @@ pub struct Installation {
     pub name: String,
     /// How many days after a case was closed it is still known who brought it.
     pub reporter_retention_days: u32,
+    /// How many days a hazard may be late before it rises to the level above, and so on.
+    pub hazard_raise_days: u32,
 }
 
 /// How the database is reached.
@@ -162,6 +164,8 @@ impl Installation {
             3 * 365,
             1..=36_500,
         );
+        let hazard_raise_days =
+            problems.bounded("hazard_raise_days", layer.hazard_raise_days, 3, 1..=365);
         problems.unless_any(|| {
             Some(Self {
                 database: database?,
@@ -171,6 +175,7 @@ impl Installation {
                 time_zone: layer.time_zone.unwrap_or(Tz::Asia__Shanghai),
                 name,
                 reporter_retention_days,
+                hazard_raise_days,
             })
         })
     }

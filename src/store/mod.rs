@@ -2,6 +2,7 @@
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
 mod aim;
+pub mod attach;
 mod audit;
 mod backup;
 mod borrowed;
@@ -15,6 +16,7 @@ mod default_policy;
 mod demo;
 mod erase;
 mod error;
+mod exports;
 mod feed;
 mod fetch;
 mod file;

@@ -27,6 +27,7 @@ mod files;
 mod found_by_fuzzing;
 mod full_disks;
 mod graphql_over_http;
+mod hazards;
 mod hostile_documents;
 mod imports;
 mod leaks;
