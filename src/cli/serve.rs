@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -77,6 +78,7 @@ pub(super) async fn serve(
         clock: WallClock::default(),
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
+        visits_late_by: TimeDelta::from_std(settings.server.visits_late_by)?,
     };
     let sweeping = sweep::run(store.clone(), writing.clock.clone());
     let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));

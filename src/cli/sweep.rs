@@ -1,5 +1,5 @@
-//! What the clock does while the program serves: cases that became overdue are noted, and what nobody
-//! needs any longer is removed.
+//! What the clock does while the program serves: cases that became overdue are noted, what is missing
+//! on shifts is found, and what nobody needs any longer is removed.
 
 use std::time::Duration;
 
@@ -24,6 +24,9 @@ pub(super) async fn run(store: Store, clock: WallClock) {
             Ok(0) => {}
             Ok(noted) => tracing::info!(noted, "cases became overdue"),
             Err(error) => tracing::warn!(%error, "overdue cases are noted later"),
+        }
+        if let Err(error) = store.look_for_shift_gaps(clock.now()).await {
+            tracing::warn!(%error, "gaps of shifts are found later");
         }
         if look == 0
             && let Err(error) = store.forget_what_is_old(clock.now()).await
