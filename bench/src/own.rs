@@ -50,6 +50,7 @@ pub(crate) async fn statements(url: &str, asked: &Asked) -> anyhow::Result<Vec<S
         keys: Arc::new(KeyRing::fixed(keys)),
         clock: WallClock::default(),
         asks_for_reason: false,
+        visits_late_by: wardbook::desk::patrol::OFFLINE,
     };
     let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
     let request = GraphQlRequest {

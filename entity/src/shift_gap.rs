@@ -10,6 +10,7 @@ pub struct Model {
     pub shift_id: Uuid,
     pub kind: String,
     pub user_id: Option<Uuid>,
+    pub beside_id: Uuid,
     pub from_at: DateTimeUtc,
     pub to_at: Option<DateTimeUtc>,
 }

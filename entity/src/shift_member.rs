@@ -14,8 +14,10 @@ pub struct Model {
     pub stand_in_for_id: Option<Uuid>,
     pub reason: Option<String>,
     pub masked_reason: Option<String>,
+    pub since: Option<DateTimeUtc>,
     pub signed_in_at: Option<DateTimeUtc>,
     pub signed_out_at: Option<DateTimeUtc>,
+    pub replaced_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

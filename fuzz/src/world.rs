@@ -72,6 +72,7 @@ impl World {
             signer: wardbook::files::Signer::new(Arc::clone(&keys)),
             clock: WallClock::default(),
             asks_for_reason: false,
+            visits_late_by: wardbook::desk::patrol::OFFLINE,
         };
         let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
         let schema = Schema::parse(engine.sdl());

@@ -55,6 +55,8 @@ async fn shifts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .may_reference("created_by_id", "users")
                 // When the clock last looked for gaps that it can no longer change.
                 .col(moment_null("settled_at"))
+                // When it has to look again; null where it has not looked yet, or need not any more.
+                .col(moment_null("look_at"))
                 .col(version())
                 .col(moment("created_at"))
                 .col(moment("updated_at"))
@@ -62,7 +64,7 @@ async fn shifts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         )
         .await?;
     create_all(manager, BY_STARTS_AT.of_each_level()).await?;
-    let unsettled = lookup("shifts", "shifts_to_settle", &["starts_at"])
+    let unsettled = lookup("shifts", "shifts_to_settle", &["look_at", "id"])
         .and_where(Expr::col("settled_at").is_null())
         .take();
     create_all(
@@ -90,8 +92,12 @@ async fn members(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .may_reference("stand_in_for_id", "users")
                 .col(text_null("reason"))
                 .col(text_null("masked_reason"))
+                // From when they are on it, where they came to it after it had begun.
+                .col(moment_null("since"))
                 .col(moment_null("signed_in_at"))
                 .col(moment_null("signed_out_at"))
+                // When somebody took the place of one who had been there.
+                .col(moment_null("replaced_at"))
                 .primary_key(Index::create().col("shift_id").col("user_id"))
                 .take(),
         )
@@ -127,12 +133,18 @@ async fn gaps(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .references("shift_id", "shifts")
                 .one_of("kind", &GAPS)
                 .may_reference("user_id", "users")
+                // The other shift of an overlap, else its own: whoever sees both sees the gap.
+                .references("beside_id", "shifts")
                 .col(moment("from_at"))
                 // Null while it lasts.
                 .col(moment_null("to_at"))
                 .take(),
         )
         .await?;
-    let once = unique("shift_gaps", "shift_gaps_once", &["shift_id", "kind", "user_id", "from_at"]);
+    let once = unique(
+        "shift_gaps",
+        "shift_gaps_once",
+        &["shift_id", "kind", "user_id", "beside_id", "from_at"],
+    );
     create_all(manager, [once]).await
 }

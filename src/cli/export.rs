@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{log, output, setup};
 use crate::config::{Installation, Layer, Log};
+use crate::desk::patrol::OFFLINE;
 use crate::error::Language;
 use crate::files::Signer;
 use crate::ledger::file::{Format, Ledger};
@@ -78,6 +79,7 @@ pub(super) async fn run(
         keys: Arc::clone(&keys),
         clock: WallClock::default(),
         asks_for_reason: false,
+        visits_late_by: OFFLINE,
     };
     let authorizer = Arc::clone(&writing.authorizer);
     let own = schema::Installation {

@@ -11,8 +11,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{background, log, migrate, open_files, setup};
 use super::sweep::Sweeper;
+use super::{background, log, migrate, open_files, setup};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
@@ -79,6 +79,7 @@ pub(super) async fn serve(
         clock: WallClock::default(),
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
+        visits_late_by: TimeDelta::from_std(settings.server.visits_late_by)?,
     };
     let sweeper = Sweeper {
         store: store.clone(),
@@ -118,7 +119,15 @@ pub(super) async fn serve(
         let identifying = identity.keep_house();
         let keys = keys.keep_up();
         let telling = engine.feed().run();
-        tokio::join!(authorizer.watch(), identifying, sweeper.run(), filing, sealing, keys, telling);
+        tokio::join!(
+            authorizer.watch(),
+            identifying,
+            sweeper.run(),
+            filing,
+            sealing,
+            keys,
+            telling
+        );
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

@@ -1,6 +1,6 @@
 //! What the clock does while the program serves: cases and hazards that became overdue and checks
-//! that were missed are noted, hazards that stay overdue rise, and what nobody needs any longer is
-//! removed.
+//! that were missed are noted, hazards that stay overdue rise, gaps of shifts are found, and what
+//! nobody needs any longer is removed.
 
 use std::time::Duration;
 
@@ -50,6 +50,7 @@ impl Sweeper {
         log("checks were missed", store.note_missed_checks(today, now).await);
         log("hazards became overdue", store.note_overdue_hazards(now).await);
         log("hazards rose", store.raise_overdue_hazards(self.raise_after, now).await);
+        log("shifts were looked at", store.look_for_shift_gaps(now).await);
     }
 }
 

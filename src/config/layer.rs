@@ -85,6 +85,9 @@ pub struct Layer {
     /// Whether whoever looks at a reporter must say why [false]
     #[arg(long, env = "WARDBOOK_ASK_REPORTER_REASON", value_name = "BOOL")]
     pub ask_reporter_reason: Option<bool>,
+    /// How long a phone may have been offline that tells of a patrol's visit, in hours [48]
+    #[arg(long, env = "WARDBOOK_VISITS_LATE_HOURS", value_name = "HOURS")]
+    pub visits_late_hours: Option<u32>,
     /// How log lines are written [text]
     #[arg(long, env = "WARDBOOK_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -196,6 +199,7 @@ impl Layer {
                 .subscriptions_of_one_user
                 .or(below.subscriptions_of_one_user),
             ask_reporter_reason: self.ask_reporter_reason.or(below.ask_reporter_reason),
+            visits_late_hours: self.visits_late_hours.or(below.visits_late_hours),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),
         }

@@ -76,6 +76,8 @@ pub struct Server {
     pub queries: Queries,
     /// Whether whoever looks at a reporter must say why.
     pub ask_reporter_reason: bool,
+    /// How long a phone may have been offline that tells of a visit of a patrol.
+    pub visits_late_by: Duration,
 }
 
 /// How much may be asked.
@@ -223,6 +225,7 @@ impl Server {
             problems.bounded("max_connections", layer.max_connections, 10_000, 1..=1_000_000);
         let grace =
             problems.bounded("shutdown_grace_seconds", layer.shutdown_grace_seconds, 30, 0..=3600);
+        let late = problems.bounded("visits_late_hours", layer.visits_late_hours, 48, 1..=720);
         let mut cors_origins = Vec::new();
         for origin in layer.cors_origins.iter().flatten() {
             match origin_of(origin) {
@@ -247,6 +250,7 @@ impl Server {
             shutdown_grace: Duration::from_secs(grace.into()),
             queries: Queries::resolve(layer, &mut problems),
             ask_reporter_reason: layer.ask_reporter_reason.unwrap_or(false),
+            visits_late_by: Duration::from_secs(u64::from(late) * 3600),
         };
         problems.unless_any(|| Some(server))
     }

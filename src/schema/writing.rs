@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql_value::ConstValue;
+use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
 use super::answer::{RootAnswer, failure};
@@ -31,6 +32,8 @@ pub struct Writing {
     pub clock: WallClock,
     /// Whether whoever looks at a reporter must say why.
     pub asks_for_reason: bool,
+    /// How long a phone may have been offline that tells of a visit of a patrol.
+    pub visits_late_by: TimeDelta,
 }
 
 /// A mutation that is to be run.
@@ -61,9 +64,9 @@ pub(super) async fn run(
         authorizer: &writing.authorizer,
         keys: &writing.keys,
     };
-    let asks_for_reason = writing.asks_for_reason;
+    let Writing { asks_for_reason, visits_late_by, .. } = *writing;
     let (input, within) = (plan.input.clone(), plan.mutation.within());
-    let call = Call { acting, store, input, within, asks_for_reason };
+    let call = Call { acting, store, input, within, asks_for_reason, visits_late_by };
     match (plan.mutation.run)(call).await {
         Ok(done) => {
             let warnings = done.warnings.iter().map(|warning| {

@@ -15,12 +15,14 @@ mod outcome;
 mod patrols;
 mod places;
 mod record_words;
+mod saved;
 mod shifts;
 
 use std::sync::LazyLock;
 
 use async_graphql::Name;
 use async_graphql_value::{ConstValue, from_value};
+use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
@@ -42,6 +44,8 @@ pub(super) struct Call<'a> {
     pub(super) within: &'static str,
     /// Whether whoever looks at a reporter must say why.
     pub(super) asks_for_reason: bool,
+    /// How long a phone may have been offline that tells of a visit.
+    pub(super) visits_late_by: TimeDelta,
 }
 
 /// What a mutation has done.

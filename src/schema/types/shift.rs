@@ -17,7 +17,9 @@ use crate::read::table::{Protection, Table};
 pub static SHIFTS: Table = Table::new("shifts", Protection::Scope(Object::Shift));
 
 static SHIFT_MEMBERS: Table = Table::new("shift_members", Protection::Through("shift_id", &SHIFTS));
-static SHIFT_GAPS: Table = Table::new("shift_gaps", Protection::Through("shift_id", &SHIFTS));
+/// A gap is listed with its shift, and shows to whoever sees the shift beside it too: that somebody
+/// is on two shifts at once tells of the other one.
+static SHIFT_GAPS: Table = Table::new("shift_gaps", Protection::Through("beside_id", &SHIFTS));
 static DUTY_LOG: Table = Table::new("duty_log_entries", Protection::Through("shift_id", &SHIFTS));
 
 /// `ShiftKind`
@@ -49,8 +51,14 @@ pub static SHIFT_GAP_KIND: EnumType = EnumType {
     name: "ShiftGapKind",
     description: "What was missing on a shift, as the clock found it.",
     values: &[
-        ("NOBODY_SIGNED_IN", "无人签到: it had begun, and nobody was there."),
-        ("LEADER_ABSENT", "带班领导缺岗: it had begun, and its leader was not there."),
+        (
+            "NOBODY_SIGNED_IN",
+            "无人签到: it had begun, and for more than 15 minutes nobody was there.",
+        ),
+        (
+            "LEADER_ABSENT",
+            "带班领导缺岗: it had begun, and for more than 15 minutes its leader was not there.",
+        ),
         ("SIGNED_IN_LATE", "迟到: somebody came more than 15 minutes late."),
         ("NOT_SIGNED_OUT", "未签退: somebody had not signed out 15 minutes after its end."),
         ("OVERLAP", "重班: somebody is on two shifts at once."),
@@ -92,7 +100,7 @@ pub static SHIFT: ObjectType = ObjectType {
             "gaps",
             "[ShiftGap!]!",
             Source::List(&SHIFT_GAP, Link::Column("shift_id"), BY_FROM),
-            "Where somebody was not where they should have been, as the clock has found it so far.",
+            "Where somebody was not where they should have been, as the clock has found it so far; of overlaps those alone with shifts in sight.",
         ),
         field("version", "Int!", int("version"), "Raised with each change of the shift."),
     ],

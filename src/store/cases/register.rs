@@ -156,6 +156,8 @@ impl Changing<'_> {
             must_be_sound(if area.is_none() { problems } else { Problems::default() })?;
             return Err(Refusal::NotFound.into());
         };
+        let on_duty = self.leader_on_duty(&area, received_at).await?;
+        let first_handler = on_duty.unwrap_or_else(|| self.acting.user());
         let facts = CaseFacts {
             status: Status::Received,
             severity: severity.unwrap_or(Severity::Ordinary),
@@ -165,7 +167,7 @@ impl Changing<'_> {
             desk_path: area.path.clone(),
             team: None,
             handler: None,
-            first_handler: Some(self.acting.user()),
+            first_handler: Some(first_handler),
             overseer: None,
             received_by: Some(self.acting.user()),
             proposers: Vec::new(),
@@ -212,7 +214,7 @@ impl Changing<'_> {
             closed_at: None,
             updated_at: self.acting.now,
             received_by_id: Some(self.acting.user()),
-            first_handler_id: Some(self.acting.user()),
+            first_handler_id: Some(first_handler),
             handler_id: None,
             overseer_id: None,
             team_id: None,

@@ -6,6 +6,8 @@
 //! - [`idempotency`] knows a request that was sent before;
 //! - [`numbers`] gives out numbers without a gap;
 //! - [`people`] looks up those whom an input names, and the areas that they work in;
+//! - [`saved`] finds the area of a record that is made or changed by one mutation;
+//! - [`turn`] lets one change after the other decide what they would decide otherwise together;
 //! - [`files`] looks up what was sent before, to be tied to the record;
 //! - [`trail`] leaves word for subscribers and for the audit trail.
 
@@ -14,7 +16,9 @@ mod files;
 mod idempotency;
 mod numbers;
 mod people;
+mod saved;
 mod trail;
+mod turn;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -25,6 +29,7 @@ pub(in crate::store) use idempotency::GOOD_FOR as KEYS_GOOD_FOR;
 pub(in crate::store) use numbers::{Numbered, next_number};
 pub(in crate::store) use people::Near;
 pub(in crate::store) use trail::{Word, leave_word};
+pub(in crate::store) use turn::Turn;
 
 use super::StoreError;
 use crate::desk::private::masked;

@@ -56,6 +56,7 @@ pub(crate) fn writing(store: &Store) -> Writing {
         keys: Arc::new(KeyRing::fixed(keys)),
         clock: WallClock::default(),
         asks_for_reason: false,
+        visits_late_by: wardbook::desk::patrol::OFFLINE,
     }
 }
 

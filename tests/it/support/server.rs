@@ -135,6 +135,7 @@ impl Server {
             keys: Arc::new(KeyRing::fixed(Arc::clone(&keys))),
             clock: WallClock::default(),
             asks_for_reason: setup.asks_for_reason,
+            visits_late_by: wardbook::desk::patrol::OFFLINE,
             signer: signer.clone(),
         };
         let clock = writing.clock.clone();

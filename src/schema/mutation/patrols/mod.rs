@@ -1,8 +1,30 @@
-//! The mutations of patrol routes and their visits.
+//! The mutations of patrols.
 
-use super::Chapter;
+mod payloads;
+mod route;
+mod visit;
+
+use super::input::Input;
+use super::{Chapter, mutation};
 
 /// In the order of the schema.
 pub(super) fn chapter() -> Chapter {
-    Chapter::default()
+    let nested = vec![route::CheckpointInput::object()];
+    let mutations = vec![
+        mutation!(
+            "savePatrolRoute",
+            route::save_patrol_route,
+            route::PatrolRouteInput,
+            payloads::PATROL_ROUTE_PAYLOAD,
+            "Makes or changes a patrol route. What was owed on days that are over stays owed, and what was visited stays."
+        ),
+        mutation!(
+            "recordPatrolVisit",
+            visit::record_patrol_visit,
+            visit::RecordPatrolVisitInput,
+            payloads::PATROL_VISIT_PAYLOAD,
+            "Signs for a visit to a checkpoint; whoever signs was there. The same visit again, by the same user at the same moment, is answered with the first."
+        ),
+    ];
+    Chapter { mutations, nested }
 }

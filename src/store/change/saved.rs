@@ -1,0 +1,52 @@
+//! Records that one mutation both makes and changes.
+
+use entity::area;
+use uuid::Uuid;
+
+use super::{Changing, Unmade, must_be_sound};
+use crate::desk::refusal::Refusal;
+use crate::read::problem::Problems;
+
+impl Changing<'_> {
+    /// The area that a record is to lie in, which nobody moves before this change is over.
+    ///
+    /// # Errors
+    /// It is out of sight: of a new record that is told as such, of another one with all that is
+    /// wrong with the input.
+    pub(in crate::store) async fn area_to_save_in(
+        &self,
+        area: Option<Uuid>,
+        is_new: bool,
+        problems: &mut Problems,
+    ) -> Result<area::Model, Unmade> {
+        let found = match area {
+            Some(id) => self.held_area(id).await?,
+            None => None,
+        };
+        if let Some(area) = found.filter(|area| self.can_see_area(area)) {
+            return Ok(area);
+        }
+        if area.is_some() && is_new {
+            return Err(Refusal::NotFound.into());
+        }
+        if area.is_some() {
+            problems.add(
+                "input.areaId",
+                "this is no area in your sight",
+                "此区域不在您的可见范围内",
+            );
+        }
+        must_be_sound(std::mem::take(problems))?;
+        Err(Refusal::NotFound.into())
+    }
+
+    /// The path of the town of an area, or its own above the towns: up to there a team may stand
+    /// that is to have what lies in the area.
+    pub(in crate::store) async fn path_of_town(&self, of: &area::Model) -> Result<String, Unmade> {
+        let town = match of.town_id {
+            Some(town) if town != of.id => self.area(town).await?,
+            _ => None,
+        };
+        Ok(town.map_or_else(|| of.path.clone(), |town| town.path))
+    }
+}

@@ -1,0 +1,38 @@
+//! Turns: what must be decided by one after the other waits here.
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use super::{Changing, Unmade};
+
+/// What one change at a time decides.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) enum Turn {
+    /// Which patrol routes there are.
+    Routes,
+    /// Who is on which shift.
+    Rosters,
+}
+
+impl Turn {
+    /// The lock on PostgreSQL: any number that nothing else takes.
+    fn lock(self) -> i64 {
+        match self {
+            Self::Routes => 0x7761_7264_0101,
+            Self::Rosters => 0x7761_7264_0102,
+        }
+    }
+}
+
+impl Changing<'_> {
+    /// Waits for this turn, and has it until the change is made or given up. SQLite has one writer
+    /// anyway.
+    pub(in crate::store) async fn take_turn(&self, turn: Turn) -> Result<(), Unmade> {
+        let backend = self.transaction.get_database_backend();
+        if backend == DbBackend::Postgres {
+            let text = "select pg_advisory_xact_lock($1)";
+            let taken = Statement::from_sql_and_values(backend, text, [turn.lock().into()]);
+            self.transaction.execute_raw(taken).await?;
+        }
+        Ok(())
+    }
+}
