@@ -45,6 +45,10 @@ pub(super) fn filters(
                 let ids = [aims.hidden_of(node), aims.near_of(node, 3)].concat();
                 ids.into_iter().map(|id| json!(id).to_string()).collect()
             }
+            // The one moment of a filter is when somebody is on duty.
+            Kind::Scalar if ty == "DateTime" => {
+                aims.values(node, "startsAt").iter().map(Value::to_string).collect()
+            }
             _ => panic!("nothing here fills {input}.{name}: {}", field.ty),
         };
         filters.extend(values.into_iter().map(|value| format!("{{{name}:{value}}}")));
@@ -62,7 +66,13 @@ fn whole(aims: &Aims, node: &str, input: &str) -> String {
     format!("{{south:{south},north:{north},west:{west},east:{east}}}")
 }
 
-fn operators(
+/// Whether an input object combines comparisons, and is not one itself.
+pub(super) fn is_filter(schema: &Schema, input: &str) -> bool {
+    matches!(schema.kind(input), Kind::Input { fields, .. } if fields.iter().any(|f| f.name == "and"))
+}
+
+/// A comparison of a field with each operator, as literals.
+pub(super) fn operators(
     schema: &Schema,
     aims: &Aims,
     node: &str,
@@ -135,13 +145,15 @@ fn part(value: &Value, skipped: usize) -> Value {
 fn literal(schema: &Schema, ty: &str, value: &Value) -> String {
     match (schema.kind(ty), value) {
         (Kind::Enum(_), Value::String(name)) => name.clone(),
-        // The civil day of a moment, in the zone of the installation.
-        (_, Value::String(text)) if ty == "Date" && text.len() > 10 => {
-            let at = DateTime::parse_from_rfc3339(text).unwrap();
-            json!(at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive()).to_string()
-        }
+        (_, Value::String(text)) if ty == "Date" && text.len() > 10 => civil_day(value),
         _ => value.to_string(),
     }
+}
+
+/// The civil day of a moment, in the zone of the installation.
+pub(super) fn civil_day(at: &Value) -> String {
+    let at = DateTime::parse_from_rfc3339(at.as_str().unwrap()).unwrap();
+    json!(at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive()).to_string()
 }
 
 /// A value just beside this one.
