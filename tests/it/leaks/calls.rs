@@ -8,6 +8,9 @@ use super::aims::Aims;
 use super::filters::{civil_day, filters, is_filter, operators};
 use super::schema::{Argument, Field, Kind, Schema, is_list, named};
 
+/// More ids are not asked for at once.
+const MOST_IDS: usize = 100;
+
 /// Where a list stands. One of the root is asked with every value, one in a record, of which there
 /// are many more, with one value of each operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +72,9 @@ fn single(
     let quoted = |values: Vec<String>| values.into_iter().map(|value| json!(value).to_string());
     let of = named(&argument.ty);
     match schema.kind(of) {
-        Kind::Scalar if of == "ID" && is_list(&argument.ty) => vec![json!(ids()).to_string()],
+        Kind::Scalar if of == "ID" && is_list(&argument.ty) => {
+            ids().chunks(MOST_IDS).map(|ids| json!(ids).to_string()).collect()
+        }
         Kind::Scalar if of == "ID" => quoted(ids()).collect(),
         Kind::Input { fields, one_of: true } => {
             let mut values = Vec::new();

@@ -29,8 +29,15 @@ pub(super) fn filters(
         let (name, ty) = (&field.name, named(&field.ty));
         let values = match schema.kind(ty) {
             _ if ty == input => {
-                let inner = [aims.hidden_of(node), aims.near_of(node, 1)];
-                let inner = inner.map(|ids| format!("{{id:{{in:{}}}}}", json!(ids)));
+                let inner = match fields.iter().any(|f| f.name == "id") {
+                    true => [aims.hidden_of(node), aims.near_of(node, 1)]
+                        .map(|ids| format!("{{id:{{in:{}}}}}", json!(ids))),
+                    // Shifts are found by when they begin.
+                    false => {
+                        let begins = &aims.values(node, "startsAt")[0];
+                        ["eq", "gt"].map(|operator| format!("{{startsAt:{{{operator}:{begins}}}}}"))
+                    }
+                };
                 match is_list(&field.ty) {
                     true if depth == Depth::Nested => vec![format!("[{}]", inner[0])],
                     true => vec![format!("[{}]", inner[0]), format!("[{}]", inner.join(","))],
