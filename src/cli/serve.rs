@@ -10,7 +10,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{background, log, migrate, open_files, setup, sweep};
+use super::sweep::Sweeper;
+use super::{background, log, migrate, open_files, schedule, setup};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
@@ -78,8 +79,12 @@ pub(super) async fn serve(
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
     };
-    let sweeping =
-        sweep::run(store.clone(), writing.clock.clone(), settings.installation.time_zone);
+    let zone = settings.installation.time_zone;
+    let schedule = settings.server.check_schedule.clone();
+    if let Some(file) = &schedule {
+        schedule::rounds(&store, file, zone, writing.clock.now()).await?;
+    }
+    let sweeper = Sweeper { store: store.clone(), clock: writing.clock.clone(), zone, schedule };
     let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;
@@ -112,7 +117,15 @@ pub(super) async fn serve(
         let identifying = identity.keep_house();
         let keys = keys.keep_up();
         let telling = engine.feed().run();
-        tokio::join!(authorizer.watch(), identifying, sweeping, filing, sealing, keys, telling);
+        tokio::join!(
+            authorizer.watch(),
+            identifying,
+            sweeper.run(),
+            filing,
+            sealing,
+            keys,
+            telling
+        );
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

@@ -82,6 +82,9 @@ pub struct Layer {
     /// Whether whoever looks at a reporter must say why [false]
     #[arg(long, env = "WARDBOOK_ASK_REPORTER_REASON", value_name = "BOOL")]
     pub ask_reporter_reason: Option<bool>,
+    /// The schedule of checks, a TOML file; none are planned by themselves without it [none]
+    #[arg(long, env = "WARDBOOK_CHECK_SCHEDULE", value_name = "FILE")]
+    pub check_schedule: Option<PathBuf>,
     /// How log lines are written [text]
     #[arg(long, env = "WARDBOOK_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -192,6 +195,7 @@ impl Layer {
                 .subscriptions_of_one_user
                 .or(below.subscriptions_of_one_user),
             ask_reporter_reason: self.ask_reporter_reason.or(below.ask_reporter_reason),
+            check_schedule: self.check_schedule.or(below.check_schedule),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),
         }

@@ -74,6 +74,8 @@ pub struct Server {
     pub queries: Queries,
     /// Whether whoever looks at a reporter must say why.
     pub ask_reporter_reason: bool,
+    /// The file with the schedule of checks.
+    pub check_schedule: Option<PathBuf>,
 }
 
 /// How much may be asked.
@@ -242,6 +244,7 @@ impl Server {
             shutdown_grace: Duration::from_secs(grace.into()),
             queries: Queries::resolve(layer, &mut problems),
             ask_reporter_reason: layer.ask_reporter_reason.unwrap_or(false),
+            check_schedule: layer.check_schedule.clone(),
         };
         problems.unless_any(|| Some(server))
     }
