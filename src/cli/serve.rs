@@ -12,7 +12,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::sweep::Sweeper;
-use super::{background, log, migrate, open_files, setup};
+use super::{background, log, migrate, open_files, schedule, setup};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
@@ -81,11 +81,17 @@ pub(super) async fn serve(
         asks_for_reason: settings.server.ask_reporter_reason,
         visits_late_by: TimeDelta::from_std(settings.server.visits_late_by)?,
     };
+    let zone = settings.installation.time_zone;
+    let schedule = settings.server.check_schedule.clone();
+    if let Some(file) = &schedule {
+        schedule::rounds(&store, file, zone, writing.clock.now()).await?;
+    }
     let sweeper = Sweeper {
         store: store.clone(),
         clock: writing.clock.clone(),
-        zone: settings.installation.time_zone,
+        zone,
         raise_after: TimeDelta::days(settings.installation.hazard_raise_days.into()),
+        schedule,
     };
     let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =

@@ -88,6 +88,9 @@ pub struct Layer {
     /// How long a phone may have been offline that tells of a patrol's visit, in hours [48]
     #[arg(long, env = "WARDBOOK_VISITS_LATE_HOURS", value_name = "HOURS")]
     pub visits_late_hours: Option<u32>,
+    /// The schedule of checks, a TOML file; none are planned by themselves without it [none]
+    #[arg(long, env = "WARDBOOK_CHECK_SCHEDULE", value_name = "FILE")]
+    pub check_schedule: Option<PathBuf>,
     /// How log lines are written [text]
     #[arg(long, env = "WARDBOOK_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -200,6 +203,7 @@ impl Layer {
                 .or(below.subscriptions_of_one_user),
             ask_reporter_reason: self.ask_reporter_reason.or(below.ask_reporter_reason),
             visits_late_hours: self.visits_late_hours.or(below.visits_late_hours),
+            check_schedule: self.check_schedule.or(below.check_schedule),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),
         }

@@ -78,6 +78,8 @@ pub struct Server {
     pub ask_reporter_reason: bool,
     /// How long a phone may have been offline that tells of a visit of a patrol.
     pub visits_late_by: Duration,
+    /// The file with the schedule of checks.
+    pub check_schedule: Option<PathBuf>,
 }
 
 /// How much may be asked.
@@ -251,6 +253,7 @@ impl Server {
             queries: Queries::resolve(layer, &mut problems),
             ask_reporter_reason: layer.ask_reporter_reason.unwrap_or(false),
             visits_late_by: Duration::from_secs(u64::from(late) * 3600),
+            check_schedule: layer.check_schedule.clone(),
         };
         problems.unless_any(|| Some(server))
     }

@@ -237,6 +237,14 @@ days_before_holidays = 3
     }
 
     #[test]
+    fn the_example_is_sound() {
+        let mut problems = Problems::default();
+        let text = include_str!("../../examples/schedule/checks.toml");
+        let schedule = parse(text, &mut problems).unwrap_or_else(|| panic!("{problems}"));
+        assert_eq!((schedule.holidays.len(), schedule.plans.len()), (7, 3));
+    }
+
+    #[test]
     fn all_that_is_wrong_is_told_at_once_each_with_its_line() {
         let text = "ahead_days = 0\n[[holidays]]\ndate = \"2027-01-01\"\nname = \"元旦\"\n\n[[plans]]\n\
                     name = \"甲\"\nchecklist = \"FIRE\"\narea = \"351\"\nkinds = [\"CHURCH\"]\n\

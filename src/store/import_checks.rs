@@ -1,5 +1,6 @@
 //! Imported checks: those whose numbers are new, with their answers. What is there is left as it is.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -112,12 +113,11 @@ async fn write(
     let (mut rows, mut items) = (Vec::new(), Vec::new());
     for record in new {
         let Some(place) = places.get(&record.place) else { continue };
-        if !lists.contains_key(&record.checklist) {
-            let asked = questions(transaction, record.checklist).await?;
-            lists.insert(record.checklist, asked);
-        }
+        let asked = match lists.entry(record.checklist) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(questions(transaction, record.checklist).await?),
+        };
         let row = row(record, place, now);
-        let asked = lists.get(&record.checklist).map(Vec::as_slice).unwrap_or_default();
         items.extend(asked.iter().map(|question| item(row.id, question, record)));
         let row: check::ActiveModel = row.into();
         rows.push(row.reset_all());

@@ -84,12 +84,14 @@ impl Changing<'_> {
             created_by: Some(self.acting.user()),
             signed_by: None,
         };
+        let rechecks = self.looked_at_again(input.rechecks, &place, &mut problems).await?;
         let plan = (Object::Check, Action::Plan);
-        if !is_allowed(self.acting.grants, &facts, plan.0, plan.1, Asked::AtArea) {
+        let may_plan = is_allowed(self.acting.grants, &facts, plan.0, plan.1, Asked::AtArea);
+        // Whoever may have a check looked at again may plan that, however they stand to the new one.
+        if !may_plan && rechecks.is_none() {
             return Err(Refusal::Forbidden(plan.0, plan.1).into());
         }
         let checklist = self.asked_now(input.checklist, &mut problems).await?;
-        let rechecks = self.looked_at_again(input.rechecks, &place, &mut problems).await?;
         let team = self.team_to_check(input.team, &area, &mut problems).await?;
         let facts = CheckFacts { team, ..facts };
         let inspector = self.inspector(input.inspector, &facts, &mut problems).await?;

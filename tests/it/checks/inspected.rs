@@ -45,7 +45,7 @@ both! {
         let rest: Vec<Value> = town.questions(&check).await[2..].iter()
             .map(|code| json!({"code": code, "passed": true})).collect();
         let mut of_a_user = town.found(Some("F01"));
-        of_a_user["responsibleId"] = json!(town.desk.user("community").await);
+        of_a_user["responsibleId"] = json!(walker);
         let mut of_a_shop = town.found(Some("F02"));
         of_a_shop["responsibleUnit"] = json!("The school");
         let hazards = json!([of_a_user, of_a_shop, town.found(None)]);
@@ -61,7 +61,7 @@ both! {
         assert_eq!(hazards.len(), 3);
         assert_eq!(hazards[0]["number"], format!("351-{year}-HZ0001"));
         assert_eq!((&hazards[0]["itemCode"], &hazards[0]["status"]), (&json!("F01"), &json!("FOUND")));
-        assert_eq!(hazards[0]["responsible"]["displayName"], "Cora");
+        assert_eq!(hazards[0]["responsible"]["displayName"], "Wal");
         assert_eq!(hazards[1]["responsibleUnit"], "The school");
         assert_eq!(hazards[2]["itemCode"], Value::Null);
         assert_eq!(hazards[2]["foundBy"]["displayName"], "Wal");

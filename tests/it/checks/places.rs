@@ -35,6 +35,12 @@ both! {
         let there = town.shown("mill", &check).await;
         assert_eq!(there["area"]["code"], "3512");
         assert_eq!(there["hazards"]["nodes"].as_array().unwrap().len(), 1);
+        // So it does when the whole community goes to the other town.
+        crate::support::import::areas(&town.desk.server.store, "code,parent_code,level,name\n3512,352,community,Mill\n").await;
+        let query = "{hazards{nodes{area{code path} place{code}}}}";
+        let hazards = town.desk.data("far", query).await;
+        assert_eq!(hazards["hazards"]["nodes"], json!([{"area": {"code": "3512", "path": "/35/352/3512/"}, "place": {"code": "S-1"}}]));
+        assert_eq!(town.desk.data("town", query).await["hazards"]["nodes"], json!([]));
         let stale = town.refused("mill", "savePlace", moved).await;
         assert_eq!(stale, json!({"code": "CONFLICT", "presentVersion": 2}));
     }
