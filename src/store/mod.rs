@@ -24,6 +24,7 @@ mod files;
 pub mod hazards;
 mod import_areas;
 mod import_cases;
+mod import_hazards;
 mod import_people;
 mod login_failures;
 mod migrations;
