@@ -15,7 +15,7 @@ use crate::config::{Installation, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::{self, Area, AreaRecord};
 use crate::import::cases::{self, CaseRecord};
-use crate::import::{Map, Problems, Source, checklists, checks, places, teams, users};
+use crate::import::{Map, Problems, Source, checklists, checks, hazards, places, teams, users};
 use crate::policy::Source as _;
 use crate::store::{Imported, Revised, Store, StoreError};
 
@@ -71,6 +71,11 @@ enum What {
         /// A CSV, XLSX or NDJSON file
         file: PathBuf,
     },
+    /// number,place_code,description,found_at,due_at and more
+    Hazards {
+        /// A CSV, XLSX or NDJSON file
+        file: PathBuf,
+    },
     /// One checklist: code, name, name_en and [[questions]]
     Checklists {
         /// A TOML file; a checklist of its code that says otherwise gets a new revision
@@ -78,7 +83,7 @@ enum What {
     },
 }
 
-/// Cases that are written in one transaction.
+/// Records that are written in one transaction.
 const BATCH: usize = 2_000;
 
 pub(super) async fn run(
@@ -97,6 +102,7 @@ pub(super) async fn run(
         What::Places { file } => import.places(file).await,
         What::Checks { file } => import.checks(file).await,
         What::Cases { file, map } => import.cases(file, map).await,
+        What::Hazards { file } => import.hazards(file).await,
         What::Checklists { file } => import.checklists(file).await,
     };
     import.store.close().await;
@@ -226,6 +232,33 @@ impl Import {
         bar.finish_and_clear();
         let Imported { added, present } = imported;
         self.done(&format!("cases: {added} new, {present} there already"));
+        Ok(())
+    }
+
+    async fn hazards(&self, file: PathBuf) -> anyhow::Result<()> {
+        let source = Source::new(&file)?;
+        let known = self.store.known_to_hazards().await?;
+        let by = (Utc::now(), self.installation.time_zone);
+        let mut problems = Problems::default();
+        let records = hazards::read(&source, &known, by, &mut problems)?;
+        refuse(&problems)?;
+        let mut whole = Imported::default();
+        if self.dry_run {
+            let numbers: Vec<&str> = records.iter().map(|hazard| hazard.number.as_str()).collect();
+            whole.present = self.store.present_hazards(&numbers).await?.len();
+            whole.added = records.len() - whole.present;
+        } else {
+            let bar = output::progress(records.len() as u64, "hazards");
+            for batch in records.chunks(BATCH) {
+                let Imported { added, present } = self.store.import_hazards(batch).await?;
+                whole.added += added;
+                whole.present += present;
+                bar.inc(batch.len() as u64);
+            }
+            bar.finish_and_clear();
+        }
+        let Imported { added, present } = whole;
+        self.done(&format!("hazards: {added} new, {present} there already"));
         Ok(())
     }
 

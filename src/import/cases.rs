@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use super::areas::Lineage;
 use super::map::Map;
 use super::problems::Problems;
 use super::table::{Format, Record, Source, SourceError, check_columns};
-use crate::read::input::{EnumType, as_kept, in_range};
+use super::values::{Times, value};
 use crate::schema::types::case_words::{CASE_SEVERITY, CASE_SOURCE, CASE_STATUS};
 
 /// The columns that must be there.
@@ -157,14 +157,6 @@ struct Checker<'a> {
     times: Times<'a>,
 }
 
-/// How a file writes its times.
-pub(super) struct Times<'a> {
-    /// The zone of those that name none.
-    pub(super) zone: Tz,
-    /// Formats beside our own.
-    pub(super) formats: &'a [String],
-}
-
 impl Checker<'_> {
     fn case(&self, record: &Record, problems: &mut Problems) -> Option<CaseRecord> {
         let line = record.line;
@@ -251,71 +243,6 @@ impl Checker<'_> {
             .flatten()
             .find_map(|area| self.known.teams.get(&(name.to_owned(), *area)).copied())
     }
-}
-
-impl Times<'_> {
-    /// The moment in a column, if there is one, to the second.
-    pub(super) fn moment(
-        &self,
-        record: &Record,
-        column: &str,
-        problems: &mut Problems,
-    ) -> Option<DateTime<Utc>> {
-        let text = record.get(column)?;
-        let parsed = self.parse(text).and_then(|at| {
-            // The API tells it again, in four digits.
-            let told = in_range(at.date_naive());
-            told.then_some(at)
-                .ok_or_else(|| "a time of the years 1 to 9998 belongs here".to_owned())
-        });
-        match parsed {
-            Ok(at) => Some(as_kept(at).trunc_subsecs(0)),
-            Err(wrong) => {
-                problems.add(record.line, format!("`{column}` is `{text}`: {wrong}"));
-                None
-            }
-        }
-    }
-
-    fn parse(&self, text: &str) -> Result<DateTime<Utc>, String> {
-        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-            return Ok(at.with_timezone(&Utc));
-        }
-        let own = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
-        let formats = self.formats.iter().map(String::as_str).chain(own);
-        let local = formats
-            .into_iter()
-            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-            .or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_time(chrono::NaiveTime::MIN)))
-            .ok_or_else(|| {
-                let mut known = vec!["2026-03-01T08:30:00+08:00", "2026-03-01 08:30:00"];
-                known.extend(self.formats.iter().map(String::as_str));
-                format!("no time that there is, written as one of {}", known.join(", "))
-            })?;
-        self.zone
-            .from_local_datetime(&local)
-            .earliest()
-            .map(|at| at.with_timezone(&Utc))
-            .ok_or_else(|| format!("a time that the clocks of {} skipped", self.zone))
-    }
-}
-
-/// A value of an enum of the schema; what is missing is the default.
-pub(super) fn value(
-    record: &Record,
-    column: &str,
-    of: &EnumType,
-    default: &str,
-    problems: &mut Problems,
-) -> String {
-    let Some(text) = record.get(column) else { return default.to_owned() };
-    let upper = text.to_ascii_uppercase();
-    if !of.values.iter().any(|(known, _)| *known == upper) {
-        let known: Vec<&str> = of.values.iter().map(|(known, _)| *known).collect();
-        problems
-            .add(record.line, format!("`{column}` is `{text}`: it is one of {}", known.join(", ")));
-    }
-    upper
 }
 
 pub(super) fn degrees(

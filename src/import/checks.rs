@@ -9,9 +9,9 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::areas::Lineage;
-use super::cases::{Times, value};
 use super::problems::Problems;
 use super::table::{Record, Source, SourceError, check_columns};
+use super::values::{Times, value};
 use crate::read::input::in_range;
 use crate::schema::types::check::{CHECK_KIND, CHECK_STATUS};
 

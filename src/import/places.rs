@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::cases::{degrees, value};
+use super::cases::degrees;
 use super::problems::Problems;
 use super::table::{Record, Source, SourceError, check_columns};
+use super::values::value;
 use crate::desk::place::is_code;
 use crate::schema::types::place::PLACE_KIND;
 

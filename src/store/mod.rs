@@ -25,6 +25,7 @@ pub mod hazards;
 mod import_areas;
 mod import_cases;
 mod import_checks;
+mod import_hazards;
 mod import_people;
 mod import_places;
 mod login_failures;

@@ -101,6 +101,14 @@ impl Shops {
         format!("visit_{}", visit.simple())
     }
 
+    /// The status of a GET of an attached file's bytes.
+    async fn gets(&self, user: &str, attachment: &Value) -> u16 {
+        let id = attachment.as_str().unwrap().replace("attachment_", "");
+        let url = format!("{}/files/file_{id}", self.desk.server.url);
+        let request = self.desk.server.client.get(url).bearer_auth(self.desk.token(user).await);
+        request.send().await.unwrap().status().as_u16()
+    }
+
     /// How many files somebody sees by a query at this pointer.
     async fn sees(&self, user: &str, query: &str, pointer: &str) -> usize {
         let data = self.desk.data(user, query).await;
@@ -124,6 +132,10 @@ both! {
             "after": [{"uploadedBy": {"displayName": "Cora"}}],
         }));
         assert_eq!(shops.kinds(&hazard).await, ["FOUND", "ATTACHED", "ATTACHED"]);
+        let photograph = shops.seen(&hazard, "after{id}").await["after"][0]["id"].clone();
+        for (user, status) in [("leader", 200), ("town", 200), ("analyst", 200), ("far", 404)] {
+            assert_eq!(shops.gets(user, &photograph).await, status, "{user}");
+        }
         let refused = |answer: &Value| answer["errors"][0]["extensions"].clone();
         let far = shops.attaches("far", &hazard, json!({})).await;
         assert_eq!(refused(&far), json!({"code": "NOT_FOUND"}));

@@ -4,6 +4,7 @@
 mod attached;
 mod cases;
 mod clock;
+mod ledger;
 mod refused;
 mod steps;
 mod story;
