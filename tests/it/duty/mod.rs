@@ -140,6 +140,16 @@ impl Duty {
         shift["gaps"].as_array().unwrap().iter().map(gap).collect()
     }
 
+    /// What was done to shifts, as the audit trail has it.
+    async fn trail(&self) -> Vec<String> {
+        use entity::audit_entry::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+        let entries = Entity::find().filter(Column::Object.eq("shift")).order_by_asc(Column::Id);
+        let entries = entries.all(self.desk.server.database.connection()).await.unwrap();
+        assert!(entries.iter().all(|entry| entry.actor_id.is_some() && entry.area_id.is_some()));
+        entries.into_iter().map(|entry| entry.action).collect()
+    }
+
     /// How many rows there are of all that a change could leave behind.
     async fn rows(&self) -> Vec<i64> {
         let tables = [

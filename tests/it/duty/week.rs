@@ -21,18 +21,23 @@ both! {
             "shiftId": monday, "text": "Called Wei back at 13800138000", "caseId": case,
             "idempotencyKey": "noon",
         });
-        let logged = duty.logs("helper", entry.clone()).await.unwrap();
-        assert_eq!(logged["log"][0]["by"]["displayName"], "Hal");
-        assert_eq!(logged["log"][0]["case"]["id"], Value::Null, "it is not the team's");
+        let logged = duty.logs("town", entry.clone()).await.unwrap();
+        assert_eq!(logged["log"][0]["by"]["displayName"], "Tom");
+        assert_eq!(logged["log"][0]["case"]["id"], case);
         let before = duty.rows().await;
-        duty.logs("helper", entry).await.unwrap();
+        duty.logs("town", entry).await.unwrap();
         assert_eq!(duty.rows().await, before, "sent again it is written once");
+        let entry = json!({"shiftId": monday, "text": "Lunch"});
+        let logged = duty.logs("helper", entry).await.unwrap();
+        assert_eq!(logged["log"][1]["by"]["displayName"], "Hal");
+        assert_eq!(logged["log"][0]["case"], Value::Null, "the case is not the team's");
         let shown = duty.shift("town", &monday).await;
-        assert_eq!(shown["log"][0]["case"]["id"], case);
         assert_eq!(shown["version"], 1, "signing and logging get in nobody's way");
         duty.wait_until(0, 20, 5);
         duty.all_sign(&ALL, "out", &monday).await;
         duty.looks().await;
+        let trail = ["save", "sign", "sign", "sign", "sign", "log", "log", "sign", "sign", "sign", "sign"];
+        assert_eq!(duty.trail().await, trail);
         assert_eq!(duty.gaps(&monday).await, found(&[]));
 
         // Tuesday: nobody is there at a quarter past, the leader comes last.
@@ -156,5 +161,32 @@ both! {
         }
         let never = [("NOBODY_SIGNED_IN", "nobody", false), ("LEADER_ABSENT", "Tom", false)];
         assert_eq!(duty.gaps(&shift).await, found(&never));
+    }
+}
+
+both! {
+    /// Many change rosters and sign at once, on two instances: each waits its turn, and all is found.
+    async fn rosters_that_change_at_once_find_each_overlap(backend: Backend) {
+        let duty = Duty::begin(backend).await;
+        let first = duty.of("DUTY", "351", (8, 20), &["town", "second"]).await;
+        let first = id_of(&duty.saves("town", first).await.unwrap());
+        duty.wait_until(0, 8, 0);
+        let plans = [(9, 12), (10, 13), (11, 14), (12, 15)];
+        let mut planned = Vec::new();
+        for hours in plans {
+            planned.push(duty.of("STANDBY", "351", hours, &["second", "town"]).await);
+        }
+        let saving = futures_util::future::join_all(planned.into_iter().map(|plan| duty.saves("town", plan)));
+        let signing = duty.signs("second", "in", &first);
+        let (saved, signed) = tokio::join!(saving, signing);
+        signed.unwrap();
+        let mut ids: Vec<String> = saved.into_iter().map(|shift| id_of(&shift.unwrap())).collect();
+        ids.push(first);
+        // Each of the four overlaps with the first and with those that begin before it ends.
+        for (id, others) in ids.iter().zip([3, 4, 4, 3, 4]) {
+            let gaps = duty.gaps(id).await;
+            let overlaps = gaps.iter().filter(|gap| gap.0 == "OVERLAP").count();
+            assert_eq!(overlaps, others * 2, "{gaps:?}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use crate::life::Desk;
-use crate::support::Backend;
+use crate::support::{Backend, Setup};
 
 const SAVE: &str = "mutation($input:PatrolRouteInput!){savePatrolRoute(input:$input){routeId \
      route{id name visitsPerDay version team{name} area{code} checkpoints{id code name \
@@ -38,7 +38,11 @@ fn point(code: &str, name: &str) -> Value {
 
 impl Round {
     async fn begin(backend: Backend) -> Self {
-        let desk = Desk::open(backend).await;
+        Self::over(backend, Setup::default()).await
+    }
+
+    async fn over(backend: Backend, setup: Setup) -> Self {
+        let desk = Desk::over(backend, setup).await;
         let today = desk.server.clock.now().with_timezone(&Shanghai).date_naive();
         let first = today.checked_add_days(Days::new(1)).unwrap();
         desk.wait_until(at(first, 6, 0));

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::{Round, at, fields, point};
-use crate::support::{Backend, both};
+use crate::support::{Backend, Setup, both};
 
 fn moment(of: &Value) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(of.as_str().unwrap()).unwrap().with_timezone(&Utc)
@@ -62,6 +62,17 @@ both! {
         let beside = round.visit("community", beside).await.unwrap();
         assert_ne!(beside["visitId"], late["visitId"]);
         assert_eq!(beside["visit"]["by"]["displayName"], "Cora");
+
+        // A phone that does not hear the answer may send the same twice at once.
+        let made = at(round.day(2), 7, 0);
+        let sent = |key: &str| {
+            round.visit("walker", json!({"checkpointId": gate, "at": made, "idempotencyKey": key}))
+        };
+        let (one, two, three) = tokio::join!(sent("one"), sent("two"), sent("one"));
+        let (one, two, three) = (one.unwrap(), two.unwrap(), three.unwrap());
+        assert_eq!(one["visitId"], two["visitId"]);
+        assert_eq!(one["visitId"], three["visitId"]);
+        assert_eq!(round.coverage(2, 2).await, [(4, 1, missed(&["A-1", "A-2"]))]);
 
         // What is sent after two days is not taken, nor what is yet to come.
         round.desk.wait_until(at(round.day(3), 10, 0));
@@ -145,5 +156,20 @@ both! {
             (2, 1, missed(&["A-2"])),
             (2, 0, missed(&["A-1", "A-2"])),
         ]);
+    }
+}
+
+both! {
+    async fn an_installation_says_itself_how_long_a_phone_may_be_offline(backend: Backend) {
+        let setup = Setup { visits_late_by: TimeDelta::hours(2), ..Setup::default() };
+        let round = Round::over(backend, setup).await;
+        let head = round.point("A-1").await;
+        round.desk.wait_until(at(round.day(0), 12, 0));
+        let input = json!({
+            "checkpointId": head, "at": at(round.day(0), 9, 55), "idempotencyKey": "late",
+        });
+        assert_eq!(fields(round.visit("walker", input).await), ["input.at"]);
+        round.signs(&head, at(round.day(0), 10, 5)).await;
+        assert_eq!(round.coverage(0, 0).await[0].1, 1);
     }
 }
