@@ -58,6 +58,7 @@ fn a_file_may_set_everything() {
         max_upload_bytes = 1000
         max_connections = 500
         shutdown_grace_seconds = 0
+        visits_late_hours = 72
         log_format = 'json'
         log_level = 'warn'",
     );
@@ -73,6 +74,7 @@ fn a_file_may_set_everything() {
     assert_eq!(server.cors_origins, ["https://desk.example.org", "http://localhost:5173"]);
     assert_eq!(server.max_connections, 500);
     assert_eq!(server.shutdown_grace, Duration::ZERO);
+    assert_eq!(server.visits_late_by, Duration::from_secs(72 * 3600));
     assert_eq!((log.format, log.level), (LogFormat::Json, LogLevel::Warn));
 }
 
@@ -94,6 +96,7 @@ fn all_that_is_missing_or_wrong_is_said_at_once() {
         "--refresh-days=0",
         "--files-url=http://files",
         "--statement-timeout-seconds=601",
+        "--visits-late-hours=721",
         "--cors-origins=*,https://desk.example.org/",
     ]);
     let Incomplete(problems) = Settings::resolve(&layer).unwrap_err();
@@ -106,6 +109,7 @@ fn all_that_is_missing_or_wrong_is_said_at_once() {
             "files_url",
             "access_token_minutes",
             "refresh_days",
+            "visits_late_hours",
             "cors_origins",
             "cors_origins"
         ]

@@ -103,6 +103,28 @@ impl Desk {
         self.ask(user, &query, json!({"input": input})).await
     }
 
+    /// What a document of one field comes to: the field's value, or the extensions of its one error.
+    pub(crate) async fn tries(
+        &self,
+        user: &str,
+        document: &str,
+        variables: Value,
+    ) -> Result<Value, Value> {
+        let mut answer = self.ask(user, document, variables).await;
+        match answer["errors"].as_array().map_or(0, Vec::len) {
+            0 => Ok(answer["data"].as_object_mut().unwrap().values_mut().next().unwrap().take()),
+            1 => Err(answer["errors"][0]["extensions"].take()),
+            _ => panic!("{user}: {document}: {answer}"),
+        }
+    }
+
+    /// Lets the town's clock go on to a moment.
+    pub(crate) fn wait_until(&self, at: chrono::DateTime<chrono::Utc>) {
+        let wait = at - self.server.clock.now();
+        assert!(wait > chrono::TimeDelta::zero(), "{at} is over");
+        self.server.clock.advance(wait);
+    }
+
     /// What a mutation that is done answers.
     pub(crate) async fn does(&self, user: &str, mutation: &str, input: Value) -> Value {
         let mut answer = self.send(user, mutation, input.clone(), SHOWN).await;

@@ -78,6 +78,7 @@ pub(crate) struct Setup {
     pub(crate) queries: Limits,
     pub(crate) documents: schema::Limits,
     pub(crate) asks_for_reason: bool,
+    pub(crate) visits_late_by: chrono::TimeDelta,
     /// Where files are kept, if not in a folder of the server's own.
     pub(crate) files: Option<Files>,
 }
@@ -90,6 +91,7 @@ impl Default for Setup {
             queries: Limits::default(),
             documents: schema::Limits::default(),
             asks_for_reason: false,
+            visits_late_by: wardbook::desk::patrol::OFFLINE,
             files: None,
         }
     }
@@ -135,7 +137,7 @@ impl Server {
             keys: Arc::new(KeyRing::fixed(Arc::clone(&keys))),
             clock: WallClock::default(),
             asks_for_reason: setup.asks_for_reason,
-            visits_late_by: wardbook::desk::patrol::OFFLINE,
+            visits_late_by: setup.visits_late_by,
             signer: signer.clone(),
         };
         let clock = writing.clock.clone();

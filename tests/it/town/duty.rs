@@ -33,6 +33,7 @@ pub(crate) fn shift_in(area: &area::Model, id: Uuid, leader: Uuid) -> shift::Mod
         ends_at: hours(612),
         created_by_id: None,
         settled_at: Some(hours(613)),
+        look_at: None,
         version: 1,
         created_at: hours(0),
         updated_at: hours(0),
@@ -59,14 +60,17 @@ impl Duty {
                 stand_in_for_id: of,
                 reason: of.map(|_| "外出培训".to_owned()),
                 masked_reason: None,
+                since: None,
                 signed_in_at: Some(late),
                 signed_out_at: (position > 0).then_some(shift.ends_at),
+                replaced_at: None,
             };
         let gap = |(n, (user, ..)): (u128, (Uuid, &str, Option<Uuid>))| shift_gap::Model {
             id: id(n),
             shift_id: shift.id,
             kind: "SIGNED_IN_LATE".to_owned(),
             user_id: Some(user),
+            beside_id: shift.id,
             from_at: shift.starts_at,
             to_at: Some(late),
         };
