@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::town::Town;
-use crate::support::{Backend, both};
+use crate::support::{Backend, Installed, both};
 
 /// The mill goes to the other town.
 const MOVED: &str = "code,parent_code,level,name\n3512,352,community,Mill\n";
@@ -112,5 +112,26 @@ both! {
         let grid = with(&[("areaId", json!(town.desk.area("35111").await))]);
         let forbidden = town.refused("leader", "savePlace", grid).await;
         assert_eq!(forbidden, json!({"code": "FORBIDDEN", "object": "place", "action": "save"}));
+    }
+}
+
+both! {
+    /// Whoever moves a place must be one who keeps places where it goes, not only one who sees them.
+    async fn a_place_is_moved_by_those_alone_who_keep_places_at_both_ends(backend: Backend) {
+        let town = Town::open(backend).await;
+        let installed = Installed::around(&town.desk.server.database);
+        installed.done(&["user", "grant", "community", "group_leader@3521"]);
+        // In effect within a second.
+        tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+        let (here, there) = (town.desk.area("3511").await, town.desk.area("3521").await);
+        let place = town.place("S-1", "SHOP", "3511").await;
+        let mut input = json!({
+            "id": place, "expectedVersion": 1, "code": "S-1", "name": "Shop", "kind": "SHOP",
+            "areaId": there,
+        });
+        let forbidden = town.refused("community", "savePlace", input.clone()).await;
+        assert_eq!(forbidden, json!({"code": "FORBIDDEN", "object": "place", "action": "save"}));
+        input["areaId"] = json!(here);
+        town.does("community", "savePlace", input).await;
     }
 }
