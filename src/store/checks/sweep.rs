@@ -1,7 +1,7 @@
 //! What the clock does with checks: one that was planned and not begun by the end of its day was
 //! missed. However many instances run, one at a time sweeps.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 use uuid::Uuid;
@@ -28,6 +28,7 @@ impl Store {
         today: NaiveDate,
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
+        let now = now.trunc_subsecs(6);
         let mut noted = 0;
         loop {
             let batch = self.miss_some(today, now).await?;

@@ -25,10 +25,16 @@ both! {
     async fn what_is_listed_may_be_done_and_nothing_else(backend: Backend) {
         let town = Town::open(backend).await;
         let shop = town.place("S-1", "SHOP", "35111").await;
-        let check = town.planned("community", &shop, json!({
-            "teamId": town.desk.team("Bridge patrol").await,
-            "inspectorId": town.desk.user("leader").await,
-        })).await;
+        let check = town
+            .planned(
+                "community",
+                &shop,
+                json!({
+                    "teamId": town.desk.team("Bridge patrol").await,
+                    "inspectorId": town.desk.user("leader").await,
+                }),
+            )
+            .await;
         let (answers, checklist) = (town.answers(&check, &[]).await, town.checklist("FIRE").await);
         let database = town.desk.server.database.connection();
         let (mut done, mut refused) = (0, 0);
@@ -40,7 +46,8 @@ both! {
                         .col_expr(check::Column::Status, Expr::value(status));
                     stands.exec(database).await.unwrap();
                     let shown = town.shown(who, &check).await;
-                    let is_listed = shown["allowedActions"].as_array()
+                    let is_listed = shown["allowedActions"]
+                        .as_array()
                         .is_some_and(|listed| listed.contains(&json!(action)));
                     let input = match action {
                         "START" => town.with_version(&check, json!({})).await,

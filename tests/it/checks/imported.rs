@@ -29,17 +29,36 @@ both! {
             installed.done(&[&["import", "places", name(&file)], more].concat())
         };
         let database = town.desk.server.database.connection();
-        assert!(import(PLACES, &["--dry-run"]).contains("places: 2 new, 0 changed, 0 as they are (dry run"));
+        assert!(
+            import(PLACES, &["--dry-run"])
+                .contains("places: 2 new, 0 changed, 0 as they are (dry run")
+        );
         assert_eq!(place::Entity::find().count(database).await.unwrap(), 0);
         assert!(import(PLACES, &[]).contains("places: 2 new, 0 changed, 0 as they are"));
         assert!(import(PLACES, &[]).contains("places: 0 new, 0 changed, 2 as they are"));
-        let school = place::Entity::find().filter(place::Column::Code.eq("P-1")).one(database).await.unwrap().unwrap();
-        let check = town.planned("community", &format!("place_{}", school.id.simple()), json!({})).await;
+        let school = place::Entity::find()
+            .filter(place::Column::Code.eq("P-1"))
+            .one(database)
+            .await
+            .unwrap()
+            .unwrap();
+        let check =
+            town.planned("community", &format!("place_{}", school.id.simple()), json!({})).await;
         // It moves; a file without an address leaves that as it is.
         let moved = "code,name,kind,area_code\nP-1,Bridge School,SCHOOL,3512\n";
         assert!(import(moved, &[]).contains("places: 0 new, 1 changed, 0 as they are"));
-        let shown = town.desk.data("mill", "{places(filter:{name:{eq:\"Bridge School\"}}){nodes{version area{code} location{address}}}}").await;
-        assert_eq!(shown["places"]["nodes"], json!([{"version": 2, "area": {"code": "3512"}, "location": {"address": "1 Bridge Road"}}]));
+        let shown = town
+            .desk
+            .data(
+                "mill",
+                "{places(filter:{name:{eq:\"Bridge School\"}}){nodes{version area{code} \
+             location{address}}}}",
+            )
+            .await;
+        assert_eq!(
+            shown["places"]["nodes"],
+            json!([{"version": 2, "area": {"code": "3512"}, "location": {"address": "1 Bridge Road"}}])
+        );
         assert_eq!(town.shown("community", &check).await, Value::Null);
         assert_eq!(town.shown("mill", &check).await["area"]["code"], "3512");
     }
@@ -64,9 +83,13 @@ P-4,Shop,SHOP,3511,,
 ";
         let places = told("places", bad);
         for part in [
-            "7 problems; nothing was written", "line 2: `code` is `学校`", "line 3: `name` is empty",
-            "line 3: `kind` is `CHURCH`: it is one of OFFICE", "line 3: there is no area `99`",
-            "line 4: `latitude` is `91`", "line 5: `latitude` and `longitude` belong together",
+            "7 problems; nothing was written",
+            "line 2: `code` is `学校`",
+            "line 3: `name` is empty",
+            "line 3: `kind` is `CHURCH`: it is one of OFFICE",
+            "line 3: there is no area `99`",
+            "line 4: `latitude` is `91`",
+            "line 5: `latitude` and `longitude` belong together",
             "line 7: the place `P-4` stands on line 6 already",
         ] {
             assert!(places.contains(part), "{part}: {places}");
@@ -88,12 +111,18 @@ K-7,P-1,FIRE,2026-03-31,DONE,,F01,,
 ";
         let checks = told("checks", bad);
         for part in [
-            "line 2: there is no place `P-9`", "line 2: there is no checklist `SNOW`",
-            "line 2: `planned_for` is `soon`", "line 3: `status` is SIGNED, but `signed_at` is empty",
-            "line 4: `status` is PLANNED, but there is a `signed_at`", "line 5: the checklist asks no `Z99`",
-            "line 5: there is no user `nobody`", "line 5: there is no team `Lake team`",
-            "line 6: `cancel_reason` says why", "line 7: `signed_at` is yet to come",
-            "line 8: `status` is `DONE`: it is one of PLANNED", "line 8: `failed` names what a SIGNED check failed",
+            "line 2: there is no place `P-9`",
+            "line 2: there is no checklist `SNOW`",
+            "line 2: `planned_for` is `soon`",
+            "line 3: `status` is SIGNED, but `signed_at` is empty",
+            "line 4: `status` is PLANNED, but there is a `signed_at`",
+            "line 5: the checklist asks no `Z99`",
+            "line 5: there is no user `nobody`",
+            "line 5: there is no team `Lake team`",
+            "line 6: `cancel_reason` says why",
+            "line 7: `signed_at` is yet to come",
+            "line 8: `status` is `DONE`: it is one of PLANNED",
+            "line 8: `failed` names what a SIGNED check failed",
             "line 9: `number` is empty",
         ] {
             assert!(checks.contains(part), "{part}: {checks}");
@@ -111,29 +140,56 @@ both! {
         std::fs::write(&places, PLACES).unwrap();
         std::fs::write(&checks, CHECKS).unwrap();
         installed.done(&["import", "places", name(&places)]);
-        let import = |more: &[&str]| installed.done(&[&["import", "checks", name(&checks)], more].concat());
+        let import =
+            |more: &[&str]| installed.done(&[&["import", "checks", name(&checks)], more].concat());
         assert!(import(&["--dry-run"]).contains("checks: 4 new, 0 there already (dry run"));
         assert!(import(&[]).contains("checks: 4 new, 0 there already"));
         assert!(import(&[]).contains("checks: 0 new, 4 there already"));
-        let shown = town.desk.data("town", "{checks(orderBy:{field:NUMBER,direction:ASC}){nodes{number kind status outcome cancelReason signedBy{displayName} team{name} items{passed} checklist{code}}}}").await;
+        let shown = town
+            .desk
+            .data(
+                "town",
+                "{checks(orderBy:{field:NUMBER,direction:ASC}){nodes{number kind status outcome \
+             cancelReason signedBy{displayName} team{name} items{passed} checklist{code}}}}",
+            )
+            .await;
         let nodes = shown["checks"]["nodes"].as_array().unwrap();
-        let answers = |n: usize| nodes[n]["items"].as_array().unwrap().iter().map(|item| item["passed"].as_bool()).collect::<Vec<_>>();
-        assert_eq!((&nodes[0]["outcome"], &nodes[0]["signedBy"]["displayName"]), (&json!("HAZARDS_FOUND"), &json!("Cora")));
+        let answers = |n: usize| {
+            nodes[n]["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["passed"].as_bool())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (&nodes[0]["outcome"], &nodes[0]["signedBy"]["displayName"]),
+            (&json!("HAZARDS_FOUND"), &json!("Cora"))
+        );
         assert_eq!(nodes[0]["team"]["name"], "Bridge patrol");
         assert_eq!(answers(0)[..4], [Some(false), Some(true), Some(false), Some(true)]);
         assert_eq!(nodes[1]["outcome"], "PASSED");
         assert!(answers(1).iter().all(|passed| *passed == Some(true)));
-        assert_eq!((&nodes[2]["status"], &nodes[2]["cancelReason"]), (&json!("CANCELLED"), &json!("Closed")));
-        assert_eq!((&nodes[3]["status"], &nodes[3]["kind"]), (&json!("PLANNED"), &json!("SPECIAL")));
+        assert_eq!(
+            (&nodes[2]["status"], &nodes[2]["cancelReason"]),
+            (&json!("CANCELLED"), &json!("Closed"))
+        );
+        assert_eq!(
+            (&nodes[3]["status"], &nodes[3]["kind"]),
+            (&json!("PLANNED"), &json!("SPECIAL"))
+        );
         assert!(answers(3).iter().all(Option::is_none));
         let database = town.desk.server.database.connection();
         let items = check_item::Entity::find().count(database).await.unwrap();
         assert_eq!(items, 4 * answers(0).len() as u64);
         let last = town.desk.data("town", "{places{nodes{code lastCheckedOn}}}").await;
         // The second was signed on the 30th by the installation's clock.
-        assert_eq!(last["places"]["nodes"], json!([
-            {"code": "P-1", "lastCheckedOn": "2026-04-30"}, {"code": "P-2", "lastCheckedOn": null},
-        ]));
+        assert_eq!(
+            last["places"]["nodes"],
+            json!([
+                {"code": "P-1", "lastCheckedOn": "2026-04-30"}, {"code": "P-2", "lastCheckedOn": null},
+            ])
+        );
         // What was brought over may be gone on with, and its number is nobody else's.
         let planned = nodes[3]["number"].as_str().unwrap();
         assert_eq!(planned, "K-4");

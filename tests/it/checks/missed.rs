@@ -59,7 +59,11 @@ both! {
         let later = town.planned("community", &shop, json!({"plannedFor": town.day(2)})).await;
         let store = &town.desk.server.store;
         let now = town.desk.server.clock.now();
-        assert_eq!(store.note_missed_checks(town.day(0), now).await.unwrap(), 0, "the day is not over");
+        assert_eq!(
+            store.note_missed_checks(town.day(0), now).await.unwrap(),
+            0,
+            "the day is not over"
+        );
         assert_eq!(store.note_missed_checks(town.day(2), now).await.unwrap(), 1);
         assert_eq!(store.note_missed_checks(town.day(2), now).await.unwrap(), 0, "once");
         let shown = town.shown("community", &missed).await;
@@ -72,7 +76,9 @@ both! {
         assert_eq!(town.refused("community", "cancelCheck", input).await["code"], "WRONG_STATE");
         town.acts("community", "startCheck", &missed, json!({})).await;
         let answers = town.answers(&missed, &[]).await;
-        let signed = town.acts("community", "signCheck", &missed, json!({"answers": answers, "hazards": []})).await;
+        let signed = town
+            .acts("community", "signCheck", &missed, json!({"answers": answers, "hazards": []}))
+            .await;
         assert_eq!(signed["status"], "SIGNED");
     }
 }
@@ -83,10 +89,13 @@ both! {
         let shop = town.place("S-1", "SHOP", "3511").await;
         let first = town.planned("community", &shop, json!({})).await;
         town.all_of_yesterday().await;
-        let stores = [town.desk.server.database.store().await, town.desk.server.database.store().await];
+        let stores =
+            [town.desk.server.database.store().await, town.desk.server.database.store().await];
         let now = town.desk.server.clock.now() + TimeDelta::seconds(1);
-        let sweeps = stores.iter().cycle().take(6).map(|store| store.note_missed_checks(town.day(0), now));
-        let noted: u64 = futures_util::future::join_all(sweeps).await.into_iter().map(Result::unwrap).sum();
+        let sweeps =
+            stores.iter().cycle().take(6).map(|store| store.note_missed_checks(town.day(0), now));
+        let noted: u64 =
+            futures_util::future::join_all(sweeps).await.into_iter().map(Result::unwrap).sum();
         // One that found another at it left what was left to the next sweep.
         let rest = stores[0].note_missed_checks(town.day(0), now).await.unwrap();
         assert_eq!(noted + rest, MANY);
@@ -137,7 +146,10 @@ both! {
         for server in servers {
             server.stop();
         }
-        assert_eq!((town.standing("MISSED").await, town.entries("become_missed").await), (MANY, MANY));
+        assert_eq!(
+            (town.standing("MISSED").await, town.entries("become_missed").await),
+            (MANY, MANY)
+        );
         assert_eq!((town.standing("PLANNED").await, town.entries("plan").await), (MANY, MANY));
         let checks = check::Entity::find().filter(check::Column::Plan.is_not_null());
         let checks = checks.all(town.desk.server.database.connection()).await.unwrap();

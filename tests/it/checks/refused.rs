@@ -30,23 +30,49 @@ both! {
         let open = town.planned("community", &shop, json!({})).await;
         let nobody = format!("user_{}", uuid::Uuid::now_v7().simple());
         for (input, fields) in [
-            (with(&good, "plannedFor", json!(town.day(0) - Days::new(1))), vec!["input.plannedFor"]),
-            (with(&good, "plannedFor", json!(town.day(1) + Months::new(12))), vec!["input.plannedFor"]),
+            (
+                with(&good, "plannedFor", json!(town.day(0) - Days::new(1))),
+                vec!["input.plannedFor"],
+            ),
+            (
+                with(&good, "plannedFor", json!(town.day(2) + Months::new(12))),
+                vec!["input.plannedFor"],
+            ),
             (with(&good, "checklistId", json!("FIRE")), vec!["input.checklistId"]),
-            (with(&good, "checklistId", json!(format!("checklist_{}", uuid::Uuid::now_v7().simple()))), vec!["input.checklistId"]),
+            (
+                with(
+                    &good,
+                    "checklistId",
+                    json!(format!("checklist_{}", uuid::Uuid::now_v7().simple())),
+                ),
+                vec!["input.checklistId"],
+            ),
             (with(&good, "teamId", json!(town.desk.team("Lake team").await)), vec!["input.teamId"]),
             (with(&good, "inspectorId", json!(nobody)), vec!["input.inspectorId"]),
-            (with(&good, "inspectorId", json!(town.desk.user("far").await)), vec!["input.inspectorId"]),
+            (
+                with(&good, "inspectorId", json!(town.desk.user("far").await)),
+                vec!["input.inspectorId"],
+            ),
             (recheck.clone(), vec!["input.rechecksId"]),
             (with(&good, "rechecksId", json!(open)), vec!["input.rechecksId", "input.rechecksId"]),
             // One that is not signed, and one of another place.
             (with(&recheck, "rechecksId", json!(open)), vec!["input.rechecksId"]),
             (with(&recheck, "rechecksId", json!(signed)), vec!["input.rechecksId"]),
             (with(&good, "placeId", json!("S-1")), vec!["input.placeId"]),
-            (with(&with(&with(&recheck, "plannedFor", json!("2020-01-01")), "teamId", json!("x")), "checklistId", json!("y")),
-                vec!["input.plannedFor", "input.rechecksId", "input.checklistId", "input.teamId"]),
+            (
+                with(
+                    &with(&with(&recheck, "plannedFor", json!("2020-01-01")), "teamId", json!("x")),
+                    "checklistId",
+                    json!("y"),
+                ),
+                vec!["input.plannedFor", "input.rechecksId", "input.checklistId", "input.teamId"],
+            ),
         ] {
-            assert_eq!(town.wrong("community", "planCheck", input.clone()).await, fields, "{input}");
+            assert_eq!(
+                town.wrong("community", "planCheck", input.clone()).await,
+                fields,
+                "{input}"
+            );
         }
         // Foreign places are as good as none; those in sight of whom may not plan are forbidden.
         let unseen = with(&good, "placeId", json!(far));
@@ -70,17 +96,30 @@ both! {
         for (answers, fields) in [
             (json!([]), vec!["input.answers"]),
             (json!([{"code": "Z99", "passed": true}]), vec!["input.answers[0].code"]),
-            (json!([{"code": "F01", "passed": true}, {"code": "F01", "passed": false}]), vec!["input.answers[1].code"]),
-            (json!([{"code": "F01", "passed": true, "note": "\u{7}"}, {"code": "Z", "passed": true}]),
-                vec!["input.answers[0].note", "input.answers[1].code"]),
+            (
+                json!([{"code": "F01", "passed": true}, {"code": "F01", "passed": false}]),
+                vec!["input.answers[1].code"],
+            ),
+            (
+                json!([{"code": "F01", "passed": true, "note": "\u{7}"}, {"code": "Z", "passed": true}]),
+                vec!["input.answers[0].note", "input.answers[1].code"],
+            ),
         ] {
             let input = town.with_version(&check, json!({"answers": answers})).await;
-            assert_eq!(town.wrong("community", "saveCheckAnswers", input).await, fields, "{answers}");
+            assert_eq!(
+                town.wrong("community", "saveCheckAnswers", input).await,
+                fields,
+                "{answers}"
+            );
         }
         let other = town.planned("community", &shop, json!({})).await;
-        let early = town.with_version(&other, json!({"answers": [{"code": "F01", "passed": true}]})).await;
+        let early =
+            town.with_version(&other, json!({"answers": [{"code": "F01", "passed": true}]})).await;
         let early = town.refused("community", "saveCheckAnswers", early).await;
-        assert_eq!((&early["code"], &early["allowedActions"]), (&json!("WRONG_STATE"), &json!(["START", "CANCEL", "ATTACH"])));
+        assert_eq!(
+            (&early["code"], &early["allowedActions"]),
+            (&json!("WRONG_STATE"), &json!(["START", "CANCEL", "ATTACH"]))
+        );
     }
 }
 
@@ -89,7 +128,8 @@ both! {
         let town = Town::open(backend).await;
         let shop = town.place("S-1", "SHOP", "3511").await;
         let check = town.begun("community", &shop).await;
-        let (all, failed) = (town.answers(&check, &[]).await, town.answers(&check, &["F01", "F03"]).await);
+        let (all, failed) =
+            (town.answers(&check, &[]).await, town.answers(&check, &["F01", "F03"]).await);
         let some: Value = all.as_array().unwrap()[1..].to_vec().into();
         let found = |code| town.found(Some(code));
         let mut late = found("F01");
@@ -102,21 +142,28 @@ both! {
             (some.clone(), json!([]), vec!["input.answers"]),
             (failed.clone(), json!([]), vec!["input.hazards"]),
             (failed.clone(), json!([found("F03")]), vec!["input.hazards"]),
-            (failed.clone(), json!([found("F01"), found("Z99")]), vec!["input.hazards[1].itemCode"]),
-            (failed.clone(), json!([found("F01"), found("F02")]), vec!["input.hazards[1].itemCode"]),
+            (
+                failed.clone(),
+                json!([found("F01"), found("Z99")]),
+                vec!["input.hazards[1].itemCode"],
+            ),
+            (
+                failed.clone(),
+                json!([found("F01"), found("F02")]),
+                vec!["input.hazards[1].itemCode"],
+            ),
             (failed.clone(), json!([late]), vec!["input.hazards[0].dueAt"]),
             (failed.clone(), json!([blank]), vec!["input.hazards[0].description"]),
             (failed.clone(), json!([foreign]), vec!["input.hazards[0].responsibleId"]),
-            (json!([{"code": "Z", "passed": true}]), json!([late]),
-                vec!["input.hazards[0].dueAt", "input.answers[0].code", "input.answers", "input.hazards[0].itemCode"]),
+            (
+                json!([{"code": "Z", "passed": true}]),
+                json!([late]),
+                vec!["input.hazards[0].dueAt", "input.answers[0].code", "input.answers"],
+            ),
         ] {
-            let input = town.with_version(&check, json!({"answers": answers, "hazards": hazards})).await;
-            let mut wrong = town.wrong("community", "signCheck", input).await;
-            // F01 is not answered in the last one, so that its hazard may stand.
-            wrong.retain(|field| fields.contains(&field.as_str()));
-            let expected: Vec<&str> = fields.into_iter().filter(|field| wrong.iter().any(|w| w == field)).collect();
-            assert!(!wrong.is_empty());
-            assert_eq!(wrong, expected);
+            let input =
+                town.with_version(&check, json!({"answers": answers, "hazards": hazards})).await;
+            assert_eq!(town.wrong("community", "signCheck", input).await, fields);
         }
         // A question that need not be passed may be failed without a hazard.
         let input = json!({"answers": failed, "hazards": [found("F01")]});
@@ -141,7 +188,10 @@ both! {
             let input = town.with_version(&check, more).await;
             // The leader sees the check of the grid, but it is not theirs.
             let forbidden = town.refused("leader", mutation, input.clone()).await;
-            assert_eq!(forbidden, json!({"code": "FORBIDDEN", "object": "check", "action": action}));
+            assert_eq!(
+                forbidden,
+                json!({"code": "FORBIDDEN", "object": "check", "action": action})
+            );
             assert_eq!(town.refused("far", mutation, input.clone()).await["code"], "NOT_FOUND");
             let other = with(&input, "expectedVersion", json!(7));
             let conflict = town.refused("community", mutation, other).await;
@@ -149,11 +199,21 @@ both! {
         }
         let input = town.with_version(&check, json!({"note": " "})).await;
         assert_eq!(town.wrong("community", "cancelCheck", input).await, ["input.note"]);
-        let done = town.acts("community", "cancelCheck", &check, json!({"note": "Closed since May"})).await;
-        assert_eq!((&done["status"], &done["cancelReason"]), (&json!("CANCELLED"), &json!("Closed since May")));
+        let done = town
+            .acts("community", "cancelCheck", &check, json!({"note": "Closed since May"}))
+            .await;
+        assert_eq!(
+            (&done["status"], &done["cancelReason"]),
+            (&json!("CANCELLED"), &json!("Closed since May"))
+        );
         assert_eq!(done["allowedActions"], json!([]));
         // A check that is the leader's is begun by the leader.
-        let own = town.planned("community", &shop, json!({"inspectorId": town.desk.user("leader").await})).await;
-        assert_eq!(town.acts("leader", "startCheck", &own, json!({})).await["status"], "IN_PROGRESS");
+        let own = town
+            .planned("community", &shop, json!({"inspectorId": town.desk.user("leader").await}))
+            .await;
+        assert_eq!(
+            town.acts("leader", "startCheck", &own, json!({})).await["status"],
+            "IN_PROGRESS"
+        );
     }
 }

@@ -57,10 +57,14 @@ both! {
     async fn a_month_end_round_of_checks_of_a_whole_town(backend: Backend) {
         let town = Town::open(backend).await;
         for (code, kind, area) in [
-            ("S-1", "SCHOOL", "3511"), ("S-2", "SHOP", "3511"), ("S-3", "SHOP", "35111"),
-            ("S-4", "SHOP", "3512"), ("S-5", "SHOP", "351"),
+            ("S-1", "SCHOOL", "3511"),
+            ("S-2", "SHOP", "3511"),
+            ("S-3", "SHOP", "35111"),
+            ("S-4", "SHOP", "3512"),
+            ("S-5", "SHOP", "351"),
             // Another kind, and another town.
-            ("R-1", "ROAD", "3511"), ("S-6", "SHOP", "3521"),
+            ("R-1", "ROAD", "3511"),
+            ("S-6", "SHOP", "3521"),
         ] {
             town.place(code, kind, area).await;
         }
@@ -69,10 +73,18 @@ both! {
         let first = end.with_day(1).unwrap();
         assert_eq!(town.plans(SCHEDULE, first).await, 5);
         assert_eq!(town.plans(SCHEDULE, first + Days::new(1)).await, 0);
-        let nodes = town.desk.data("town", "{checks(first:100){nodes{id number kind plannedFor place{code} team{name} inspector{id}}}}").await;
+        let nodes = town
+            .desk
+            .data(
+                "town",
+                "{checks(first:100){nodes{id number kind plannedFor place{code} \
+             team{name} inspector{id}}}}",
+            )
+            .await;
         let nodes = nodes["checks"]["nodes"].as_array().unwrap().clone();
         assert_eq!(nodes.len(), 5);
-        let of = |code: &str| nodes.iter().find(|node| node["place"]["code"] == code).unwrap().clone();
+        let of =
+            |code: &str| nodes.iter().find(|node| node["place"]["code"] == code).unwrap().clone();
         let id = |code: &str| of(code)["id"].as_str().unwrap().to_owned();
         for node in &nodes {
             assert_eq!((&node["kind"], &node["plannedFor"]), (&json!("MONTHLY"), &json!(end)));
@@ -89,19 +101,31 @@ both! {
         town.acts("walker", "startCheck", &school, json!({})).await;
         let draft = json!({"answers": [{"code": "F01", "passed": false, "note": "Locked"}]});
         town.acts("walker", "saveCheckAnswers", &school, draft).await;
-        let rest: Vec<Value> = town.questions(&school).await.iter().filter(|code| *code != "F01")
-            .map(|code| json!({"code": code, "passed": true})).collect();
+        let rest: Vec<Value> = town
+            .questions(&school)
+            .await
+            .iter()
+            .filter(|code| *code != "F01")
+            .map(|code| json!({"code": code, "passed": true}))
+            .collect();
         let found = json!([town.found(Some("F01"))]);
-        let signed = town.acts("walker", "signCheck", &school, json!({"answers": rest, "hazards": found})).await;
+        let signed = town
+            .acts("walker", "signCheck", &school, json!({"answers": rest, "hazards": found}))
+            .await;
         assert_eq!(signed["outcome"], "HAZARDS_FOUND");
         // A shop is sound, another is closed down.
         for code in ["S-2", "S-5"] {
             town.acts("town", "startCheck", &id(code), json!({})).await;
             let answers = town.answers(&id(code), &[]).await;
-            town.acts("town", "signCheck", &id(code), json!({"answers": answers, "hazards": []})).await;
+            town.acts("town", "signCheck", &id(code), json!({"answers": answers, "hazards": []}))
+                .await;
         }
         town.acts("community", "cancelCheck", &id("S-3"), json!({"note": "Closed down"})).await;
-        assert_eq!(town.plans(SCHEDULE, end).await, plans_of_next_month(end), "what was cancelled stays so");
+        assert_eq!(
+            town.plans(SCHEDULE, end).await,
+            plans_of_next_month(end),
+            "what was cancelled stays so"
+        );
 
         // Nobody came to the mill by the end of the month; one is made late.
         let store = &town.desk.server.store;
@@ -110,23 +134,34 @@ both! {
         let missed = town.acts("mill", "startCheck", &id("S-4"), json!({})).await;
         assert_eq!(missed["status"], "IN_PROGRESS");
         let answers = town.answers(&id("S-4"), &[]).await;
-        town.acts("mill", "signCheck", &id("S-4"), json!({"answers": answers, "hazards": []})).await;
+        town.acts("mill", "signCheck", &id("S-4"), json!({"answers": answers, "hazards": []}))
+            .await;
 
         // The school is looked at again.
-        let place = town.desk.data("town", "{places(filter:{name:{eq:\"Place S-1\"}}){nodes{id}}}").await;
+        let place =
+            town.desk.data("town", "{places(filter:{name:{eq:\"Place S-1\"}}){nodes{id}}}").await;
         let place = place["places"]["nodes"][0]["id"].as_str().unwrap().to_owned();
-        let again = town.planned("community", &place, json!({"kind": "RECHECK", "rechecksId": school})).await;
+        let again = town
+            .planned("community", &place, json!({"kind": "RECHECK", "rechecksId": school}))
+            .await;
         town.acts("community", "startCheck", &again, json!({})).await;
         let answers = town.answers(&again, &[]).await;
-        town.acts("community", "signCheck", &again, json!({"answers": answers, "hazards": []})).await;
+        town.acts("community", "signCheck", &again, json!({"answers": answers, "hazards": []}))
+            .await;
 
         let mut counted = town.statuses("town").await;
         counted.remove("PLANNED");
         let expected = [("CANCELLED", 1), ("MISSED", 1), ("SIGNED", 5)];
         assert_eq!(counted, expected.map(|(status, count)| (status.to_owned(), count)).into());
         // What was not checked since when, the longest first: the mill's other shop never was.
-        let open = town.desk.data("town", "{places(filter:{lastCheckedOn:{isNull:true}}){nodes{code}}}").await;
-        assert_eq!(open["places"]["nodes"], json!([{"code": "R-1"}, {"code": "S-3"}, {"code": "S-7"}]));
+        let open = town
+            .desk
+            .data("town", "{places(filter:{lastCheckedOn:{isNull:true}}){nodes{code}}}")
+            .await;
+        assert_eq!(
+            open["places"]["nodes"],
+            json!([{"code": "R-1"}, {"code": "S-3"}, {"code": "S-7"}])
+        );
     }
 }
 
@@ -145,11 +180,13 @@ both! {
         let mut problems = Problems::default();
         let schedule = schedule::parse(SCHEDULE, &mut problems).unwrap();
         let first = town.day(0).with_day(1).unwrap();
-        let stores = [town.desk.server.database.store().await, town.desk.server.database.store().await];
+        let stores =
+            [town.desk.server.database.store().await, town.desk.server.database.store().await];
         let rounds = stores[0].rounds(&schedule, first, &mut problems).await.unwrap();
         let now = town.desk.server.clock.now();
         let all = stores.iter().cycle().take(6).map(|store| store.plan_rounds(&rounds, first, now));
-        let planned: u64 = futures_util::future::join_all(all).await.into_iter().map(Result::unwrap).sum();
+        let planned: u64 =
+            futures_util::future::join_all(all).await.into_iter().map(Result::unwrap).sum();
         let rest = stores[1].plan_rounds(&rounds, first, now).await.unwrap();
         assert_eq!(planned + rest, 30);
         let database = town.desk.server.database.connection();
@@ -157,8 +194,13 @@ both! {
             .filter(audit_entry::Column::Action.eq("plan"))
             .filter(audit_entry::Column::ActorId.is_null());
         assert_eq!(entries.count(database).await.unwrap(), 30);
-        let mut numbers: Vec<String> = check::Entity::find().all(database).await.unwrap()
-            .into_iter().map(|check| check.number).collect();
+        let mut numbers: Vec<String> = check::Entity::find()
+            .all(database)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|check| check.number)
+            .collect();
         numbers.sort();
         let year = first.year();
         let expected: Vec<String> = (1..=30).map(|n| format!("351-{year}-C{n:04}")).collect();
@@ -174,26 +216,49 @@ both! {
         let file = installed.file("checks.toml");
         let holiday = town.day(10);
         let text = format!(
-            "[[holidays]]\ndate = {holiday}\nname = \"节\"\n\n[[plans]]\nname = \"节前\"\nchecklist = \"FIRE\"\n\
-             area = \"351\"\ninspector = \"community\"\ndays_before_holidays = 3\n"
+            "[[holidays]]\ndate = {holiday}\nname = \"节\"\n\n[[plans]]\nname = \"节前\"\n\
+             checklist = \"FIRE\"\narea = \"351\"\ninspector = \"community\"\ndays_before_holidays = 3\n"
         );
-        let wrong = text.replace("351", "99").replace("FIRE", "SNOW").replace("community", "nobody");
+        let wrong =
+            text.replace("351", "99").replace("FIRE", "SNOW").replace("community", "nobody");
         std::fs::write(&file, wrong).unwrap();
         let told = installed.failed(&["schedule", "checks", name(&file)]);
-        for part in ["3 problems", "line 5: there is no area `99`", "line 5: there is no checklist `SNOW`", "line 5: there is no user `nobody`"] {
+        for part in [
+            "3 problems",
+            "line 5: there is no area `99`",
+            "line 5: there is no checklist `SNOW`",
+            "line 5: there is no user `nobody`",
+        ] {
             assert!(told.contains(part), "{part}: {told}");
         }
         // A server does not start half-configured.
-        let told = installed.failed(&["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--check-schedule", name(&file)]);
+        let told = installed.failed(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--metrics-listen",
+            "off",
+            "--check-schedule",
+            name(&file),
+        ]);
         assert!(told.contains("there is no area `99`"), "{told}");
         std::fs::write(&file, text).unwrap();
         let tried = installed.done(&["schedule", "checks", name(&file), "--dry-run"]);
-        assert!(tried.contains("checks: 1 to be planned (dry run: nothing was written)"), "{tried}");
+        assert!(
+            tried.contains("checks: 1 to be planned (dry run: nothing was written)"),
+            "{tried}"
+        );
         assert!(installed.done(&["schedule", "checks", name(&file)]).contains("checks: 1 planned"));
         assert!(installed.done(&["schedule", "checks", name(&file)]).contains("checks: 0 planned"));
-        let checks = town.desk.data("community", "{checks{nodes{kind plannedFor inspector{displayName}}}}").await;
-        assert_eq!(checks["checks"]["nodes"], json!([
-            {"kind": "PRE_HOLIDAY", "plannedFor": holiday - Days::new(3), "inspector": {"displayName": "Cora"}},
-        ]));
+        let checks = town
+            .desk
+            .data("community", "{checks{nodes{kind plannedFor inspector{displayName}}}}")
+            .await;
+        assert_eq!(
+            checks["checks"]["nodes"],
+            json!([
+                {"kind": "PRE_HOLIDAY", "plannedFor": holiday - Days::new(3), "inspector": {"displayName": "Cora"}},
+            ])
+        );
     }
 }

@@ -86,7 +86,8 @@ impl Town {
         };
         if mutation == "startCheck" {
             let query = format!(
-                "mutation($id:ID!,$expectedVersion:Int!){{startCheck(id:$id,expectedVersion:$expectedVersion){{{shown}}}}}"
+                "mutation($id:ID!,$expectedVersion:Int!){{\
+                 startCheck(id:$id,expectedVersion:$expectedVersion){{{shown}}}}}"
             );
             return self.desk.ask(user, &query, input).await;
         }
