@@ -21,7 +21,7 @@ use crate::store::{Store, StoreError};
 const AT_ONCE: i64 = 200;
 
 /// The lock that the sweeping instance holds on PostgreSQL: any number that nothing else takes.
-const LOCK: i64 = 0x7761_7264_0003;
+const LOCK: i64 = 0x7761_7264_6861;
 
 /// What is looked for: its columns beside the hazard's, its tables beside the hazards, and which of
 /// them, by moments.

@@ -1,11 +1,15 @@
 //! What the clock does with hazards, whoever sweeps, and however clocks jump.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
-use entity::hazard_event;
+use entity::{hazard, hazard_event};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::Shops;
-use crate::support::{Backend, both};
+use crate::binary::Serving;
+use crate::support::{Backend, Installed, both};
 
 async fn events(shops: &Shops, kind: &str) -> u64 {
     let of_kind = hazard_event::Entity::find().filter(hazard_event::Column::Kind.eq(kind));
@@ -81,5 +85,39 @@ both! {
         assert_eq!(sweep().await, (0, 1));
         let kinds = ["FOUND", "BECAME_OVERDUE", "RECTIFIED", "REOPENED", "BECAME_OVERDUE", "RAISED"];
         assert_eq!(shops.kinds(&hazard).await, kinds);
+    }
+}
+
+/// Waits until so many events of the kind are there.
+async fn until(shops: &Shops, kind: &str, many: u64) {
+    let there = async {
+        while events(shops, kind).await < many {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), there).await.unwrap_or_else(|_| panic!("{kind}"));
+}
+
+both! {
+    /// The binary sweeps by itself, and raises after as many days as it is told.
+    async fn a_server_notes_what_is_late_and_raises_it_after_the_days_that_are_set(backend: Backend) {
+        let shops = Shops::open(backend).await;
+        let hazard = shops.found().await;
+        let of_all = |column, moment| {
+            hazard::Entity::update_many().col_expr(column, Expr::value(moment))
+        };
+        let database = shops.desk.server.database.connection();
+        let two_days_ago = shops.now() - TimeDelta::days(2);
+        of_all(hazard::Column::DueAt, two_days_ago).exec(database).await.unwrap();
+        let operator = Installed::around(&shops.desk.server.database);
+        let mut command = operator.command(&["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "off"]);
+        command.env("WARDBOOK_HAZARD_RAISE_DAYS", "1");
+        let _serving = Serving::start(&mut command, true, "address");
+        until(&shops, "BECAME_OVERDUE", 1).await;
+        assert_eq!(events(&shops, "RAISED").await, 0);
+        of_all(hazard::Column::OverdueNotedAt, two_days_ago).exec(database).await.unwrap();
+        until(&shops, "RAISED", 1).await;
+        let seen = shops.seen(&hazard, "raisedTo{code}").await;
+        assert_eq!(seen["raisedTo"]["code"], "3511");
     }
 }
