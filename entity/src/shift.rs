@@ -21,7 +21,7 @@ pub struct Model {
     pub ends_at: DateTimeUtc,
     pub created_by_id: Option<Uuid>,
     pub settled_at: Option<DateTimeUtc>,
-    pub look_at: Option<DateTimeUtc>,
+    pub look_at: DateTimeUtc,
     pub version: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -55,8 +55,8 @@ async fn shifts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .may_reference("created_by_id", "users")
                 // When the clock last looked for gaps that it can no longer change.
                 .col(moment_null("settled_at"))
-                // When it has to look again; null where it has not looked yet, or need not any more.
-                .col(moment_null("look_at"))
+                // When it has to look again, as long as they are not settled: at once, of new ones.
+                .col(moment("look_at").default("1970-01-01T00:00:00+00:00"))
                 .col(version())
                 .col(moment("created_at"))
                 .col(moment("updated_at"))

@@ -88,7 +88,7 @@ pub static SHIFT: ObjectType = ObjectType {
             "roster",
             "[ShiftMember!]!",
             Source::List(&SHIFT_MEMBER, Link::Column("shift_id"), POSITION),
-            "Who is on it, the leader first.",
+            "Who is on it, the leader first; behind them whoever was replaced after signing in.",
         ),
         field(
             "log",

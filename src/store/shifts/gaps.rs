@@ -29,7 +29,7 @@ pub(super) async fn write_gaps(
     let elsewhere = elsewhere(transaction, row, times).await?;
     let found = gaps(times, &roster, &elsewhere, now);
     rewrite(transaction, row.id, &found).await?;
-    row.look_at = next_look(times, &roster, now);
+    row.look_at = next_look(times, &roster, now).unwrap_or(row.look_at);
     row.settled_at = (times.settles_at() <= now).then_some(now);
     Ok(())
 }

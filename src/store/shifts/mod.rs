@@ -3,8 +3,9 @@
 //!
 //! [`save`] and [`replace`] say who is on a shift, [`sign`] and [`log`] are for those who are;
 //! [`held`] takes a shift in hand, [`people`] looks up who can be on one, [`gaps`] writes what is
-//! missing and [`sweep`] does so by the clock. [`on_duty`] tells who leads at a moment.
+//! missing, [`beside`] on the other shifts of the same people, and [`sweep`] by the clock. [`on_duty`] tells who leads at a moment.
 
+mod beside;
 mod gaps;
 mod held;
 mod log;

@@ -2,14 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use entity::{area, shift, shift_member};
-use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statement,
-};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::held::{HeldShift, times};
-use super::sweep::look_at;
+use super::held::HeldShift;
 use crate::desk::leave::Denial;
 use crate::desk::refusal::Refusal;
 use crate::desk::shift::Times;
@@ -223,7 +220,7 @@ impl Changing<'_> {
             ends_at: times.ends_at,
             created_by_id: before.map_or(Some(self.acting.user()), |was| was.created_by_id),
             settled_at: None,
-            look_at: None,
+            look_at: now,
             version: before.map_or(1, |was| was.version + 1),
             created_at: before.map_or(now, |was| was.created_at),
             updated_at: now,
@@ -234,38 +231,5 @@ impl Changing<'_> {
         let new = row.clone().into_active_model().reset_all();
         shift::Entity::insert(new).exec_without_returning(&self.transaction).await?;
         Ok(HeldShift { was: row.clone(), row, members: Vec::new(), facts })
-    }
-
-    /// Looks for gaps of the other shifts at the time that the shift has or had which its members, or
-    /// those who were, are on: they overlap with it, or do no longer. Rosters change one at a time,
-    /// so that these are locked by nobody who waits for this one.
-    pub(super) async fn look_beside(
-        &self,
-        held: &HeldShift,
-        before: &[Uuid],
-    ) -> Result<(), Unmade> {
-        let (was, is) = (times(&held.was), times(&held.row));
-        let (from, until) = (was.starts_at.min(is.starts_at), was.ends_at.max(is.ends_at));
-        let users = held.members.iter().map(|of| of.user_id).chain(before.iter().copied());
-        let users: Vec<Uuid> = users.collect();
-        let places: Vec<String> = (4..users.len() + 4).map(|place| format!("${place}")).collect();
-        let backend = self.transaction.get_database_backend();
-        let locked = match backend {
-            DbBackend::Postgres => " for no key update",
-            _ => "",
-        };
-        let text = format!(
-            "select id from shifts where id <> $1 and settled_at is null \
-             and starts_at < $2 and ends_at > $3 and id in \
-             (select shift_id from shift_members where user_id in ({})) order by id{locked}",
-            places.join(", "),
-        );
-        let values = [held.row.id.into(), until.into(), from.into()].into_iter();
-        let values = values.chain(users.into_iter().map(Into::into));
-        let others = Statement::from_sql_and_values(backend, text, values.collect::<Vec<_>>());
-        for row in self.transaction.query_all_raw(others).await? {
-            look_at(&self.transaction, row.try_get("", "id")?, self.acting.now).await?;
-        }
-        Ok(())
     }
 }

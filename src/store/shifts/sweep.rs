@@ -47,7 +47,7 @@ impl Store {
             _ => "",
         };
         let text = format!(
-            "select id from shifts where settled_at is null and (look_at is null or look_at <= $1) \
+            "select id from shifts where settled_at is null and look_at <= $1 \
              order by look_at, id limit {AT_ONCE}{locked}"
         );
         let due = Statement::from_sql_and_values(backend, text, [now.into()]);

@@ -8,10 +8,9 @@ mod week;
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use chrono_tz::Asia::Shanghai;
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
-use crate::life::Desk;
+use crate::life::{Desk, fields};
 use crate::support::Backend;
 
 const SHOWN: &str = "shiftId shift{id kind version startsAt endsAt leader{displayName} team{name} \
@@ -160,15 +159,7 @@ impl Duty {
             "audit_entries",
             "idempotency_keys",
         ];
-        let database = self.desk.server.database.connection();
-        let mut counts = Vec::new();
-        for table in tables {
-            let text = format!("select count(*) as n from {table}");
-            let count = Statement::from_string(database.get_database_backend(), text);
-            let row = database.query_one_raw(count).await.unwrap().unwrap();
-            counts.push(row.try_get("", "n").unwrap());
-        }
-        counts
+        self.desk.rows(&tables).await
     }
 }
 
@@ -184,12 +175,4 @@ fn found(gaps: &[(&str, &str, bool)]) -> Vec<(String, String, bool)> {
     let gap =
         |(kind, user, lasts): &(&str, &str, bool)| (kind.to_string(), user.to_string(), *lasts);
     gaps.iter().map(gap).collect()
-}
-
-/// The fields that an INVALID_INPUT names.
-fn fields(refused: Result<Value, Value>) -> Vec<String> {
-    let refused = refused.unwrap_err();
-    assert_eq!(refused["code"], "INVALID_INPUT", "{refused}");
-    let problems = refused["problems"].as_array().unwrap();
-    problems.iter().map(|problem| problem["field"].as_str().unwrap().to_owned()).collect()
 }

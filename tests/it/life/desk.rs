@@ -118,6 +118,20 @@ impl Desk {
         }
     }
 
+    /// How many rows there are in each of these tables.
+    pub(crate) async fn rows(&self, tables: &[&str]) -> Vec<i64> {
+        use sea_orm::{ConnectionTrait, Statement};
+        let database = self.server.database.connection();
+        let mut counts = Vec::new();
+        for table in tables {
+            let text = format!("select count(*) as n from {table}");
+            let count = Statement::from_string(database.get_database_backend(), text);
+            let row = database.query_one_raw(count).await.unwrap().unwrap();
+            counts.push(row.try_get("", "n").unwrap());
+        }
+        counts
+    }
+
     /// Lets the town's clock go on to a moment.
     pub(crate) fn wait_until(&self, at: chrono::DateTime<chrono::Utc>) {
         let wait = at - self.server.clock.now();
@@ -217,4 +231,12 @@ impl Desk {
         let answer = self.data("above", "{categories{id}}").await;
         answer["categories"][0]["id"].as_str().unwrap().to_owned()
     }
+}
+
+/// The fields that an INVALID_INPUT names.
+pub(crate) fn fields(refused: Result<Value, Value>) -> Vec<String> {
+    let refused = refused.unwrap_err();
+    assert_eq!(refused["code"], "INVALID_INPUT", "{refused}");
+    let problems = refused["problems"].as_array().unwrap();
+    problems.iter().map(|problem| problem["field"].as_str().unwrap().to_owned()).collect()
 }

@@ -17,4 +17,4 @@ mod slips;
 mod town;
 mod unseen;
 
-pub(crate) use desk::Desk;
+pub(crate) use desk::{Desk, fields};

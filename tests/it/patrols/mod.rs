@@ -5,10 +5,9 @@ mod week;
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use chrono_tz::Asia::Shanghai;
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
-use crate::life::Desk;
+use crate::life::{Desk, fields};
 use crate::support::{Backend, Setup};
 
 const SAVE: &str = "mutation($input:PatrolRouteInput!){savePatrolRoute(input:$input){routeId \
@@ -116,22 +115,6 @@ impl Round {
             "audit_entries",
             "idempotency_keys",
         ];
-        let database = self.desk.server.database.connection();
-        let mut counts = Vec::new();
-        for table in tables {
-            let text = format!("select count(*) as n from {table}");
-            let count = Statement::from_string(database.get_database_backend(), text);
-            let row = database.query_one_raw(count).await.unwrap().unwrap();
-            counts.push(row.try_get("", "n").unwrap());
-        }
-        counts
+        self.desk.rows(&tables).await
     }
-}
-
-/// The fields that an INVALID_INPUT names.
-fn fields(refused: Result<Value, Value>) -> Vec<String> {
-    let refused = refused.unwrap_err();
-    assert_eq!(refused["code"], "INVALID_INPUT", "{refused}");
-    let problems = refused["problems"].as_array().unwrap();
-    problems.iter().map(|problem| problem["field"].as_str().unwrap().to_owned()).collect()
 }
