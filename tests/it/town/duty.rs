@@ -50,8 +50,8 @@ impl Duty {
     ) -> Self {
         let people = [(shift.leader_id, "LEADER", None), (stand_in, "STAFF", Some(absent))];
         let late = shift.starts_at + TimeDelta::minutes(20);
-        let member = |(position, (user, role, of)): (i32, (Uuid, &str, Option<Uuid>))| {
-            shift_member::Model {
+        let member =
+            |(position, (user, role, of)): (i32, (Uuid, &str, Option<Uuid>))| shift_member::Model {
                 shift_id: shift.id,
                 user_id: user,
                 position,
@@ -61,8 +61,7 @@ impl Duty {
                 masked_reason: None,
                 signed_in_at: Some(late),
                 signed_out_at: (position > 0).then_some(shift.ends_at),
-            }
-        };
+            };
         let gap = |(n, (user, ..)): (u128, (Uuid, &str, Option<Uuid>))| shift_gap::Model {
             id: id(n),
             shift_id: shift.id,
@@ -108,7 +107,8 @@ const SHIFTS: [(&str, Option<usize>, &str, i64); 4] = [
 impl Town {
     pub(super) fn add_shifts(&mut self) {
         for (n, (code, team, leader, days)) in SHIFTS.into_iter().enumerate() {
-            let area = self.areas.iter().find(|area| area.code == code).expect("a code of the tree");
+            let area =
+                self.areas.iter().find(|area| area.code == code).expect("a code of the tree");
             let base = shift_in(area, id(Kind::Shift, n), self.user(leader));
             let shift = shift::Model {
                 team_id: team.map(|team| self.teams[team].id),

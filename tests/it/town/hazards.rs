@@ -88,7 +88,11 @@ impl Hazards {
 }
 
 /// The hazard comes to stand so, with its event and word of it.
-pub(crate) async fn hazard_stands(connection: &DatabaseConnection, row: &hazard::Model, kind: &str) {
+pub(crate) async fn hazard_stands(
+    connection: &DatabaseConnection,
+    row: &hazard::Model,
+    kind: &str,
+) {
     let dialect = match connection.get_database_backend() {
         DbBackend::Postgres => Dialect::Postgres,
         _ => Dialect::Sqlite,

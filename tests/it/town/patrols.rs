@@ -92,7 +92,8 @@ const ROUTES: [(&str, Option<usize>); 3] =
 impl Town {
     pub(super) fn add_routes(&mut self) {
         for (n, (code, team)) in ROUTES.into_iter().enumerate() {
-            let area = self.areas.iter().find(|area| area.code == code).expect("a code of the tree");
+            let area =
+                self.areas.iter().find(|area| area.code == code).expect("a code of the tree");
             let base = route_in(area, id(Kind::Route, n), format!("{}夜巡", area.name));
             let team_id = team.map(|team| self.teams[team].id);
             let route = patrol_route::Model { team_id, ..base };
