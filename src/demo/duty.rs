@@ -150,8 +150,10 @@ fn hold(town: &mut Town, chance: &mut Chance, plan: Plan<'_>, day: NaiveDate) {
             stand_in_for_id: stand_in.map(|_| *user),
             reason: stand_in.map(|_| chance.word(STAND_IN_REASONS).to_owned()),
             masked_reason: None,
+            since: None,
             signed_in_at: came,
             signed_out_at: went.filter(|at| came.is_some() && *at <= chance.now),
+            replaced_at: None,
         });
     }
     let Some(leader) = roster.first().map(|member| member.user_id) else { return };
@@ -176,6 +178,7 @@ fn hold(town: &mut Town, chance: &mut Chance, plan: Plan<'_>, day: NaiveDate) {
             .holder("town_center", Some(area.id))
             .or_else(|| town.holder("community", Some(area.id))),
         settled_at,
+        look_at: starts_at,
         version: 1 + i32::try_from(signed.len()).unwrap_or_default(),
         created_at: planned,
         updated_at: signed.iter().max().copied().unwrap_or(planned),
@@ -265,6 +268,7 @@ fn miss(
             shift_id: shift,
             kind: kind.to_owned(),
             user_id,
+            beside_id: shift,
             from_at,
             to_at,
         }
