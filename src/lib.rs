@@ -11,7 +11,8 @@
 //! - [`store`] alone holds the database connection;
 //! - [`files`] keeps what people send: what it is, its bytes, addresses that are good for a while.
 //!
-//! [`import`] reads and checks files that bring data in; [`demo`] makes a town up.
+//! [`import`] reads and checks files that bring data in, and [`ledger`] writes those that take it
+//! out; [`demo`] makes a town up.
 //!
 //! [`cli`] is the command line over all of it, [`config`] what an installation may set,
 //! [`secret`] the keys, and [`error`] what a client is told when something is refused.
@@ -26,6 +27,7 @@ pub mod files;
 pub mod http;
 pub mod identity;
 pub mod import;
+pub mod ledger;
 pub mod policy;
 pub mod read;
 pub mod schema;

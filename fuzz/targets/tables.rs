@@ -1,4 +1,4 @@
-//! Any bytes as a file of areas, users, teams or cases, in each of the three formats: what is wrong
+//! Any bytes as a file of areas, users, teams, cases or hazards, in each of the three formats: what is wrong
 //! is told by its line, and what passed is right.
 
 #![no_main]
@@ -6,19 +6,20 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use chrono::Datelike;
+use chrono::{Datelike, Utc};
 use fuzz::files::{file, look_at_error, look_at_problems, source, workbook};
 use fuzz::world::world;
 use libfuzzer_sys::fuzz_target;
 use wardbook::desk::deadline::{Limits, Severity, due_at};
 use wardbook::import::areas::{self, Area, is_code};
 use wardbook::import::cases::{self, CaseRecord};
-use wardbook::import::{Problems, Source, teams, users};
+use wardbook::import::{Problems, Source, hazards, teams, users};
 
 /// What is in the database already.
 struct Known {
     areas: Vec<Area>,
     cases: cases::Known,
+    hazards: hazards::Known,
     roles: Vec<String>,
 }
 
@@ -30,6 +31,7 @@ fn known() -> &'static Known {
             Known {
                 areas: world.store.areas().await.unwrap(),
                 cases: world.store.known_to_cases().await.unwrap(),
+                hazards: world.store.known_to_hazards().await.unwrap(),
                 roles: world.rules().await.role_names(),
             }
         })
@@ -122,6 +124,28 @@ fn read_cases(source: &Source) -> Result<(), wardbook::import::SourceError> {
     Ok(())
 }
 
+fn read_hazards(source: &Source) -> Result<(), wardbook::import::SourceError> {
+    let mut problems = Problems::default();
+    let now = Utc::now();
+    let by = (now, chrono_tz::Asia::Shanghai);
+    let records = hazards::read(source, &known().hazards, by, &mut problems)?;
+    look_at_problems(&problems);
+    let numbers: HashSet<&str> = records.iter().map(|hazard| hazard.number.as_str()).collect();
+    assert_eq!(numbers.len(), records.len());
+    for hazard in &records {
+        assert!(!hazard.number.is_empty() && !hazard.description.is_empty());
+        assert!(hazard.responsible.is_some() != hazard.responsible_unit.is_some());
+        assert!(hazard.found_at <= now && hazard.found_at <= hazard.due_at);
+        assert!((1..=9998).contains(&hazard.due_at.year()));
+        let is_right = ["RECTIFIED", "VERIFIED"].contains(&hazard.status.as_str());
+        assert_eq!(hazard.rectified_at.is_some(), is_right);
+        assert_eq!(hazard.verified_at.is_some(), hazard.status == "VERIFIED");
+        assert!(hazard.rectified_at.is_none_or(|at| hazard.found_at <= at && at <= now));
+        assert!(hazard.verified_at.is_none_or(|at| hazard.rectified_at <= Some(at)));
+    }
+    Ok(())
+}
+
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };
     let (name, bytes) = match first >> 2 & 3 {
@@ -139,6 +163,7 @@ fuzz_target!(|bytes: &[u8]| {
         0 => read_areas(&source),
         1 => read_users(&source),
         2 => read_teams(&source),
+        _ if first >> 4 & 1 == 1 => read_hazards(&source),
         _ => read_cases(&source),
     };
     if let Err(error) = read {

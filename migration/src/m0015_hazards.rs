@@ -129,7 +129,13 @@ async fn hazards(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let late = lookup("hazards", "hazards_not_put_right_by_due", &["due_at"])
         .and_where(Expr::col("rectified_at").is_null())
         .take();
-    create_all(manager, [unique("hazards", "hazards_by_number", &["number"]), late]).await
+    // The sweeper looks for these every other second.
+    let to_note = lookup("hazards", "hazards_to_note_overdue", &["due_at"])
+        .and_where(Expr::col("rectified_at").is_null())
+        .and_where(Expr::col("overdue_noted_at").is_null())
+        .take();
+    let by_number = unique("hazards", "hazards_by_number", &["number"]);
+    create_all(manager, [by_number, late, to_note]).await
 }
 
 async fn events(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -92,8 +92,14 @@ async fn checkpoints(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    create_all(manager, [unique("checkpoints", "checkpoints_of_route", &["route_id", "code"])])
-        .await?;
+    create_all(
+        manager,
+        [
+            unique("checkpoints", "checkpoints_of_route", &["route_id", "code"]),
+            lookup("checkpoints", "checkpoints_on_route", &["on_route_id", "position"]),
+        ],
+    )
+    .await?;
     // How many visits a day a checkpoint is owed, from one civil day until before another.
     manager
         .create_table(

@@ -6,6 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use chrono::{SubsecRound, Utc};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
@@ -14,7 +15,7 @@ use crate::config::{Installation, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::{self, Area, AreaRecord};
 use crate::import::cases::{self, CaseRecord};
-use crate::import::{Map, Problems, Source, checklists, teams, users};
+use crate::import::{Map, Problems, Source, checklists, checks, hazards, places, teams, users};
 use crate::policy::Source as _;
 use crate::store::{Imported, Revised, Store, StoreError};
 
@@ -52,6 +53,11 @@ enum What {
         /// A CSV, XLSX or NDJSON file
         file: PathBuf,
     },
+    /// code,name,kind,area_code[,address,latitude,longitude]
+    Places {
+        /// A CSV, XLSX or NDJSON file
+        file: PathBuf,
+    },
     /// number,title,area_code,received_at and more
     Cases {
         /// A CSV, XLSX or NDJSON file
@@ -60,6 +66,16 @@ enum What {
         #[arg(long, value_name = "FILE")]
         map: Option<PathBuf>,
     },
+    /// number,place_code,checklist,planned_for and more
+    Checks {
+        /// A CSV, XLSX or NDJSON file
+        file: PathBuf,
+    },
+    /// number,place_code,description,found_at,due_at and more
+    Hazards {
+        /// A CSV, XLSX or NDJSON file
+        file: PathBuf,
+    },
     /// One checklist: code, name, name_en and [[questions]]
     Checklists {
         /// A TOML file; a checklist of its code that says otherwise gets a new revision
@@ -67,7 +83,7 @@ enum What {
     },
 }
 
-/// Cases that are written in one transaction.
+/// Records that are written in one transaction.
 const BATCH: usize = 2_000;
 
 pub(super) async fn run(
@@ -83,7 +99,10 @@ pub(super) async fn run(
         What::Areas { file, map } => import.areas(file, map).await,
         What::Users { file, passwords } => import.users(file, passwords).await,
         What::Teams { file } => import.teams(file).await,
+        What::Places { file } => import.places(file).await,
+        What::Checks { file } => import.checks(file).await,
         What::Cases { file, map } => import.cases(file, map).await,
+        What::Hazards { file } => import.hazards(file).await,
         What::Checklists { file } => import.checklists(file).await,
     };
     import.store.close().await;
@@ -165,6 +184,32 @@ impl Import {
         Ok(())
     }
 
+    async fn places(&self, file: PathBuf) -> anyhow::Result<()> {
+        let source = Source::new(&file)?;
+        let areas = self.store.areas().await?;
+        let areas = by_code(&areas);
+        let mut problems = Problems::default();
+        let records = places::read(&source, &|code| areas.contains_key(code), &mut problems)?;
+        refuse(&problems)?;
+        let changes = self.store.import_places(&records, &areas, self.dry_run).await?;
+        let crate::store::Changes { added, updated, unchanged } = changes;
+        self.done(&format!("places: {added} new, {updated} changed, {unchanged} as they are"));
+        Ok(())
+    }
+
+    async fn checks(&self, file: PathBuf) -> anyhow::Result<()> {
+        let source = Source::new(&file)?;
+        let (known, zone) = (self.store.known_to_checks().await?, self.installation.time_zone);
+        let mut problems = Problems::default();
+        let records = checks::read(&source, &known, zone, &mut problems)?;
+        refuse(&problems)?;
+        let now = Utc::now().trunc_subsecs(6);
+        let imported = self.store.import_checks(&records, (now, zone), self.dry_run).await?;
+        let Imported { added, present } = imported;
+        self.done(&format!("checks: {added} new, {present} there already"));
+        Ok(())
+    }
+
     async fn cases(&self, file: PathBuf, map: Option<PathBuf>) -> anyhow::Result<()> {
         let source = Source::new(&file)?;
         let map = map.map(|map| Map::read(&map, &case_columns())).transpose()?;
@@ -187,6 +232,33 @@ impl Import {
         bar.finish_and_clear();
         let Imported { added, present } = imported;
         self.done(&format!("cases: {added} new, {present} there already"));
+        Ok(())
+    }
+
+    async fn hazards(&self, file: PathBuf) -> anyhow::Result<()> {
+        let source = Source::new(&file)?;
+        let known = self.store.known_to_hazards().await?;
+        let by = (Utc::now(), self.installation.time_zone);
+        let mut problems = Problems::default();
+        let records = hazards::read(&source, &known, by, &mut problems)?;
+        refuse(&problems)?;
+        let mut whole = Imported::default();
+        if self.dry_run {
+            let numbers: Vec<&str> = records.iter().map(|hazard| hazard.number.as_str()).collect();
+            whole.present = self.store.present_hazards(&numbers).await?.len();
+            whole.added = records.len() - whole.present;
+        } else {
+            let bar = output::progress(records.len() as u64, "hazards");
+            for batch in records.chunks(BATCH) {
+                let Imported { added, present } = self.store.import_hazards(batch).await?;
+                whole.added += added;
+                whole.present += present;
+                bar.inc(batch.len() as u64);
+            }
+            bar.finish_and_clear();
+        }
+        let Imported { added, present } = whole;
+        self.done(&format!("hazards: {added} new, {present} there already"));
         Ok(())
     }
 

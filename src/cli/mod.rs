@@ -4,6 +4,7 @@ mod background;
 mod backup;
 mod demo;
 mod erase;
+mod export;
 mod import;
 mod key;
 mod log;
@@ -11,6 +12,7 @@ mod migrate;
 mod open_files;
 mod output;
 mod restore;
+mod schedule;
 mod schema;
 mod serve;
 mod setup;
@@ -53,8 +55,12 @@ enum Command {
     Serve(serve::Arguments),
     /// Brings the database to this program's version
     Migrate(migrate::Arguments),
-    /// Brings in areas, users, teams or cases from a file
+    /// Brings in areas, users, teams, places, cases, checks or checklists from a file
     Import(import::Arguments),
+    /// Writes a ledger to a file, confined to what one user may read
+    Export(export::Arguments),
+    /// Plans the checks of a schedule now, as servers do by themselves
+    Schedule(schedule::Arguments),
     /// Makes users, grants them roles, resets their passwords
     User(user::Arguments),
     /// Makes the file with the keys, which PostgreSQL's installations need, and rotates them
@@ -96,6 +102,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve(serve) => serve::run(serve, above).await,
         Command::Migrate(migrate) => migrate::run(&migrate, above(Layer::default())).await,
         Command::Import(import) => import::run(import, above).await,
+        Command::Export(export) => export::run(export, above).await,
+        Command::Schedule(schedule) => schedule::run(schedule, above).await,
         Command::User(user) => user::run(user, above(Layer::default())).await,
         Command::Key(command) => key::run(command, above).await,
         Command::Backup(backup) => backup::run(backup, above).await,

@@ -11,7 +11,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{background, log, migrate, open_files, setup, sweep};
+use super::sweep::Sweeper;
+use super::{background, log, migrate, open_files, schedule, setup};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
@@ -80,7 +81,18 @@ pub(super) async fn serve(
         asks_for_reason: settings.server.ask_reporter_reason,
         visits_late_by: TimeDelta::from_std(settings.server.visits_late_by)?,
     };
-    let sweeping = sweep::run(store.clone(), writing.clock.clone());
+    let zone = settings.installation.time_zone;
+    let schedule = settings.server.check_schedule.clone();
+    if let Some(file) = &schedule {
+        schedule::rounds(&store, file, zone, writing.clock.now()).await?;
+    }
+    let sweeper = Sweeper {
+        store: store.clone(),
+        clock: writing.clock.clone(),
+        zone,
+        raise_after: TimeDelta::days(settings.installation.hazard_raise_days.into()),
+        schedule,
+    };
     let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;
@@ -113,7 +125,15 @@ pub(super) async fn serve(
         let identifying = identity.keep_house();
         let keys = keys.keep_up();
         let telling = engine.feed().run();
-        tokio::join!(authorizer.watch(), identifying, sweeping, filing, sealing, keys, telling);
+        tokio::join!(
+            authorizer.watch(),
+            identifying,
+            sweeper.run(),
+            filing,
+            sealing,
+            keys,
+            telling
+        );
     });
     let limits = ConnectionLimits {
         connections: open_files::connections(

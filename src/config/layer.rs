@@ -40,6 +40,9 @@ pub struct Layer {
     /// How long after a case was closed it is known who brought it, in days [1095]
     #[arg(long, env = "WARDBOOK_REPORTER_RETENTION_DAYS", value_name = "DAYS")]
     pub reporter_retention_days: Option<u32>,
+    /// How long a hazard may be late before it rises to the level above, and again, in days [3]
+    #[arg(long, env = "WARDBOOK_HAZARD_RAISE_DAYS", value_name = "DAYS")]
+    pub hazard_raise_days: Option<u32>,
     /// Where to serve; port 0 takes any free one [127.0.0.1:8080]
     #[arg(long, env = "WARDBOOK_LISTEN", value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
@@ -85,6 +88,9 @@ pub struct Layer {
     /// How long a phone may have been offline that tells of a patrol's visit, in hours [48]
     #[arg(long, env = "WARDBOOK_VISITS_LATE_HOURS", value_name = "HOURS")]
     pub visits_late_hours: Option<u32>,
+    /// The schedule of checks, a TOML file; none are planned by themselves without it [none]
+    #[arg(long, env = "WARDBOOK_CHECK_SCHEDULE", value_name = "FILE")]
+    pub check_schedule: Option<PathBuf>,
     /// How log lines are written [text]
     #[arg(long, env = "WARDBOOK_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -179,6 +185,7 @@ impl Layer {
             time_zone: self.time_zone.or(below.time_zone),
             installation_name: self.installation_name.or(below.installation_name),
             reporter_retention_days: self.reporter_retention_days.or(below.reporter_retention_days),
+            hazard_raise_days: self.hazard_raise_days.or(below.hazard_raise_days),
             listen: self.listen.or(below.listen),
             metrics_listen: self.metrics_listen.or(below.metrics_listen),
             cors_origins: self.cors_origins.or(below.cors_origins),
@@ -196,6 +203,7 @@ impl Layer {
                 .or(below.subscriptions_of_one_user),
             ask_reporter_reason: self.ask_reporter_reason.or(below.ask_reporter_reason),
             visits_late_hours: self.visits_late_hours.or(below.visits_late_hours),
+            check_schedule: self.check_schedule.or(below.check_schedule),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),
         }

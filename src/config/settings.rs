@@ -40,6 +40,8 @@ pub struct Installation {
     pub name: String,
     /// How many days after a case was closed it is still known who brought it.
     pub reporter_retention_days: u32,
+    /// How many days a hazard may be late before it rises to the level above, and so on.
+    pub hazard_raise_days: u32,
 }
 
 /// How the database is reached.
@@ -76,6 +78,8 @@ pub struct Server {
     pub ask_reporter_reason: bool,
     /// How long a phone may have been offline that tells of a visit of a patrol.
     pub visits_late_by: Duration,
+    /// The file with the schedule of checks.
+    pub check_schedule: Option<PathBuf>,
 }
 
 /// How much may be asked.
@@ -164,6 +168,8 @@ impl Installation {
             3 * 365,
             1..=36_500,
         );
+        let hazard_raise_days =
+            problems.bounded("hazard_raise_days", layer.hazard_raise_days, 3, 1..=365);
         problems.unless_any(|| {
             Some(Self {
                 database: database?,
@@ -173,6 +179,7 @@ impl Installation {
                 time_zone: layer.time_zone.unwrap_or(Tz::Asia__Shanghai),
                 name,
                 reporter_retention_days,
+                hazard_raise_days,
             })
         })
     }
@@ -246,6 +253,7 @@ impl Server {
             queries: Queries::resolve(layer, &mut problems),
             ask_reporter_reason: layer.ask_reporter_reason.unwrap_or(false),
             visits_late_by: Duration::from_secs(u64::from(late) * 3600),
+            check_schedule: layer.check_schedule.clone(),
         };
         problems.unless_any(|| Some(server))
     }

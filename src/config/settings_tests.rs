@@ -49,6 +49,7 @@ fn a_file_may_set_everything() {
         time_zone = 'Asia/Urumqi'
         installation_name = '鼓楼'
         reporter_retention_days = 30
+        hazard_raise_days = 5
         listen = '[::1]:80'
         metrics_listen = 'off'
         cors_origins = ['https://desk.example.org', 'http://localhost:5173']
@@ -68,6 +69,7 @@ fn a_file_may_set_everything() {
     assert_eq!(installation.files_url, "s3://files/wardbook".parse().ok());
     assert_eq!(installation.time_zone, Tz::Asia__Urumqi);
     assert_eq!(installation.reporter_retention_days, 30);
+    assert_eq!(installation.hazard_raise_days, 5);
     assert_eq!(server.metrics_listen, MetricsListen::Off);
     assert_eq!(server.cors_origins, ["https://desk.example.org", "http://localhost:5173"]);
     assert_eq!(server.max_connections, 500);

@@ -1,6 +1,6 @@
 //! Chance that a seed repeats, and ids and moments made with it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -15,6 +15,19 @@ pub(super) struct Chance {
 impl Chance {
     pub(super) fn new(seed: u64, now: DateTime<Utc>, zone: Tz) -> Self {
         Self { rng: StdRng::seed_from_u64(seed), now, zone }
+    }
+
+    /// The civil day that it is.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&self.zone).date_naive()
+    }
+
+    /// So many minutes after a civil day begins.
+    pub(super) fn at(&self, day: NaiveDate, minutes: i64) -> DateTime<Utc> {
+        let midnight = day.and_time(NaiveTime::MIN);
+        let local = self.zone.from_local_datetime(&midnight).earliest();
+        let begins = local.map_or(midnight.and_utc(), |local| local.with_timezone(&Utc));
+        begins + TimeDelta::minutes(minutes)
     }
 
     pub(super) fn below(&mut self, n: usize) -> usize {

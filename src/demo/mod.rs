@@ -5,8 +5,11 @@
 
 mod chance;
 mod checks;
+mod duty;
+mod hazards;
 mod matters;
 mod papers;
+mod patrols;
 mod people;
 mod phrases;
 mod timeline;
@@ -16,10 +19,11 @@ mod words;
 use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use entity::{
-    area, case, case_event, category, check, check_item, checklist, checklist_question, clock,
-    coordination, coordination_team, emergency_entry, follow_up, grant, handover, mediation,
-    mediation_session, mediation_session_mediator, number_series, place, reply, supervision, team,
-    team_member, user,
+    area, case, case_event, category, check, check_item, checklist, checklist_question, checkpoint,
+    checkpoint_term, clock, coordination, coordination_team, duty_log_entry, emergency_entry,
+    follow_up, grant, handover, hazard, hazard_event, mediation, mediation_session,
+    mediation_session_mediator, number_series, patrol_route, patrol_visit, place, reply, shift,
+    shift_gap, shift_member, supervision, team, team_member, user,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -85,6 +89,16 @@ pub struct Town {
     pub checklist_questions: Vec<checklist_question::Model>,
     pub checks: Vec<check::Model>,
     pub check_items: Vec<check_item::Model>,
+    pub hazards: Vec<hazard::Model>,
+    pub hazard_events: Vec<hazard_event::Model>,
+    pub patrol_routes: Vec<patrol_route::Model>,
+    pub checkpoints: Vec<checkpoint::Model>,
+    pub checkpoint_terms: Vec<checkpoint_term::Model>,
+    pub patrol_visits: Vec<patrol_visit::Model>,
+    pub shifts: Vec<shift::Model>,
+    pub shift_members: Vec<shift_member::Model>,
+    pub shift_gaps: Vec<shift_gap::Model>,
+    pub duty_log_entries: Vec<duty_log_entry::Model>,
     /// Those of the users who can sign in, and their passwords.
     pub accounts: Vec<Account>,
 }
@@ -103,7 +117,24 @@ impl Town {
         people::form_committees(&mut town, &mut Chance::new(seed.rotate_left(7), now, zone));
         // A chance of its own: the cases of a seed do not change with what is kept beside them.
         papers::write(&mut town, &mut Chance::new(!seed, now, zone));
+        let apart = |turns| Chance::new(!seed.rotate_left(turns), now, zone);
+        hazards::find(&mut town, &mut apart(11));
+        patrols::walk(&mut town, &mut apart(23));
+        duty::keep(&mut town, &mut apart(37));
         town
+    }
+
+    /// Whoever holds a role at this very area.
+    fn holder(&self, role: &str, area: Option<Uuid>) -> Option<Uuid> {
+        let mut grants = self.grants.iter().filter(|grant| grant.role == role);
+        grants.find(|grant| area.is_some() && grant.area_id == area).map(|grant| grant.user_id)
+    }
+
+    /// The team of a kind that works in this very area, and its members, the leader first.
+    fn team(&self, kind: &str, area: Uuid) -> Option<(Uuid, Vec<Uuid>)> {
+        let team = self.teams.iter().find(|team| team.kind == kind && team.area_id == area)?;
+        let members = self.team_members.iter().filter(|member| member.team_id == team.id);
+        Some((team.id, members.map(|member| member.user_id).collect()))
     }
 
     fn area(&self, code: &str) -> Option<&area::Model> {

@@ -63,3 +63,31 @@ pub(super) const EMERGENCY: &[(&str, &str)] = &[
     ("STOOD_DOWN", "险情解除，恢复正常秩序。"),
     ("REVIEWED", "已复盘，补充了值守安排。"),
 ];
+
+pub(super) const RECTIFIED: &[&str] = &[
+    "已清理完毕，通道恢复畅通。",
+    "已更换并检测合格。",
+    "已重新敷设线路并加装保护。",
+    "已维修加固，现场复查正常。",
+];
+
+pub(super) const VERIFIED: &[&str] = &["现场复核合格，同意销号。", "经复查整改到位。"];
+
+pub(super) const NOT_RIGHT: &[&str] =
+    &["复查发现问题仍在，退回继续整改。", "整改不彻底，请按要求重新整改。"];
+
+pub(super) const LONGER_TO_RECTIFY: &[&str] =
+    &["配件采购需要时间，申请延期。", "施工受天气影响，适当延长整改期限。"];
+
+pub(super) const ON_PATROL: &[&str] =
+    &["路面有积水，已通知清理。", "有车辆占用消防通道，已劝离。", "照明灯不亮，已报修。"];
+
+pub(super) const ON_DUTY: &[&str] = &[
+    "值班期间无异常。",
+    "接待来访群众，已登记办理。",
+    "接上级通知，加强夜间巡查。",
+    "检查值守设备，运行正常。",
+    "与派出所联动处置噪声投诉。",
+];
+
+pub(super) const STAND_IN_REASONS: &[&str] = &["外出培训", "身体不适，请假一天", "参加上级会议"];

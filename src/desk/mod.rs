@@ -11,6 +11,7 @@ pub mod leave;
 mod names;
 pub mod noun;
 pub mod patrol;
+pub mod place;
 pub mod private;
 pub mod refusal;
 pub mod reply;

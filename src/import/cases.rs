@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use super::areas::Lineage;
 use super::map::Map;
 use super::problems::Problems;
 use super::table::{Format, Record, Source, SourceError, check_columns};
-use crate::read::input::{EnumType, as_kept, in_range};
+use super::values::{Times, value};
 use crate::schema::types::case_words::{CASE_SEVERITY, CASE_SOURCE, CASE_STATUS};
 
 /// The columns that must be there.
@@ -116,11 +116,11 @@ pub fn read(
     problems: &mut Problems,
     mut each: impl FnMut(CaseRecord),
 ) -> Result<(), SourceError> {
-    let checker = Checker {
-        known,
+    let times = Times {
         zone: map.and_then(|map| map.time.zone).unwrap_or(zone),
         formats: map.map(|map| map.time.formats.as_slice()).unwrap_or_default(),
     };
+    let checker = Checker { known, times };
     let mut numbers = HashSet::new();
     let strict = map.is_none() && source.format() == Format::NdJson;
     source.read(
@@ -154,8 +154,7 @@ pub fn read(
 
 struct Checker<'a> {
     known: &'a Known,
-    zone: Tz,
-    formats: &'a [String],
+    times: Times<'a>,
 }
 
 impl Checker<'_> {
@@ -168,8 +167,8 @@ impl Checker<'_> {
         }
         let source = value(record, "source", &CASE_SOURCE, "IMPORT", problems);
         let severity = value(record, "severity", &CASE_SEVERITY, "ORDINARY", problems);
-        let received_at = self.moment(record, "received_at", problems);
-        let closed_at = self.moment(record, "closed_at", problems);
+        let received_at = self.times.moment(record, "received_at", problems);
+        let closed_at = self.times.moment(record, "closed_at", problems);
         let without = if closed_at.is_some() { "ARCHIVED" } else { "RECEIVED" };
         let status = value(record, "status", &CASE_STATUS, without, problems);
         let open = ["RECEIVED", "TRIAGED", "ASSIGNED", "IN_PROGRESS"].contains(&status.as_str());
@@ -244,70 +243,14 @@ impl Checker<'_> {
             .flatten()
             .find_map(|area| self.known.teams.get(&(name.to_owned(), *area)).copied())
     }
-
-    fn moment(
-        &self,
-        record: &Record,
-        column: &str,
-        problems: &mut Problems,
-    ) -> Option<DateTime<Utc>> {
-        let text = record.get(column)?;
-        let parsed = self.parse(text).and_then(|at| {
-            // The API tells it again, in four digits.
-            let told = in_range(at.date_naive());
-            told.then_some(at)
-                .ok_or_else(|| "a time of the years 1 to 9998 belongs here".to_owned())
-        });
-        match parsed {
-            Ok(at) => Some(as_kept(at).trunc_subsecs(0)),
-            Err(wrong) => {
-                problems.add(record.line, format!("`{column}` is `{text}`: {wrong}"));
-                None
-            }
-        }
-    }
-
-    fn parse(&self, text: &str) -> Result<DateTime<Utc>, String> {
-        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-            return Ok(at.with_timezone(&Utc));
-        }
-        let own = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
-        let formats = self.formats.iter().map(String::as_str).chain(own);
-        let local = formats
-            .into_iter()
-            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-            .or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_time(chrono::NaiveTime::MIN)))
-            .ok_or_else(|| {
-                let mut known = vec!["2026-03-01T08:30:00+08:00", "2026-03-01 08:30:00"];
-                known.extend(self.formats.iter().map(String::as_str));
-                format!("no time that there is, written as one of {}", known.join(", "))
-            })?;
-        self.zone
-            .from_local_datetime(&local)
-            .earliest()
-            .map(|at| at.with_timezone(&Utc))
-            .ok_or_else(|| format!("a time that the clocks of {} skipped", self.zone))
-    }
 }
 
-fn value(
+pub(super) fn degrees(
     record: &Record,
     column: &str,
-    of: &EnumType,
-    default: &str,
+    most: f64,
     problems: &mut Problems,
-) -> String {
-    let Some(text) = record.get(column) else { return default.to_owned() };
-    let upper = text.to_ascii_uppercase();
-    if !of.values.iter().any(|(known, _)| *known == upper) {
-        let known: Vec<&str> = of.values.iter().map(|(known, _)| *known).collect();
-        problems
-            .add(record.line, format!("`{column}` is `{text}`: it is one of {}", known.join(", ")));
-    }
-    upper
-}
-
-fn degrees(record: &Record, column: &str, most: f64, problems: &mut Problems) -> Option<f64> {
+) -> Option<f64> {
     let text = record.get(column)?;
     let degrees = text.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most);
     if degrees.is_none() {

@@ -2,12 +2,11 @@
 //! `[[questions]]` with its `code`, `text`, and maybe `text_en` and `must_pass`.
 
 use std::collections::HashSet;
-use std::io::Read;
 use std::path::Path;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
+use super::keys::{self, Keys};
 use super::problems::Problems;
 use super::table::SourceError;
 
@@ -48,10 +47,6 @@ pub struct QuestionRecord {
     pub must_pass: bool,
 }
 
-/// The longest file, in bytes.
-const LONGEST_FILE: u64 = 1 << 20;
-/// The longest code.
-const CODE: usize = 32;
 /// The longest name, in characters.
 const NAME: usize = 100;
 /// The longest question, in characters.
@@ -64,36 +59,15 @@ const MOST_QUESTIONS: usize = 200;
 /// # Errors
 /// The file cannot be read at all.
 pub fn read(path: &Path, problems: &mut Problems) -> Result<Option<ChecklistRecord>, SourceError> {
-    let unreadable = |error| SourceError::Io(path.to_owned(), error);
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(LONGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > LONGEST_FILE {
-        problems.add_to_file(format!("a checklist has at most {LONGEST_FILE} bytes"));
-        return Ok(None);
-    }
-    let Ok(text) = str::from_utf8(&bytes) else {
-        problems.add_to_file("the file is not in UTF-8");
-        return Ok(None);
-    };
-    Ok(parse(text.trim_start_matches('\u{feff}'), problems))
+    Ok(keys::text(path, "a checklist", problems)?.and_then(|text| parse(&text, problems)))
 }
 
 /// The checklist of a text; none where anything is wrong with it, all of which is told.
 pub fn parse(text: &str, problems: &mut Problems) -> Option<ChecklistRecord> {
     let before = problems.len();
-    let (document, errors) = DeTable::parse_recoverable(text);
-    let lines = Lines(text);
-    for error in errors {
-        let at = error.span().map_or(0, |span| span.start);
-        problems.add(lines.at(at), error.message());
-    }
-    // Of a text that is no TOML it would tell what only seems to be missing.
-    if problems.len() > before {
-        return None;
-    }
-    let mut table = Keys::of(document.get_ref(), 1, lines);
-    let code = table.code(problems);
+    let document = keys::document(text, problems)?;
+    let mut table = Keys::of_document(&document, text);
+    let code = table.code("code", problems);
     let name = table.words("name", NAME, problems);
     let name_en = table.optional_words("name_en", NAME, problems);
     let questions = questions(&mut table, problems);
@@ -102,7 +76,7 @@ pub fn parse(text: &str, problems: &mut Problems) -> Option<ChecklistRecord> {
 }
 
 fn questions(table: &mut Keys<'_>, problems: &mut Problems) -> Vec<QuestionRecord> {
-    let (line, value) = table.take("questions").unwrap_or((table.line, &DeValue::Boolean(false)));
+    let (line, value) = table.take("questions").unwrap_or((table.line(), &DeValue::Boolean(false)));
     let asked = value.as_array().filter(|asked| !asked.is_empty());
     let Some(asked) = asked else {
         problems.add(line, "there is no question: each begins with `[[questions]]`");
@@ -114,13 +88,13 @@ fn questions(table: &mut Keys<'_>, problems: &mut Problems) -> Vec<QuestionRecor
     let mut seen = HashSet::new();
     let mut questions = Vec::with_capacity(asked.len());
     for question in asked.iter() {
-        let line = table.lines.at(question.span().start);
+        let line = table.line_of(question);
         let Some(of) = question.get_ref().as_table() else {
             problems.add(line, "a question is a table: it begins with `[[questions]]`");
             continue;
         };
-        let mut of = Keys::of(of, line, table.lines);
-        let code = of.code(problems);
+        let mut of = table.within(of, line);
+        let code = of.code("code", problems);
         if !code.is_empty() && !seen.insert(code.clone()) {
             problems.add(line, format!("there is a question `{code}` already"));
         }
@@ -133,104 +107,6 @@ fn questions(table: &mut Keys<'_>, problems: &mut Problems) -> Vec<QuestionRecor
         of.must_be_used_up(problems);
     }
     questions
-}
-
-/// Finds the lines of a text.
-#[derive(Clone, Copy)]
-struct Lines<'a>(&'a str);
-
-impl Lines<'_> {
-    /// The number of the line, from 1, that a byte lies on.
-    fn at(self, byte: usize) -> u64 {
-        let before = self.0.as_bytes().iter().take(byte);
-        1 + before.filter(|byte| **byte == b'\n').count() as u64
-    }
-}
-
-/// The keys of a table that nobody has asked for yet.
-struct Keys<'a> {
-    /// Where the table begins.
-    line: u64,
-    lines: Lines<'a>,
-    rest: Vec<(&'a str, u64, &'a DeValue<'a>)>,
-}
-
-impl<'a> Keys<'a> {
-    fn of(table: &'a DeTable<'a>, line: u64, lines: Lines<'a>) -> Self {
-        let entry = |(key, value): (&'a Spanned<_>, &'a Spanned<DeValue<'a>>)| {
-            let key: &'a Spanned<std::borrow::Cow<'a, str>> = key;
-            (key.get_ref().as_ref(), lines.at(key.span().start), value.get_ref())
-        };
-        Self { line, lines, rest: table.iter().map(entry).collect() }
-    }
-
-    /// The value of a key, and its line.
-    fn take(&mut self, name: &str) -> Option<(u64, &'a DeValue<'a>)> {
-        let at = self.rest.iter().position(|(key, ..)| *key == name)?;
-        let (_, line, value) = self.rest.swap_remove(at);
-        Some((line, value))
-    }
-
-    /// A code: letters, digits, `-` and `_`.
-    fn code(&mut self, problems: &mut Problems) -> String {
-        let line =
-            self.rest.iter().find(|(key, ..)| *key == "code").map_or(self.line, |(_, l, _)| *l);
-        let code = self.words("code", CODE, problems);
-        let is_of_code = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
-        if !code.chars().all(is_of_code) {
-            problems.add(line, format!("`code` is `{code}`: it is letters, digits, `-` and `_`"));
-        }
-        code
-    }
-
-    fn words(&mut self, name: &str, most: usize, problems: &mut Problems) -> String {
-        let line = self.line;
-        let is_there = self.rest.iter().any(|(key, ..)| *key == name);
-        if !is_there {
-            problems.add(line, format!("`{name}` is missing"));
-        }
-        self.optional_words(name, most, problems).unwrap_or_default()
-    }
-
-    fn optional_words(
-        &mut self,
-        name: &str,
-        most: usize,
-        problems: &mut Problems,
-    ) -> Option<String> {
-        let (line, value) = self.take(name)?;
-        let Some(words) = value.as_str() else {
-            problems.add(line, format!("`{name}` is no text: put it in quotation marks"));
-            return None;
-        };
-        let words = words.trim();
-        let length = words.chars().count();
-        if words.is_empty() {
-            problems.add(line, format!("`{name}` is empty"));
-        }
-        if length > most {
-            problems
-                .add(line, format!("`{name}` has {length} characters: at most {most} belong here"));
-        }
-        if words.chars().any(char::is_control) {
-            problems.add(line, format!("`{name}` has a line break or another control character"));
-        }
-        Some(words.to_owned())
-    }
-
-    fn flag(&mut self, name: &str, problems: &mut Problems) -> bool {
-        let Some((line, value)) = self.take(name) else { return false };
-        value.as_bool().unwrap_or_else(|| {
-            problems.add(line, format!("`{name}` is true or false, without quotation marks"));
-            false
-        })
-    }
-
-    fn must_be_used_up(self, problems: &mut Problems) {
-        for (name, line, _) in self.rest {
-            problems.add(line, format!("there is no `{name}` here"));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::problems::Problems;
 use super::table::{Record, Source, SourceError, check_columns};
+use super::values::is_so;
 use crate::schema::types::team::TEAM_KIND;
 
 /// The columns that must be there.
@@ -89,14 +90,7 @@ fn team(record: &Record, known: &Known<'_>, problems: &mut Problems) -> Option<T
     if !(known.has_area)(area_code) {
         problems.add(line, format!("there is no area `{area_code}`"));
     }
-    let unit = match record.get("unit").unwrap_or("false").to_ascii_lowercase().as_str() {
-        "true" | "yes" | "1" | "是" => true,
-        "false" | "no" | "0" | "否" => false,
-        other => {
-            problems.add(line, format!("`unit` is `{other}`: it is true or false"));
-            false
-        }
-    };
+    let unit = is_so(record, "unit", problems);
     let leader = record.get("leader").map(str::to_owned);
     let members: Option<Vec<String>> = record.get("members").map(|names| {
         names

@@ -119,6 +119,19 @@ impl Grants {
         Scope::new(object, self.user, Arc::clone(&self.teams), permission)
     }
 
+    /// Whether the user may do this to anything of the kind anywhere: what a gate asks, behind which
+    /// each record is judged by itself.
+    #[must_use]
+    pub fn may_somewhere(&self, object: Object, action: Action) -> bool {
+        self.permission(object, action).is_some_and(|permission| {
+            permission.allowed.iter().any(|(domain, relation)| {
+                !permission.denied.iter().any(|(denied, of)| {
+                    (*of == Relation::Any || of == relation) && denied.contains(domain)
+                })
+            })
+        })
+    }
+
     pub(super) fn permission(&self, object: Object, action: Action) -> Option<&Permission> {
         self.permissions.get(&(object, action))
     }

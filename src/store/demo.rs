@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{SubsecRound, Utc};
 use entity::{
-    area, case, case_event, category, check, check_item, checklist, checklist_question, clock,
-    coordination, coordination_team, emergency_entry, follow_up, grant, handover, mediation,
-    mediation_session, mediation_session_mediator, number_series, place, reply, reporter,
-    supervision, team, team_member, user,
+    area, case, case_event, category, check, check_item, checklist, checklist_question, checkpoint,
+    checkpoint_term, clock, coordination, coordination_team, duty_log_entry, emergency_entry,
+    follow_up, grant, handover, hazard, hazard_event, mediation, mediation_session,
+    mediation_session_mediator, number_series, patrol_route, patrol_visit, place, reply, reporter,
+    shift, shift_gap, shift_member, supervision, team, team_member, user,
 };
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, Set,
@@ -16,7 +17,7 @@ use sea_orm::{
 use super::{Seal, Store, StoreError};
 use crate::demo::Town;
 
-/// Rows of one INSERT; the widest, of 34 columns, stay below SQLite's 32,766 values.
+/// Rows of one INSERT; the widest, of 35 columns, stay below SQLite's 32,766 values.
 const BATCH: usize = 500;
 
 macro_rules! write {
@@ -83,10 +84,26 @@ impl Store {
         write!(&transaction, checklist_question, town.checklist_questions);
         write!(&transaction, check, town.checks);
         write!(&transaction, check_item, town.check_items);
+        write_rounds(&transaction, town).await?;
         write_reporters(&transaction, town, seal).await?;
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// What is found and walked, and who is on duty.
+async fn write_rounds(transaction: &DatabaseTransaction, town: &Town) -> Result<(), StoreError> {
+    write!(transaction, patrol_route, town.patrol_routes);
+    write!(transaction, checkpoint, town.checkpoints);
+    write!(transaction, checkpoint_term, town.checkpoint_terms);
+    write!(transaction, patrol_visit, town.patrol_visits);
+    write!(transaction, hazard, town.hazards);
+    write!(transaction, hazard_event, town.hazard_events);
+    write!(transaction, shift, town.shifts);
+    write!(transaction, shift_member, town.shift_members);
+    write!(transaction, shift_gap, town.shift_gaps);
+    write!(transaction, duty_log_entry, town.duty_log_entries);
+    Ok(())
 }
 
 async fn write_reporters(

@@ -1,4 +1,4 @@
-//! The rows of files: one is made when a file was sent, tied to a case by whoever attaches it, and
+//! The rows of files: one is made when a file was sent, tied to a record by whoever attaches it, and
 //! forgotten where nobody does. Their bytes are not here.
 
 use chrono::{DateTime, Utc};
@@ -195,19 +195,40 @@ pub(in crate::store) async fn file_for_update(
     file::Entity::find_by_id(id).lock(LockType::Update).one(transaction).await
 }
 
-/// Ties a file to a case, unless it is tied already; whether it did.
+/// What a file is tied to.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) enum Tie {
+    /// A case; a personal one names the reporter or a party.
+    Case { case: Uuid, personal: bool },
+    /// A safety check.
+    Check(Uuid),
+    /// A hazard, as it was found.
+    HazardBefore(Uuid),
+    /// A hazard, put right.
+    HazardAfter(Uuid),
+    /// A visit of a patrol.
+    Visit(Uuid),
+}
+
+/// Ties a file to a record, unless it is tied already; whether it did.
 ///
 /// # Errors
 /// The database's.
 pub(in crate::store) async fn tie_file(
     transaction: &DatabaseTransaction,
     id: Uuid,
-    case: Uuid,
-    personal: bool,
+    to: Tie,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    let (column, record, personal) = match to {
+        Tie::Case { case, personal } => (file::Column::CaseId, case, personal),
+        Tie::Check(check) => (file::Column::CheckId, check, false),
+        Tie::HazardBefore(hazard) => (file::Column::BeforeHazardId, hazard, false),
+        Tie::HazardAfter(hazard) => (file::Column::AfterHazardId, hazard, false),
+        Tie::Visit(visit) => (file::Column::VisitId, visit, false),
+    };
     let tied = file::Entity::update_many()
-        .col_expr(file::Column::CaseId, Expr::value(case))
+        .col_expr(column, Expr::value(record))
         .col_expr(file::Column::Personal, Expr::value(personal))
         .col_expr(file::Column::AttachedAt, Expr::value(now))
         .filter(file::Column::Id.eq(id))

@@ -15,7 +15,8 @@ use crate::policy::Level;
 const BATCH: usize = 1_000;
 
 /// The tables whose rows carry the ids of the areas above them.
-const PLACED: [&str; 5] = ["users", "teams", "places", "cases", "checks"];
+const PLACED: [&str; 8] =
+    ["users", "teams", "places", "cases", "checks", "hazards", "patrol_routes", "shifts"];
 
 /// The columns of a lineage, the widest level first.
 const LINEAGE: &str = "province_id, city_id, district_id, town_id, community_id, group_id";

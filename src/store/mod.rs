@@ -2,6 +2,7 @@
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
 mod aim;
+pub mod attach;
 mod audit;
 mod backup;
 mod borrowed;
@@ -15,6 +16,7 @@ mod default_policy;
 mod demo;
 mod erase;
 mod error;
+mod exports;
 mod feed;
 mod fetch;
 mod file;
@@ -22,7 +24,10 @@ mod files;
 pub mod hazards;
 mod import_areas;
 mod import_cases;
+mod import_checks;
+mod import_hazards;
 mod import_people;
+mod import_places;
 mod login_failures;
 mod migrations;
 pub mod patrols;

@@ -1,4 +1,9 @@
-//! The demo town's papers: each agrees with the timeline of its case, whatever the seed.
+//! The demo town's papers: each agrees with the timeline of its case, whatever the seed; so do its
+//! hazards, patrols and shifts with what they come of.
+
+mod duty;
+mod hazards;
+mod patrols;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -148,6 +153,7 @@ fn numbers_are_given_without_gaps_and_the_series_go_on_from_them() {
     let numbers = numbers.chain(town.handovers.iter().map(|slip| &slip.number));
     let numbers = numbers.chain(town.supervisions.iter().map(|notice| &notice.number));
     let numbers = numbers.chain(town.mediations.iter().map(|file| &file.number));
+    let numbers = numbers.chain(town.hazards.iter().map(|hazard| &hazard.number));
     let mut given: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     for number in numbers {
         let digits = number.len() - number.trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -164,6 +170,7 @@ fn numbers_are_given_without_gaps_and_the_series_go_on_from_them() {
     assert!(series.keys().any(|prefix| prefix.ends_with("-H")));
     assert!(series.keys().any(|prefix| prefix.ends_with("-S")));
     assert!(series.keys().any(|prefix| prefix.ends_with("-M")));
+    assert!(series.keys().any(|prefix| prefix.ends_with("-HZ")));
     let kept: BTreeMap<String, i64> =
         town.number_series.iter().map(|of| (of.prefix.clone(), of.last)).collect();
     assert_eq!(kept, series);

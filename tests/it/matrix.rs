@@ -20,7 +20,8 @@ use wardbook::store::{PoolSettings, Store};
 
 use crate::support::{Backend, Database, both};
 use crate::worlds::{
-    Area, Case, Check, Grant, Judge, Place, Product, RowRef, Rule, Team, User, World, global_id,
+    Area, Case, Check, Grant, Hazard, Judge, Place, Product, Route, RowRef, Rule, Shift, Team,
+    User, World, global_id,
 };
 
 const ROLES: [&str; 7] = [
@@ -72,6 +73,9 @@ impl Sample {
             places: vec![Place { id: id(), area: TOWN }],
             cases: Vec::new(),
             checks: Vec::new(),
+            hazards: Vec::new(),
+            routes: Vec::new(),
+            shifts: Vec::new(),
         };
         default_policy(&mut world);
         // The last user and the last team are nobody's: to them every user stands in `any` alone.
@@ -106,6 +110,21 @@ impl Sample {
                     created_by: own(Relation::OwnRecord),
                     planned_for: now.date_naive(),
                 });
+                world.hazards.push(Hazard {
+                    id: id(),
+                    place: 0,
+                    check: None,
+                    case: None,
+                    responsible: own(Relation::Handling),
+                    found_by: own(Relation::OwnRecord),
+                    verified: false,
+                    found_at: now,
+                    due_at: now + TimeDelta::days(3),
+                });
+                let team = own(Relation::OwnTeam);
+                world.routes.push(Route { id: id(), area: TOWN, team });
+                let leader = own(Relation::Handling).unwrap_or(ROLES.len());
+                world.shifts.push(Shift { id: id(), area: TOWN, team, leader, starts_at: now });
             }
         }
         Self { world }
@@ -116,7 +135,9 @@ impl Sample {
         let nth = Relation::ALL.iter().position(|known| *known == relation).unwrap();
         let index = match (object, relation) {
             (Object::Case, _) => (user * Relation::ALL.len() + nth) * STATES.len(),
-            (Object::Check, _) => user * Relation::ALL.len() + nth,
+            (Object::Check | Object::Hazard | Object::Patrol | Object::Shift, _) => {
+                user * Relation::ALL.len() + nth
+            }
             (Object::Team, Relation::OwnTeam) | (Object::User, Relation::OwnRecord) => user,
             (Object::Team | Object::User, _) => ROLES.len(),
             (Object::Area, _) => TOWN,

@@ -7,6 +7,7 @@
 
 mod cases;
 mod checks;
+mod files;
 mod hazards;
 mod input;
 mod location;
@@ -180,6 +181,7 @@ use mutation;
 static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
     vec![
         cases::chapter(),
+        files::chapter(),
         places::chapter(),
         checks::chapter(),
         hazards::chapter(),

@@ -185,8 +185,8 @@ pub static PATROL_COVERAGE: ObjectType = ObjectType {
             Source::List(
                 &CHECKPOINT,
                 Link::Such(
-                    "exists (select 1 from checkpoint_terms term where term.checkpoint_id = {t}.id \
-                     and {t}.route_id = {p}.route_id and term.from_day <= {p}.day \
+                    "{t}.route_id = {p}.route_id and exists (select 1 from checkpoint_terms term \
+                     where term.checkpoint_id = {t}.id and term.from_day <= {p}.day \
                      and (term.until_day is null or {p}.day < term.until_day) \
                      and (select count(*) from patrol_visits made \
                      where made.checkpoint_id = {t}.id and made.day = {p}.day) < term.visits_per_day)",

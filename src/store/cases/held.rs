@@ -16,11 +16,11 @@ use crate::read::subject::Subject;
 use crate::store::change::{Changing, Target, Unmade};
 
 /// A case in hand: locked until the change is made or given up.
-pub(super) struct Held {
+pub(in crate::store) struct Held {
     /// As it was.
     pub(super) was: case::Model,
     /// As it is to be.
-    pub(super) row: case::Model,
+    pub(in crate::store) row: case::Model,
     /// How it stood, for the state machine and the policy.
     pub(super) facts: CaseFacts,
     /// As it was, for those who are told of the change.

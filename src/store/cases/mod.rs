@@ -24,7 +24,6 @@ pub use close::{FollowUpRecord, Merger, ReplyRecord};
 pub use coordinate::{CoordinationPlan, CoordinationRecord};
 pub use hand_over::{Acceptance, Assignment, Proposal, Signature};
 pub use mediate::{EmergencyRecord, MediationRecord, Sitting};
-pub use note::Attaching;
 pub use register::{NewReporter, Registration, Settlement};
 pub use reporters::{KnownParty, KnownReporter, PartyRecord, ReporterAndParties};
 pub use supervise::{Extension, SupervisionAnswer, SupervisionNotice};

@@ -135,7 +135,11 @@ impl Store {
 }
 
 impl Changing<'_> {
-    async fn register(
+    /// Registers a matter, if the actor may do all of `needs` with it; gives the case and its event.
+    ///
+    /// # Errors
+    /// Its area is out of sight, the policy does not allow it, or the input is wrong: in this order.
+    pub(in crate::store) async fn register(
         &self,
         input: Registration,
         needs: &[Action],

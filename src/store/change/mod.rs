@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 pub(in crate::store) use changing::Changing;
 pub(in crate::store) use idempotency::GOOD_FOR as KEYS_GOOD_FOR;
-pub(in crate::store) use numbers::Numbered;
+pub(in crate::store) use numbers::{Numbered, next_number};
 pub(in crate::store) use people::Near;
 pub(in crate::store) use trail::{Word, leave_word};
 pub(in crate::store) use turn::Turn;

@@ -1,7 +1,7 @@
 //! Numbers, given out one by one: a change that is given up gives its number back, since it is taken
 //! in the change's own transaction, and whoever wants the next one waits for it.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Statement, Value};
 
 use super::{Changing, Unmade};
 use crate::store::StoreError;
@@ -51,49 +51,82 @@ impl Changing<'_> {
         code: &str,
         year: i32,
     ) -> Result<String, Unmade> {
-        let (letter, digits) = of.form();
-        let prefix = format!("{code}-{year}-{letter}");
-        let mut number = self.count_up(&prefix, 1).await?;
-        if let Some(table) = of.table()
-            && self.is_taken(table, &format!("{prefix}{number:0digits$}")).await?
-        {
-            // What was brought over keeps its number: the count goes on above it.
-            let highest = self.highest_below(table, &prefix, digits).await?;
-            number = self.count_up(&prefix, highest - number + 1).await?;
-        }
-        Ok(format!("{prefix}{number:0digits$}"))
+        Ok(next_number(&self.transaction, of, code, year).await?)
     }
+}
 
-    async fn count_up(&self, prefix: &str, by: i64) -> Result<i64, Unmade> {
-        let text = "insert into number_series (prefix, last) values ($1, $2) \
-                    on conflict (prefix) do update set last = number_series.last + $2 \
-                    returning last";
-        let row = self.row(text, [prefix.into(), by.into()]).await?;
-        let row = row.ok_or_else(|| StoreError::Failed("no number was given".to_owned()))?;
-        Ok(row.try_get("", "last")?)
+/// The same in a transaction of the program's own, which nobody asked for.
+pub(in crate::store) async fn next_number(
+    transaction: &DatabaseTransaction,
+    of: Numbered,
+    code: &str,
+    year: i32,
+) -> Result<String, StoreError> {
+    let (letter, digits) = of.form();
+    let prefix = format!("{code}-{year}-{letter}");
+    let mut number = count_up(transaction, &prefix, 1).await?;
+    if let Some(table) = of.table()
+        && is_taken(transaction, table, &format!("{prefix}{number:0digits$}")).await?
+    {
+        // What was brought over keeps its number: the count goes on above it.
+        let highest = highest_below(transaction, table, &prefix, digits).await?;
+        number = count_up(transaction, &prefix, highest - number + 1).await?;
     }
+    Ok(format!("{prefix}{number:0digits$}"))
+}
 
-    async fn is_taken(&self, table: &str, number: &str) -> Result<bool, Unmade> {
-        let text = format!("select 1 as taken from {table} where number = $1");
-        Ok(self.row(&text, [number.into()]).await?.is_some())
-    }
+async fn row(
+    transaction: &DatabaseTransaction,
+    text: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<QueryResult>, StoreError> {
+    let backend = transaction.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, text, values);
+    Ok(transaction.query_one_raw(statement).await?)
+}
 
-    /// The highest count that a record under the prefix has, however it came by it.
-    async fn highest_below(&self, table: &str, prefix: &str, digits: usize) -> Result<i64, Unmade> {
-        let (length, matches) = match self.transaction.get_database_backend() {
-            sea_orm::DbBackend::Postgres => ("length", "substr(number, $3) ~ '^[0-9]{1,15}$'"),
-            _ => ("length", "substr(number, $3) not glob '*[^0-9]*' and length(number) < $3 + 15"),
-        };
-        let text = format!(
-            "select max(cast(substr(number, $3) as bigint)) as highest from {table} \
-             where number >= $1 and number < $2 and {length}(number) >= $3 - 1 + {digits} \
-             and {matches}"
-        );
-        let beyond = format!("{prefix}:");
-        // PostgreSQL's substr takes an integer of four bytes and no other.
-        let begins = i32::try_from(prefix.chars().count() + 1).unwrap_or(i32::MAX);
-        let row = self.row(&text, [prefix.into(), beyond.into(), begins.into()]).await?;
-        let highest = row.map(|row| row.try_get::<Option<i64>>("", "highest")).transpose()?;
-        Ok(highest.flatten().unwrap_or(0))
-    }
+async fn count_up(
+    transaction: &DatabaseTransaction,
+    prefix: &str,
+    by: i64,
+) -> Result<i64, StoreError> {
+    let text = "insert into number_series (prefix, last) values ($1, $2) \
+                on conflict (prefix) do update set last = number_series.last + $2 \
+                returning last";
+    let row = row(transaction, text, [prefix.into(), by.into()]).await?;
+    let row = row.ok_or_else(|| StoreError::Failed("no number was given".to_owned()))?;
+    Ok(row.try_get("", "last")?)
+}
+
+async fn is_taken(
+    transaction: &DatabaseTransaction,
+    table: &str,
+    number: &str,
+) -> Result<bool, StoreError> {
+    let text = format!("select 1 as taken from {table} where number = $1");
+    Ok(row(transaction, &text, [number.into()]).await?.is_some())
+}
+
+/// The highest count that a record under the prefix has, however it came by it.
+async fn highest_below(
+    transaction: &DatabaseTransaction,
+    table: &str,
+    prefix: &str,
+    digits: usize,
+) -> Result<i64, StoreError> {
+    let (length, matches) = match transaction.get_database_backend() {
+        sea_orm::DbBackend::Postgres => ("length", "substr(number, $3) ~ '^[0-9]{1,15}$'"),
+        _ => ("length", "substr(number, $3) not glob '*[^0-9]*' and length(number) < $3 + 15"),
+    };
+    let text = format!(
+        "select max(cast(substr(number, $3) as bigint)) as highest from {table} \
+         where number >= $1 and number < $2 and {length}(number) >= $3 - 1 + {digits} \
+         and {matches}"
+    );
+    let beyond = format!("{prefix}:");
+    // PostgreSQL's substr takes an integer of four bytes and no other.
+    let begins = i32::try_from(prefix.chars().count() + 1).unwrap_or(i32::MAX);
+    let row = row(transaction, &text, [prefix.into(), beyond.into(), begins.into()]).await?;
+    let highest = row.map(|row| row.try_get::<Option<i64>>("", "highest")).transpose()?;
+    Ok(highest.flatten().unwrap_or(0))
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::held::HeldHazard;
+use super::sweep::LateHazard;
 use crate::policy::Object;
 use crate::store::change::{Change, Changing, Made, Unmade, Word, Words};
 
@@ -33,6 +34,7 @@ impl Changing<'_> {
     ) -> Result<Uuid, Unmade> {
         // Clocks of several machines differ, and a timeline goes one way.
         let at = self.acting.now.max(held.was.updated_at);
+        self.note_overdue_hazard(held).await?;
         if !event.is_aside {
             held.row.version += 1;
         }
@@ -81,6 +83,24 @@ impl Changing<'_> {
         let of = (Object::Hazard, row.id, Some(row.area_id));
         self.audit(at, action, of, Some(detail)).await?;
         Ok(id)
+    }
+
+    /// A hazard that was late before the sweeper came by is noted as such with the change.
+    async fn note_overdue_hazard(&self, held: &mut HeldHazard) -> Result<(), Unmade> {
+        let (was, now) = (&held.was, self.acting.now);
+        let is_late = was.rectified_at.is_none() && was.due_at <= now;
+        if !is_late || was.overdue_noted_at.is_some() {
+            return Ok(());
+        }
+        held.row.overdue_noted_at = Some(now);
+        let late = LateHazard {
+            id: was.id,
+            area: was.area_id,
+            at: was.due_at.max(was.updated_at),
+            raised_to: None,
+            image: held.image.clone(),
+        };
+        Ok(late.tell(&self.transaction, now).await?)
     }
 
     /// Writes the hazard in hand with its event, and ends the change.

@@ -2,10 +2,20 @@
 //! subscribers and an audit entry, or nothing.
 //!
 //! A change takes the hazard in hand ([`held`]), says what is wrong with the input, changes the row in
-//! hand, and writes it with its event ([`events`]). Whatever finds one makes it by [`found`].
+//! hand, and writes it with its event ([`events`]). Whatever finds one makes it by [`found`]. What
+//! the clock does is [`sweep`]'s.
 
+mod case;
 mod events;
 mod found;
 mod held;
+mod report;
+mod steps;
+mod sweep;
 
+pub use case::CaseOfHazard;
+pub(in crate::store) use events::NewHazardEvent;
 pub(in crate::store) use found::NewHazard;
+pub use report::HazardReport;
+pub(in crate::store) use report::RouteRecord;
+pub use steps::HazardExtension;

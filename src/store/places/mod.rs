@@ -1,2 +1,7 @@
-//! Changes of places. Each is one transaction that writes the record, what has happened to it and an
-//! audit entry, or nothing.
+//! Changes of places. Each is one transaction that writes the place, what moves with it and an audit
+//! entry, or nothing.
+
+mod save;
+mod seen;
+
+pub use save::SavedPlace;

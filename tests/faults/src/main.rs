@@ -45,11 +45,20 @@ enum Test {
     Life,
     /// What subscribers are told.
     Told,
+    /// The life of a hazard, its files and its ledger.
+    Hazards,
 }
 
 impl Test {
-    const ALL: [Self; 6] =
-        [Self::Worlds, Self::Leaks, Self::Sight, Self::Personal, Self::Life, Self::Told];
+    const ALL: [Self; 7] = [
+        Self::Worlds,
+        Self::Leaks,
+        Self::Sight,
+        Self::Personal,
+        Self::Life,
+        Self::Told,
+        Self::Hazards,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -63,6 +72,7 @@ impl Test {
             }
             Self::Life => "life::",
             Self::Told => "told::",
+            Self::Hazards => "hazards::",
         }
     }
 
@@ -72,7 +82,7 @@ impl Test {
             Self::Worlds => ("WARDBOOK_WORLDS", "400"),
             Self::Leaks => ("WARDBOOK_VIEWERS", "community"),
             // They are short by themselves.
-            Self::Sight | Self::Personal | Self::Told => ("WARDBOOK_WORLDS", "1"),
+            Self::Sight | Self::Personal | Self::Told | Self::Hazards => ("WARDBOOK_WORLDS", "1"),
             Self::Life => ("WARDBOOK_ACTIONS", "300"),
         }
     }
@@ -81,7 +91,7 @@ impl Test {
     fn without(self) -> &'static [&'static str] {
         match self {
             Self::Life => &["--skip", "on_postgres", "--skip", "killed"],
-            Self::Told => &["--skip", "on_postgres"],
+            Self::Told | Self::Hazards => &["--skip", "on_postgres"],
             _ => &[],
         }
     }

@@ -10,6 +10,10 @@ use super::schema::{Schema, is_list, named};
 use super::select::own;
 use super::world::Seer;
 
+/// What a filter compares by a name of its own, and where it is shown.
+const SHOWN_ELSEWHERE: [((&str, &str), (&str, &str)); 2] =
+    [(("Hazard", "placeKind"), ("Place", "kind")), (("Shift", "user"), ("Shift", "leader"))];
+
 /// More values of one field than these are not asked for.
 const MOST_VALUES: usize = 4;
 
@@ -46,8 +50,9 @@ impl Aims {
         aims.sort(seer, near, false).await;
         aims.read_cursors(schema, seer).await;
         for node in schema.nodes() {
-            // Categories are no secret: all who sign in read them.
-            let hides = node == "Category" || aims.hidden.contains_key(node);
+            // Categories and checklists are no secret: all who sign in read them.
+            let open = ["Category", "Checklist"].contains(&node.as_str());
+            let hides = open || aims.hidden.contains_key(node);
             assert!(hides, "no {node} is hidden from anybody here: hide one in hidden.rs");
         }
         aims
@@ -74,6 +79,8 @@ impl Aims {
     }
 
     pub(super) fn values(&self, ty: &str, field: &str) -> &[Value] {
+        let elsewhere = SHOWN_ELSEWHERE.iter().find(|(filter, _)| *filter == (ty, field));
+        let (ty, field) = elsewhere.map_or((ty, field), |(_, shown)| *shown);
         let known = self.values.get(&(ty.to_owned(), field.to_owned()));
         known.map_or(&[], Vec::as_slice)
     }

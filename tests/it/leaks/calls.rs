@@ -5,8 +5,11 @@ use async_graphql::parser::types::Type;
 use serde_json::json;
 
 use super::aims::Aims;
-use super::filters::filters;
+use super::filters::{civil_day, filters, is_filter, operators};
 use super::schema::{Argument, Field, Kind, Schema, is_list, named};
+
+/// More ids are not asked for at once.
+const MOST_IDS: usize = 100;
 
 /// Where a list stands. One of the root is asked with every value, one in a record, of which there
 /// are many more, with one value of each operator.
@@ -50,6 +53,9 @@ pub(super) fn calls(
             let values = single(schema, aims, &place, ty, argument);
             values.into_iter().map(|value| format!("{}:{value}", argument.name)).collect()
         }
+        [from, to] if is_plain(&from.ty, "Date") && is_plain(&to.ty, "Date") => {
+            days(aims, (from, to))
+        }
         [.., argument] => unknown(&place, argument),
     }
 }
@@ -66,7 +72,9 @@ fn single(
     let quoted = |values: Vec<String>| values.into_iter().map(|value| json!(value).to_string());
     let of = named(&argument.ty);
     match schema.kind(of) {
-        Kind::Scalar if of == "ID" && is_list(&argument.ty) => vec![json!(ids()).to_string()],
+        Kind::Scalar if of == "ID" && is_list(&argument.ty) => {
+            ids().chunks(MOST_IDS).map(|ids| json!(ids).to_string()).collect()
+        }
         Kind::Scalar if of == "ID" => quoted(ids()).collect(),
         Kind::Input { fields, one_of: true } => {
             let mut values = Vec::new();
@@ -86,6 +94,14 @@ fn single(
         }
         _ => unknown(place, argument),
     }
+}
+
+/// Day by day, from the first day of a hidden visit to the last.
+fn days(aims: &Aims, (from, to): (&Argument, &Argument)) -> Vec<String> {
+    let mut days: Vec<String> = aims.values("PatrolVisit", "at").iter().map(civil_day).collect();
+    days.sort();
+    let (first, last) = (days.first().expect("a visit"), days.last().expect("a visit"));
+    vec![format!("{}:{first} {}:{last}", from.name, to.name)]
 }
 
 fn is_plain(ty: &Type, name: &str) -> bool {
@@ -117,6 +133,10 @@ fn of_list(schema: &Schema, aims: &Aims, place: &str, field: &Field, depth: Dept
                     calls.extend(["first", "last"].map(|end| format!("{order} {end}:3")));
                 }
                 calls.push(several_keys(schema, argument));
+            }
+            (_, Kind::Input { one_of: false, .. }) if !is_filter(schema, ty) => {
+                let compared = operators(schema, aims, node, name, ty, depth);
+                calls.extend(compared.into_iter().map(|operator| format!("{name}:{operator}")));
             }
             (_, Kind::Input { one_of: false, .. }) => {
                 let filters = filters(schema, aims, node, ty, depth);

@@ -29,8 +29,15 @@ pub(super) fn filters(
         let (name, ty) = (&field.name, named(&field.ty));
         let values = match schema.kind(ty) {
             _ if ty == input => {
-                let inner = [aims.hidden_of(node), aims.near_of(node, 1)];
-                let inner = inner.map(|ids| format!("{{id:{{in:{}}}}}", json!(ids)));
+                let inner = match fields.iter().any(|f| f.name == "id") {
+                    true => [aims.hidden_of(node), aims.near_of(node, 1)]
+                        .map(|ids| format!("{{id:{{in:{}}}}}", json!(ids))),
+                    // Shifts are found by when they begin.
+                    false => {
+                        let begins = &aims.values(node, "startsAt")[0];
+                        ["eq", "gt"].map(|operator| format!("{{startsAt:{{{operator}:{begins}}}}}"))
+                    }
+                };
                 match is_list(&field.ty) {
                     true if depth == Depth::Nested => vec![format!("[{}]", inner[0])],
                     true => vec![format!("[{}]", inner[0]), format!("[{}]", inner.join(","))],
@@ -44,6 +51,10 @@ pub(super) fn filters(
             Kind::Scalar if ty == "ID" => {
                 let ids = [aims.hidden_of(node), aims.near_of(node, 3)].concat();
                 ids.into_iter().map(|id| json!(id).to_string()).collect()
+            }
+            // The one moment of a filter is when somebody is on duty.
+            Kind::Scalar if ty == "DateTime" => {
+                aims.values(node, "startsAt").iter().map(Value::to_string).collect()
             }
             _ => panic!("nothing here fills {input}.{name}: {}", field.ty),
         };
@@ -62,7 +73,13 @@ fn whole(aims: &Aims, node: &str, input: &str) -> String {
     format!("{{south:{south},north:{north},west:{west},east:{east}}}")
 }
 
-fn operators(
+/// Whether an input object combines comparisons, and is not one itself.
+pub(super) fn is_filter(schema: &Schema, input: &str) -> bool {
+    matches!(schema.kind(input), Kind::Input { fields, .. } if fields.iter().any(|f| f.name == "and"))
+}
+
+/// A comparison of a field with each operator, as literals.
+pub(super) fn operators(
     schema: &Schema,
     aims: &Aims,
     node: &str,
@@ -135,13 +152,15 @@ fn part(value: &Value, skipped: usize) -> Value {
 fn literal(schema: &Schema, ty: &str, value: &Value) -> String {
     match (schema.kind(ty), value) {
         (Kind::Enum(_), Value::String(name)) => name.clone(),
-        // The civil day of a moment, in the zone of the installation.
-        (_, Value::String(text)) if ty == "Date" && text.len() > 10 => {
-            let at = DateTime::parse_from_rfc3339(text).unwrap();
-            json!(at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive()).to_string()
-        }
+        (_, Value::String(text)) if ty == "Date" && text.len() > 10 => civil_day(value),
         _ => value.to_string(),
     }
+}
+
+/// The civil day of a moment, in the zone of the installation.
+pub(super) fn civil_day(at: &Value) -> String {
+    let at = DateTime::parse_from_rfc3339(at.as_str().unwrap()).unwrap();
+    json!(at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive()).to_string()
 }
 
 /// A value just beside this one.

@@ -42,10 +42,19 @@ pub(super) fn ids(rows: &Town) -> Vec<String> {
     let files = rows.files.iter().map(|row| global("attachment", row.id));
     let events = rows.events.iter().map(|row| global("event", row.id));
     let checks = rows.checks.iter().map(|row| global("check", row.id));
+    let hazards = rows.hazards.rows.iter().map(|row| global("hazard", row.id));
+    let found = rows.hazards.events.iter().map(|row| global("hazard_event", row.id));
+    let routes = rows.patrols.routes.iter().map(|row| global("patrol_route", row.id));
+    let points = rows.patrols.checkpoints.iter().map(|row| global("checkpoint", row.id));
+    let visits = rows.patrols.visits.iter().map(|row| global("visit", row.id));
+    let shifts = rows.duty.shifts.iter().map(|row| global("shift", row.id));
+    let log = rows.duty.log.iter().map(|row| global("duty_log", row.id));
+    let rounds = hazards.chain(found).chain(routes).chain(points).chain(visits);
     let people = areas.chain(users).chain(grants).chain(teams).chain(places);
     let parts = rows.parts.ids().into_iter().map(|(prefix, id)| global(prefix, id));
     let people = people.chain(parts);
-    people.chain(categories).chain(cases).chain(files).chain(events).chain(checks).collect()
+    let records = people.chain(categories).chain(cases).chain(files).chain(events).chain(checks);
+    records.chain(rounds).chain(shifts).chain(log).collect()
 }
 
 /// All of them, over the rows of the district.
@@ -90,6 +99,30 @@ pub(super) fn all(town: &Town) -> Vec<Hidden> {
             "a check at the neighbours', made from here",
             3,
             NEIGHBOUR_PLACE,
+            town.teams[0].id,
+        ),
+        makes.with_hazard("a hazard in the own area", 1, town.places[0].id, "coming"),
+        makes.with_hazard("a hazard in another town", 2, town.places[4].id, "coming"),
+        makes.with_hazard(
+            "a hazard at the neighbours', found from here",
+            3,
+            NEIGHBOUR_PLACE,
+            "team_member",
+        ),
+        makes.with_route("a route in the own area", 1, own, town.teams[2].id),
+        makes.with_route("a route in another town", 2, "350199002001", town.teams[2].id),
+        makes.with_route(
+            "a route at the neighbours', walked from here",
+            3,
+            NEIGHBOUR_TOWN,
+            town.teams[0].id,
+        ),
+        makes.with_shift("a shift in the own area", 1, own, town.teams[2].id),
+        makes.with_shift("a shift in another town", 2, "350199002001", town.teams[2].id),
+        makes.with_shift(
+            "a shift at the neighbours', worked from here",
+            3,
+            NEIGHBOUR_TOWN,
             town.teams[0].id,
         ),
         makes.with_team("a team of another town", 1, "350199003"),

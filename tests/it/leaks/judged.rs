@@ -7,7 +7,9 @@ use wardbook::policy::{Level, Object};
 use super::hidden::{Guard, Hidden};
 use crate::matrix::default_policy;
 use crate::town::Town;
-use crate::worlds::{Area, Case, Check, Grant, Judge, Place, RowRef, Team, User, World};
+use crate::worlds::{
+    Area, Case, Check, Grant, Hazard, Judge, Place, Route, RowRef, Shift, Team, User, World,
+};
 
 /// The district as the judge knows it.
 pub(super) fn world(town: &Town) -> World {
@@ -62,6 +64,29 @@ pub(super) fn world(town: &Town) -> World {
         created_by: row.created_by_id.and_then(user),
         planned_for: row.planned_for,
     });
+    let hazards = town.hazards.rows.iter().map(|row| Hazard {
+        id: row.id,
+        place: town.places.iter().position(|place| place.id == row.place_id).unwrap(),
+        check: None,
+        case: None,
+        responsible: row.responsible_id.and_then(user),
+        found_by: row.found_by_id.and_then(user),
+        verified: row.status == "VERIFIED",
+        found_at: row.found_at,
+        due_at: row.due_at,
+    });
+    let routes = town.patrols.routes.iter().map(|row| Route {
+        id: row.id,
+        area: area(row.area_id).unwrap(),
+        team: row.team_id.and_then(team),
+    });
+    let shifts = town.duty.shifts.iter().map(|row| Shift {
+        id: row.id,
+        area: area(row.area_id).unwrap(),
+        team: row.team_id.and_then(team),
+        leader: user(row.leader_id).unwrap(),
+        starts_at: row.starts_at,
+    });
     let places = town.places.iter();
     let mut world = World {
         now: Utc::now(),
@@ -74,6 +99,9 @@ pub(super) fn world(town: &Town) -> World {
         places: places.map(|row| Place { id: row.id, area: area(row.area_id).unwrap() }).collect(),
         cases: cases.collect(),
         checks: checks.collect(),
+        hazards: hazards.collect(),
+        routes: routes.collect(),
+        shifts: shifts.collect(),
     };
     default_policy(&mut world);
     world
@@ -87,6 +115,9 @@ fn row(world: &World, guard: Guard) -> RowRef {
         Object::Team => world.teams.iter().position(|row| row.id == id),
         Object::Place => world.places.iter().position(|row| row.id == id),
         Object::Area => world.areas.iter().position(|row| row.id == id),
+        Object::Hazard => world.hazards.iter().position(|row| row.id == id),
+        Object::Patrol => world.routes.iter().position(|row| row.id == id),
+        Object::Shift => world.shifts.iter().position(|row| row.id == id),
         Object::User => world.users.iter().position(|row| row.id == id),
         other => unreachable!("nothing here guards {other:?}"),
     };

@@ -99,6 +99,11 @@ fn of_list(schema: &Schema, aims: &Aims, field: &Field) -> Vec<String> {
         .collect();
     // A cursor of another order.
     calls.extend(orders[1..].iter().map(|order| format!("{order} after:\"{cursor}\"")));
+    if !schema.finds_by_id(field) {
+        let pages = ["first:-1", "first:101", "last:101", "first:1 last:1", "nothing:1"];
+        calls.extend(pages.map(str::to_owned));
+        return vec![all_at_once(name, selected, calls.into_iter())];
+    }
     let found = format!("filter:{{id:{{in:{}}}}}", json!(ids));
     calls.extend(
         ["first:-1", "first:101", "last:101", "first:1 last:1"]

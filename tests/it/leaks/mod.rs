@@ -21,6 +21,7 @@ mod neighbours;
 mod paths;
 mod people;
 mod records;
+mod rounds;
 mod schema;
 mod select;
 mod standing;

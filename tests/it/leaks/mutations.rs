@@ -28,10 +28,25 @@ fn kind_of(mutation: &str, field: &str) -> &'static str {
         ("signHandover", "handoverId") => "handover",
         ("answerSupervision", "supervisionId") => "supervision",
         ("recordCoordination", "coordinationId") => "coordination",
+        ("savePlace", "id") | (_, "placeId") => "place",
+        ("startCheck" | "saveCheckAnswers" | "signCheck" | "cancelCheck", "id")
+        | (_, "rechecksId") => "check",
+        (
+            "startRectification" | "reportRectified" | "verifyHazard" | "reopenHazard"
+            | "extendHazard",
+            "id",
+        )
+        | (_, "hazardId") => "hazard",
+        ("savePatrolRoute", "id") => "patrol_route",
+        ("saveShift" | "signInToShift" | "signOutOfShift", "id") | (_, "shiftId") => "shift",
         (_, "id" | "caseId" | "intoId" | "recordId") => "case",
+        (_, "checkpointId") => "checkpoint",
+        (_, "visitId") => "visit",
+        (_, "checklistId") => "checklist",
         (_, "areaId" | "toAreaId") => "area",
         (_, "teamId" | "teamIds") => "team",
-        (_, "handlerId" | "overseerId" | "mediatorIds") => "user",
+        (_, "handlerId" | "overseerId" | "mediatorIds" | "inspectorId" | "responsibleId") => "user",
+        (_, "userId" | "standInId") => "user",
         (_, "categoryId") => "category",
         (_, "fileId") => "file",
         (_, "agreementAttachmentId") => "attachment",
@@ -54,6 +69,13 @@ impl Ids {
                 add("file", Some(row.id));
                 add("attachment", Some(row.id));
             });
+            of.places.iter().for_each(|row| add("place", Some(row.id)));
+            of.checks.iter().for_each(|row| add("check", Some(row.id)));
+            of.hazards.rows.iter().for_each(|row| add("hazard", Some(row.id)));
+            of.patrols.routes.iter().for_each(|row| add("patrol_route", Some(row.id)));
+            of.patrols.checkpoints.iter().for_each(|row| add("checkpoint", Some(row.id)));
+            of.patrols.visits.iter().for_each(|row| add("visit", Some(row.id)));
+            of.duty.shifts.iter().for_each(|row| add("shift", Some(row.id)));
             of.parts.ids().into_iter().for_each(|(kind, id)| add(kind, Some(id)));
         }
         let district = &story.district;
@@ -67,6 +89,14 @@ impl Ids {
             ("handover", global("handover", district.parts.handovers[0].id)),
             ("supervision", global("supervision", district.parts.supervisions[0].id)),
             ("coordination", global("coordination", district.parts.coordinations[0].id)),
+            ("place", global("place", district.places[0].id)),
+            ("checklist", global("checklist", district.checklists[0].id)),
+            ("check", global("check", district.checks[0].id)),
+            ("hazard", global("hazard", district.hazards.rows[0].id)),
+            ("patrol_route", global("patrol_route", district.patrols.routes[0].id)),
+            ("checkpoint", global("checkpoint", district.patrols.checkpoints[0].id)),
+            ("visit", global("visit", district.patrols.visits[0].id)),
+            ("shift", global("shift", district.duty.shifts[0].id)),
         ];
         let cases = district.cases.iter().take(12).map(|row| ("case", global("case", row.id)));
         Self { hidden, near: near.into_iter().chain(cases).collect() }
@@ -91,6 +121,7 @@ fn value(
         ("Int", _) => json!(1),
         ("Float", _) => json!(91.0),
         ("Boolean", _) => json!(true),
+        ("Date", _) => json!("2026-06-01"),
         ("DateTime", _) => json!("2026-06-01T00:00:00Z"),
         (_, Kind::Enum(values)) => json!(values[0]),
         (_, Kind::Input { fields, .. }) => input(schema, mutation, fields, id),
@@ -107,7 +138,7 @@ fn input(
 ) -> Value {
     let values = fields
         .iter()
-        .filter(|field| field.name != "idempotencyKey")
+        .filter(|field| field.name != "idempotencyKey" || !field.ty.nullable)
         .map(|field| (field.name.clone(), value(schema, mutation, field, id)));
     Value::Object(values.collect())
 }
@@ -133,29 +164,29 @@ pub(super) fn documents(story: &Story) -> Vec<Document> {
     let (schema, ids) = (&story.schema, Ids::of(story));
     let mut documents = Vec::new();
     for mutation in schema.mutations() {
-        let [argument] = mutation.arguments.as_slice() else {
-            panic!("{} has other arguments than its input", mutation.name)
-        };
-        let Kind::Input { fields, .. } = schema.kind(named(&argument.ty)) else {
-            panic!("{} has no input", mutation.name)
-        };
+        let (name, arguments) = (&mutation.name, &mutation.arguments);
         let mut places_of_ids = Vec::new();
-        places(schema, fields, "", &mut places_of_ids);
+        places(schema, arguments, "", &mut places_of_ids);
+        let declared = arguments.iter().map(|of| format!("${}:{}", of.name, of.ty));
+        let given = arguments.iter().map(|of| format!("{0}:${0}", of.name));
+        let (declared, given) = (declared.collect::<String>(), given.collect::<String>());
+        let text = format!("mutation({declared}){{{name}({given}){{__typename}}}}");
         for place in places_of_ids {
             let kind = kind_of(&mutation.name, &place);
             let hidden = ids.hidden.iter().filter(|(known, _)| *known == kind);
-            // Categories are no secret; whatever else can be named is hidden from somebody.
+            // Categories and checklists are no secret; whatever else can be named is hidden from
+            // somebody.
             let hidden: Vec<&String> = hidden.map(|(_, id)| id).collect();
-            assert!(!hidden.is_empty() || kind == "category", "no hidden {kind}");
+            let is_open = ["category", "checklist"].contains(&kind);
+            assert!(!hidden.is_empty() || is_open, "no hidden {kind}");
             for hidden in hidden.into_iter().take(6) {
                 let fill = |field: &str, kind: &str| match field == place {
                     true => hidden.clone(),
                     false => ids.near(kind).to_owned(),
                 };
-                let variables = json!({"input": input(schema, &mutation.name, fields, &fill)});
-                let (name, ty) = (&mutation.name, named(&argument.ty));
-                let text = format!("mutation($input:{ty}!){{{name}(input:$input){{__typename}}}}");
-                documents.push(Document { variables, refused: true, ..Document::of(text) });
+                let variables = input(schema, name, arguments, &fill);
+                let document = Document::of(text.clone());
+                documents.push(Document { variables, refused: true, ..document });
             }
         }
     }

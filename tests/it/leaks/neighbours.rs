@@ -4,7 +4,7 @@ use entity::{area, place, team};
 use uuid::Uuid;
 use wardbook::policy::{Level, Object};
 
-use crate::town::{Parts, Size, Town};
+use crate::town::{Duty, Hazards, Parts, Patrols, Size, Town};
 
 /// The nth id of a kind, apart from the district's own.
 pub(super) const fn id(kind: Object, n: u128) -> Uuid {
@@ -110,6 +110,21 @@ pub(super) fn near(district: &Town) -> Vec<String> {
         files: district.files[..2].to_vec(),
         events: district.events[..4].to_vec(),
         checks: district.checks[..3].to_vec(),
+        hazards: Hazards {
+            rows: district.hazards.rows[..3].to_vec(),
+            events: district.hazards.events[..3].to_vec(),
+        },
+        patrols: Patrols {
+            routes: district.patrols.routes.clone(),
+            checkpoints: district.patrols.checkpoints[..2].to_vec(),
+            visits: district.patrols.visits[..2].to_vec(),
+            ..Patrols::default()
+        },
+        duty: Duty {
+            shifts: district.duty.shifts[..3].to_vec(),
+            log: district.duty.log[..2].to_vec(),
+            ..Duty::default()
+        },
         ..Town::default()
     };
     super::hidden::ids(&some)

@@ -59,6 +59,7 @@ impl Makes<'_> {
             town_id: area.town_id,
             community_id: area.community_id,
             group_id: area.group_id,
+            last_checked_on: Some(hours(600).date_naive()),
             ..self.town.places[0].clone()
         };
         let guard = Guard { object: Object::Place, id: row.id };

@@ -122,7 +122,11 @@ impl Schema {
             _ => Vec::new(),
         };
         let told: Vec<&str> = told.iter().map(|field| field.name.as_str()).collect();
-        assert_eq!(told, ["caseChanged"], "subscriptions.rs hears these: hear the others too");
+        assert_eq!(
+            told,
+            ["caseChanged", "hazardChanged"],
+            "subscriptions.rs hears these: hear the others too"
+        );
         let asked = reached(&types, &nodes);
         types.retain(|name, kind| !matches!(kind, Kind::Fields(_)) || asked.contains(name));
         Self { types, nodes, mutations }
@@ -175,12 +179,16 @@ impl Schema {
 
     /// The root's list in pages of a type, where its filter finds nodes by their ids.
     pub(super) fn list_by_id(&self, node: &str) -> Option<&Field> {
-        self.root().iter().find(|field| {
-            self.node_of(named(&field.ty)) == Some(node)
-                && field.arguments.iter().any(|argument| {
-                    matches!(self.kind(named(&argument.ty)), Kind::Input { fields, .. }
-                        if fields.iter().any(|f| f.name == "id" && named(&f.ty) == "IdFilter"))
-                })
+        self.root()
+            .iter()
+            .find(|field| self.node_of(named(&field.ty)) == Some(node) && self.finds_by_id(field))
+    }
+
+    /// Whether a filter of a list finds nodes by their ids.
+    pub(super) fn finds_by_id(&self, list: &Field) -> bool {
+        list.arguments.iter().any(|argument| {
+            matches!(self.kind(named(&argument.ty)), Kind::Input { fields, .. }
+                if fields.iter().any(|f| f.name == "id" && named(&f.ty) == "IdFilter"))
         })
     }
 

@@ -4,19 +4,28 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::outbox;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use entity::{hazard, outbox};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use uuid::Uuid;
 use wardbook::error::Language;
 use wardbook::schema::{Begun, Subscribed, Told};
 
 use super::story::{SEER, Story, with};
 use super::world::World;
 use crate::support::request;
-use crate::town::global;
+use crate::town::{global, hazard_stands};
 
-/// Everything that a subscriber may select but for what is another one each time.
-const CHANGED: &str = "subscription($filter:CaseFilter){caseChanged(filter:$filter){__typename kind caseId case{number title status version events(first:100){nodes{kind note}} allowedActions attachments{fileName}} event{kind note}}}";
+/// Everything that a subscriber may select but for what is another one each time, of each kind, and
+/// what is open of it.
+const SUBSCRIPTIONS: [(&str, &str); 2] = [
+    (CASE_CHANGED, r#"{"open": {"eq": true}}"#),
+    (HAZARD_CHANGED, r#"{"status": {"in": ["FOUND", "RECTIFYING"]}, "overdue": {"eq": true}}"#),
+];
+
+const CASE_CHANGED: &str = "subscription($filter:CaseFilter){caseChanged(filter:$filter){__typename kind caseId case{number title status version events(first:100){nodes{kind note}} allowedActions attachments{fileName}} event{kind note}}}";
+
+const HAZARD_CHANGED: &str = "subscription($filter:HazardFilter){hazardChanged(filter:$filter){__typename kind hazardId hazard{number description status overdue version responsibleUnit place{name} check{number} case{number} events(first:100){nodes{kind note}} allowedActions before{fileName} after{fileName}} event{kind note}}}";
 
 /// How long nothing is waited for.
 const A_WHILE: Duration = Duration::from_millis(400);
@@ -37,9 +46,9 @@ async fn follow(world: &World) -> Followed {
     followed
 }
 
-async fn subscribed(world: &World, viewer: uuid::Uuid, filter: &Value) -> Subscribed {
+async fn subscribed(world: &World, viewer: Uuid, (document, filter): (&str, &Value)) -> Subscribed {
     let grants = world.asking.grants(viewer).await;
-    let asked = request(CHANGED, json!({"filter": filter}));
+    let asked = request(document, json!({"filter": filter}));
     let begun = world.asking.engine.begin(grants, asked, None, false, Language::English).await;
     match begun {
         Begun::Subscription(subscribed) => subscribed,
@@ -59,13 +68,14 @@ async fn heard(subscribed: &mut Subscribed) -> Vec<String> {
     heard
 }
 
-/// How many changes there are to tell of.
-async fn changes(world: &World) -> u64 {
-    outbox::Entity::find().count(world.database.connection()).await.unwrap()
+/// How many changes of each kind there are to tell of.
+async fn told_of(world: &World) -> [usize; 2] {
+    let words = outbox::Entity::find().all(world.database.connection()).await.unwrap();
+    ["case", "hazard"].map(|object| words.iter().filter(|word| word.object == object).count())
 }
 
 /// Somebody who sees everything adds a note to each of these cases.
-async fn note(world: &World, seer: uuid::Uuid, cases: &[String]) {
+async fn note(world: &World, seer: Uuid, cases: &[String]) {
     let add = "mutation($i:AddCaseNoteInput!){addCaseNote(input:$i){caseId}}";
     for case in cases {
         let asked = request(add, json!({"i": {"id": case, "text": "noted"}}));
@@ -76,9 +86,18 @@ async fn note(world: &World, seer: uuid::Uuid, cases: &[String]) {
     }
 }
 
+/// These hazards are begun anew, each with word of it.
+async fn begin(world: &World, hazards: &[hazard::Model]) {
+    for hazard in hazards {
+        let status = "RECTIFYING".to_owned();
+        let row = hazard::Model { status, version: hazard.version + 1, ..hazard.clone() };
+        hazard_stands(world.database.connection(), &row, "STARTED").await;
+    }
+}
+
 /// Waits until whoever sees everything was told so many changes: where others' transactions still
 /// run, nobody is told yet.
-async fn is_told(seer: &mut Subscribed, changes: u64) {
+async fn is_told(seer: &mut Subscribed, changes: usize) {
     for _ in 0..changes {
         let told = tokio::time::timeout(Duration::from_secs(60), seer.next()).await;
         assert!(matches!(told, Ok(Some(Told::Next { .. }))), "whoever sees everything is told all");
@@ -94,28 +113,41 @@ pub(super) async fn are_alike(story: &Story, viewers: &[&str], set: &[usize]) ->
     let world = &World::build(story.backend, &with(&story.district, own)).await;
     let _followed = (follow(without).await, follow(world).await);
     let seer = story.district.user(SEER);
-    let hidden = set.iter().flat_map(|n| &story.hidden[*n].rows.cases);
+    let rows = || set.iter().map(|n| &story.hidden[*n].rows);
+    let hidden = rows().flat_map(|rows| &rows.cases);
     let hidden: Vec<String> = hidden.map(|case| global("case", case.id)).collect();
+    let unsafe_here: Vec<hazard::Model> =
+        rows().flat_map(|rows| rows.hazards.rows.clone()).collect();
     let others = story.district.cases.iter().filter(|case| case.is_open).take(12);
     let others: Vec<String> = others.map(|case| global("case", case.id)).collect();
-    let filters = [json!(null), json!({"open": {"eq": true}})];
-    let mut pairs = Vec::new();
-    for viewer in viewers {
-        for filter in &filters {
-            let user = story.district.user(viewer);
-            let one = subscribed(without, user, filter).await;
-            pairs.push((viewer, one, subscribed(world, user, filter).await));
+    let nothing = json!(null);
+    let (mut pairs, mut seeing) = (Vec::new(), Vec::new());
+    for (document, open) in SUBSCRIPTIONS {
+        let open: Value = serde_json::from_str(open).unwrap();
+        for viewer in viewers {
+            for filter in [&nothing, &open] {
+                let user = story.district.user(viewer);
+                let one = subscribed(without, user, (document, filter)).await;
+                pairs.push((viewer, one, subscribed(world, user, (document, filter)).await));
+            }
+        }
+        for world in [without, world] {
+            seeing.push(subscribed(world, seer, (document, &nothing)).await);
         }
     }
-    let all = json!(null);
-    let mut seeing = (subscribed(without, seer, &all).await, subscribed(world, seer, &all).await);
-    let before = (changes(without).await, changes(world).await);
+    let before = [told_of(without).await, told_of(world).await];
     note(world, seer, &hidden).await;
+    begin(world, &unsafe_here).await;
     for world in [without, world] {
         note(world, seer, &others).await;
+        begin(world, &story.district.hazards.rows).await;
     }
-    is_told(&mut seeing.0, changes(without).await - before.0).await;
-    is_told(&mut seeing.1, changes(world).await - before.1).await;
+    let after = [told_of(without).await, told_of(world).await];
+    for (n, seer) in seeing.iter_mut().enumerate() {
+        // Each of the worlds has a subscription of each kind, one after the other.
+        let (world, kind) = (n % 2, n / 2);
+        is_told(seer, after[world][kind] - before[world][kind]).await;
+    }
     let mut told = 0;
     for (viewer, one, other) in &mut pairs {
         let (one, other) = tokio::join!(heard(one), heard(other));

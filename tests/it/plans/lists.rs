@@ -58,6 +58,9 @@ fn with_names(query: &str) -> String {
         ("@category", id("category", Kind::Category, 3)),
         ("@case", id("case", Kind::Case, 400)),
         ("@check", id("check", Kind::Check, 400)),
+        ("@hazard", id("hazard", Kind::Hazard, 400)),
+        ("@route", id("patrol_route", Kind::Route, 40)),
+        ("@shift", id("shift", Kind::Shift, 400)),
         ("@by_due", "orderBy: [{field: DUE_AT, direction: ASC}]".to_owned()),
         ("@by_closed", "orderBy: [{field: CLOSED_AT, direction: DESC}]".to_owned()),
     ];

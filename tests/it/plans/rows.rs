@@ -2,6 +2,7 @@
 //! databases but for how each makes ids, moments and series.
 
 mod dialect;
+mod rounds;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use uuid::Uuid;
@@ -22,6 +23,15 @@ pub(super) enum Kind {
     Event,
     Check,
     Checklist,
+    Hazard,
+    HazardEvent,
+    File,
+    Route,
+    Checkpoint,
+    Visit,
+    Shift,
+    Gap,
+    Log,
 }
 
 pub(super) const TOWNS: u64 = 8;
@@ -151,9 +161,10 @@ fn statements(backend: Backend) -> Vec<String> {
             sql.series(USERS),
         ),
         format!(
-            "insert into places(id, code, name, kind, version, {LEVELS}, created_at, updated_at) \
-             select {}, 'P-' || n, '场所' || n, 'SHOP', 1, {levels}, {long_ago}, {long_ago} from {}",
+            "insert into places(id, code, name, kind, version, {LEVELS}, last_checked_on, created_at, updated_at) \
+             select {}, 'P-' || n, '场所' || n, 'SHOP', 1, {levels}, {}, {long_ago}, {long_ago} from {}",
             sql.id(Kind::Place, "n"),
+            sql.day("n % 300"),
             scattered("n * 11", &sql.series(PLACES)),
         ),
         format!(
@@ -267,6 +278,7 @@ pub(super) async fn write(database: &Database) {
         all.push(format!("drop index {}", row.try_get::<String>("", "name").unwrap()));
     }
     all.extend(statements(database.backend()));
+    all.extend(rounds::statements(database.backend()));
     for row in &rows {
         all.push(row.try_get::<String>("", "text").unwrap());
     }

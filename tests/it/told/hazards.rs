@@ -3,18 +3,14 @@
 use std::time::Duration;
 
 use chrono::{SubsecRound, TimeDelta, Utc};
-use entity::{area, hazard, hazard_event, place, user};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, Statement,
-    TransactionTrait,
-};
+use entity::{area, hazard, place, user};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wardbook::read::sql::Dialect;
-use wardbook::read::subject::Subject;
 
 use super::Socket;
 use crate::support::{Backend, Server, both};
+use crate::town::hazard_stands;
 
 const CHANGED: &str = "subscription($filter:HazardFilter){hazardChanged(filter:$filter){kind hazardId hazard{number status allowedActions} event{kind}}}";
 
@@ -60,34 +56,6 @@ async fn found(server: &Server) -> hazard::Model {
     hazard::Entity::insert(row).exec_with_returning(connection).await.unwrap()
 }
 
-/// The hazard comes to stand so, with its event and word of it.
-async fn stands(server: &Server, backend: Backend, row: &mut hazard::Model, kind: &str) {
-    let dialect = match backend {
-        Backend::Sqlite => Dialect::Sqlite,
-        Backend::Postgres => Dialect::Postgres,
-    };
-    let writing = server.database.connection().begin().await.unwrap();
-    let event = hazard_event::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        hazard_id: Set(row.id),
-        kind: Set(kind.to_owned()),
-        at: Set(Utc::now()),
-        ..Default::default()
-    };
-    let event = hazard_event::Entity::insert(event).exec(&writing).await.unwrap().last_insert_id;
-    let word = format!(
-        "insert into outbox(at, object, record_id, event_id, before) \
-         select $1, 'hazard', held.id, $2, {} from hazards held where held.id = $3",
-        Subject::Hazard.image(dialect, "held"),
-    );
-    let values = [Utc::now().into(), event.into(), row.id.into()];
-    let word = Statement::from_sql_and_values(writing.get_database_backend(), word, values);
-    writing.execute_raw(word).await.unwrap();
-    let changed = sea_orm::ActiveModelTrait::reset_all(row.clone().into_active_model());
-    hazard::Entity::update(changed).exec(&writing).await.unwrap();
-    writing.commit().await.unwrap();
-}
-
 async fn watches(server: &Server, user: &str, filter: Value) -> Socket {
     let (token, _) = server.login(user).await;
     let mut socket = Socket::of(server, &token).await;
@@ -116,7 +84,7 @@ both! {
 
         row.status = "RECTIFYING".to_owned();
         row.version = 2;
-        stands(&server, backend, &mut row, "STARTED").await;
+        hazard_stands(server.database.connection(), &row, "STARTED").await;
         let rectifying = |actions: Value| json!({
             "kind": "UPSERTED", "hazardId": id, "event": {"kind": "STARTED"},
             "hazard": {"number": "351-2026-HZ0001", "status": "RECTIFYING", "allowedActions": actions},
@@ -129,7 +97,7 @@ both! {
         row.status = "RECTIFIED".to_owned();
         row.rectified_at = Some(Utc::now().trunc_subsecs(0));
         row.rectified_by_id = row.found_by_id;
-        stands(&server, backend, &mut row, "RECTIFIED").await;
+        hazard_stands(server.database.connection(), &row, "RECTIFIED").await;
         let gone = json!({"kind": "OUT_OF_SIGHT", "hazardId": id, "hazard": null, "event": null});
         assert_eq!(told(&mut community).await, gone);
         assert_eq!(told(&mut leader).await["hazard"]["status"], "RECTIFIED");

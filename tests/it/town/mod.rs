@@ -2,7 +2,10 @@
 //! The same seed makes the same district, ids and all.
 
 mod checklists;
+mod duty;
+mod hazards;
 mod parts;
+mod patrols;
 mod people;
 mod records;
 mod rows;
@@ -16,7 +19,10 @@ use entity::{
 use uuid::Uuid;
 
 use crate::support::{Database, Dice};
+pub(crate) use duty::{Duty, shift_in};
+pub(crate) use hazards::{Hazards, found_at, hazard_stands};
 pub(crate) use parts::Parts;
+pub(crate) use patrols::{Patrols, route_in};
 
 /// Rows of the district, as they are in the database: all of them, or some to be added.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +43,9 @@ pub(crate) struct Town {
     pub(crate) questions: Vec<checklist_question::Model>,
     pub(crate) checks: Vec<check::Model>,
     pub(crate) items: Vec<check_item::Model>,
+    pub(crate) hazards: Hazards,
+    pub(crate) patrols: Patrols,
+    pub(crate) duty: Duty,
 }
 
 /// How much work a district has.
@@ -62,7 +71,8 @@ impl Town {
 
     /// The rows of a district of this size.
     pub(crate) fn plan(size: Size, seed: u64) -> Self {
-        let mut dice = Dice::new(seed);
+        // What is found does not change what else there is of a seed.
+        let (mut dice, mut of_hazards) = (Dice::new(seed), Dice::new(!seed));
         let areas = tree::areas();
         let users = people::users(&areas);
         let (teams, members) = people::teams(&areas, &users);
@@ -83,13 +93,19 @@ impl Town {
             questions: checklists::questions(),
             checks: Vec::new(),
             items: Vec::new(),
+            hazards: Hazards::default(),
+            patrols: Patrols::default(),
+            duty: Duty::default(),
         };
         for n in 0..size.cases {
             town.add_case(n, &mut dice);
         }
         for n in 0..size.checks {
             town.add_check(n, &mut dice);
+            town.add_hazard(n, &mut of_hazards);
         }
+        town.add_routes();
+        town.add_shifts();
         town
     }
 
@@ -121,6 +137,10 @@ enum Kind {
     File,
     Part,
     Checklist,
+    Hazard,
+    HazardEvent,
+    Route,
+    Shift,
 }
 
 /// The nth id of a kind, in the form of a UUIDv7.

@@ -33,14 +33,24 @@ impl Town {
         insert(&writing, &self.places).await;
         insert(&writing, &self.categories).await;
         insert(&writing, &self.cases).await;
-        insert(&writing, &self.files).await;
-        self.write_parts(&writing).await;
-        insert(&writing, &self.events).await;
-        insert(&writing, &self.reporters).await;
         insert(&writing, &self.checklists).await;
         insert(&writing, &self.questions).await;
         insert(&writing, &self.checks).await;
         insert(&writing, &self.items).await;
+        insert(&writing, &self.patrols.routes).await;
+        insert(&writing, &self.patrols.checkpoints).await;
+        insert(&writing, &self.patrols.terms).await;
+        insert(&writing, &self.patrols.visits).await;
+        insert(&writing, &self.hazards.rows).await;
+        insert(&writing, &self.files).await;
+        insert(&writing, &self.hazards.events).await;
+        self.write_parts(&writing).await;
+        insert(&writing, &self.events).await;
+        insert(&writing, &self.reporters).await;
+        insert(&writing, &self.duty.shifts).await;
+        insert(&writing, &self.duty.members).await;
+        insert(&writing, &self.duty.gaps).await;
+        insert(&writing, &self.duty.log).await;
         writing.commit().await.unwrap();
     }
 
@@ -78,6 +88,9 @@ impl Town {
             questions,
             checks,
             items,
+            hazards,
+            patrols,
+            duty,
         } = more.clone();
         let mut all = self.clone();
         all.areas.extend(areas);
@@ -96,6 +109,9 @@ impl Town {
         all.questions.extend(questions);
         all.checks.extend(checks);
         all.items.extend(items);
+        all.hazards.extend(hazards);
+        all.patrols.extend(patrols);
+        all.duty.extend(duty);
         all
     }
 }

@@ -27,9 +27,13 @@ pub(crate) fn global_id(world: &World, row: RowRef) -> String {
         Object::Place => world.places[row.index].id,
         Object::Area => world.areas[row.index].id,
         Object::User => world.users[row.index].id,
+        Object::Hazard => world.hazards[row.index].id,
+        Object::Patrol => world.routes[row.index].id,
+        Object::Shift => world.shifts[row.index].id,
         other => unreachable!("worlds have no {other:?}"),
     };
-    format!("{}_{}", row.object.as_str(), id.simple())
+    let prefix = if row.object == Object::Patrol { "patrol_route" } else { row.object.as_str() };
+    format!("{prefix}_{}", id.simple())
 }
 
 /// The nodes' ids of a connection.
@@ -81,13 +85,17 @@ impl Product {
         grants: &Arc<Grants>,
         object: Object,
     ) -> (Vec<String>, usize) {
-        let list = format!("{}s", object.as_str());
+        let list = match object {
+            Object::Patrol => "patrolRoutes".to_owned(),
+            _ => format!("{}s", object.as_str()),
+        };
         let (backwards, size) = (dice.percent(40), dice.between(1, 7));
         let order = match object {
             Object::Case => {
                 *dice.pick(&["RECEIVED_AT", "DUE_AT", "UPDATED_AT", "CLOSED_AT", "NUMBER"])
             }
             Object::Check => *dice.pick(&["PLANNED_FOR", "SIGNED_AT", "NUMBER"]),
+            Object::Hazard => *dice.pick(&["FOUND_AT", "DUE_AT", "NUMBER"]),
             _ => "",
         };
         let order = if order.is_empty() || dice.percent(20) {

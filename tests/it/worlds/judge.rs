@@ -115,6 +115,9 @@ impl<'a> Judge<'a> {
             Object::Check => Some(world.places[world.checks[row.index].place].area),
             Object::Team => Some(world.teams[row.index].area),
             Object::Place => Some(world.places[row.index].area),
+            Object::Hazard => Some(world.places[world.hazards[row.index].place].area),
+            Object::Patrol => Some(world.routes[row.index].area),
+            Object::Shift => Some(world.shifts[row.index].area),
             Object::Area => Some(row.index),
             Object::User => world.users[row.index].area,
             other => unreachable!("worlds have no {other:?}"),
@@ -147,6 +150,17 @@ impl<'a> Judge<'a> {
                 holds("own_team", member(check.team));
                 holds("handling", is_user(&[check.inspector]));
                 holds("own_record", is_user(&[check.created_by, check.signed_by]));
+            }
+            Object::Hazard => {
+                let hazard = &world.hazards[row.index];
+                holds("handling", is_user(&[hazard.responsible]));
+                holds("own_record", is_user(&[hazard.found_by]));
+            }
+            Object::Patrol => holds("own_team", member(world.routes[row.index].team)),
+            Object::Shift => {
+                let shift = &world.shifts[row.index];
+                holds("own_team", member(shift.team));
+                holds("handling", is_user(&[Some(shift.leader)]));
             }
             Object::Team => holds("own_team", member(Some(row.index))),
             Object::User => holds("own_record", row.index == user),

@@ -24,7 +24,9 @@ use coverage::Coverage;
 pub(crate) use judge::{Judge, RowRef};
 use nested::Allowed;
 use world::OBJECTS;
-pub(crate) use world::{Area, Case, Check, Grant, Place, Rule, Team, User, World};
+pub(crate) use world::{
+    Area, Case, Check, Grant, Hazard, Place, Route, Rule, Shift, Team, User, World,
+};
 
 /// How many worlds there are, unless the environment says otherwise.
 const WORLDS: u64 = 2_000;
@@ -44,6 +46,9 @@ fn rows(world: &World, object: Object) -> Vec<RowRef> {
         Object::Team => world.teams.len(),
         Object::Place => world.places.len(),
         Object::Area => world.areas.len(),
+        Object::Hazard => world.hazards.len(),
+        Object::Patrol => world.routes.len(),
+        Object::Shift => world.shifts.len(),
         _ => world.users.len(),
     };
     (0..n).map(|index| RowRef { object, index }).collect()
@@ -64,7 +69,8 @@ async fn compare(seed: u64, product: &Product, database: &Database, coverage: &m
             .flat_map(|object| rows(&world, *object))
             .filter(|row| judge.allows(user, *row))
             .collect();
-        for object in [Object::Case, Object::Check, Object::Team, Object::Area] {
+        // Of colleagues there is no list of their own.
+        for object in OBJECTS.into_iter().filter(|object| *object != Object::User) {
             let (found, total) = product.walk(&mut dice, &grants, object).await;
             let expected: BTreeSet<String> = allowed
                 .iter()

@@ -14,9 +14,17 @@ const QUERY: &str = "{
   areas(first: 100) { nodes { id hasChildren ...Below } }
   teams(first: 100) { nodes { id cases(first: 100) { totalCount nodes { id } } checks(first: 100) { nodes { id } } } }
   cases(first: 100) { nodes { id area { ...Below hasChildren parent { id } }
+    hazards(first: 100) { totalCount nodes { id } }
     team { mandate cases(first: 100) { totalCount nodes { id } } } } }
-  checks(first: 100) { nodes { id place { location { address } checks(first: 100) { totalCount nodes { id } } } } }
+  checks(first: 100) { nodes { id hazards(first: 100) { totalCount nodes { id } }
+    place { location { address } checks(first: 100) { totalCount nodes { id } } } } }
+  places(first: 100) { nodes { id ...Found } }
+  hazards(first: 100) { nodes { id check { id } case { id } place { id ...Found } } }
+  patrolRoutes(first: 100) { nodes { id team { ...Work } } }
+  shifts(first: 100) { nodes { id team { ...Work } } }
 }
+fragment Work on Team { id cases(first: 100) { nodes { id } } }
+fragment Found on Place { openHazardCount hazards(first: 100) { totalCount nodes { id } } }
 fragment Below on Area {
   children(first: 100) { totalCount nodes { id } }
   cases(first: 100) { totalCount nodes { id } }
@@ -99,6 +107,9 @@ pub(crate) async fn compare(product: &Product, grants: &Arc<Grants>, allowed: &A
         let above = world.areas[case.area].parent.filter(|_| allowed.is(Object::Area, case.area));
         let above = above.map(|index| global_id(world, RowRef { object: Object::Area, index }));
         assert_eq!(node["area"]["parent"]["id"], json!(above), "the area above a case's area");
+        let index = index(node, Object::Case, world, world.cases.len());
+        let found = allowed.ids(Object::Hazard, |hazard| world.hazards[hazard].case == Some(index));
+        assert_list(&node["hazards"], &found, "hazards of a case");
         let Some(team) = case.team else {
             assert_eq!(node["team"], Value::Null);
             continue;
@@ -110,6 +121,9 @@ pub(crate) async fn compare(product: &Product, grants: &Arc<Grants>, allowed: &A
     }
     for node in answer["checks"]["nodes"].as_array().unwrap() {
         let check = index(node, Object::Check, world, world.checks.len());
+        let found =
+            allowed.ids(Object::Hazard, |hazard| world.hazards[hazard].check == Some(check));
+        assert_list(&node["hazards"], &found, "hazards of a check");
         let place = world.checks[check].place;
         let in_sight = allowed.is(Object::Place, place);
         let shown = if in_sight { json!("by the bridge") } else { Value::Null };
@@ -117,4 +131,47 @@ pub(crate) async fn compare(product: &Product, grants: &Arc<Grants>, allowed: &A
         let checks = allowed.ids(Object::Check, |c| in_sight && world.checks[c].place == place);
         assert_list(&node["place"]["checks"], &checks, "checks of the place of a check");
     }
+    for node in answer["places"]["nodes"].as_array().unwrap() {
+        assert_found(node, index(node, Object::Place, world, world.places.len()), allowed);
+    }
+    for node in answer["hazards"]["nodes"].as_array().unwrap() {
+        let hazard = &world.hazards[index(node, Object::Hazard, world, world.hazards.len())];
+        assert_found(&node["place"], hazard.place, allowed);
+        let seen = |object, index: Option<usize>| {
+            let index = index.filter(|index| allowed.is(object, *index));
+            json!(index.map(|index| global_id(world, RowRef { object, index })))
+        };
+        let (check, case) = (&node["check"]["id"], &node["case"]["id"]);
+        assert_eq!(*check, seen(Object::Check, hazard.check), "the check that found a hazard");
+        assert_eq!(*case, seen(Object::Case, hazard.case), "the case of a hazard");
+    }
+    for node in answer["patrolRoutes"]["nodes"].as_array().unwrap() {
+        let route = index(node, Object::Patrol, world, world.routes.len());
+        assert_team(&node["team"], world.routes[route].team, allowed);
+    }
+    for node in answer["shifts"]["nodes"].as_array().unwrap() {
+        let shift = index(node, Object::Shift, world, world.shifts.len());
+        assert_team(&node["team"], world.shifts[shift].team, allowed);
+    }
+}
+
+/// What was found at a place, whether the viewer may read it or only a hazard that is there.
+fn assert_found(answer: &Value, place: usize, allowed: &Allowed<'_>) {
+    let hazards = &allowed.world.hazards;
+    let at = |hazard: usize| allowed.is(Object::Place, place) && hazards[hazard].place == place;
+    assert_list(&answer["hazards"], &allowed.ids(Object::Hazard, at), "hazards of a place");
+    let open = allowed.ids(Object::Hazard, |hazard| at(hazard) && !hazards[hazard].verified);
+    assert_eq!(answer["openHazardCount"], json!(open.len()), "openHazardCount of a place");
+}
+
+/// The team that walks a route or is on a shift, with cases where the viewer may read it.
+fn assert_team(answer: &Value, team: Option<usize>, allowed: &Allowed<'_>) {
+    let Some(team) = team else {
+        assert_eq!(*answer, Value::Null);
+        return;
+    };
+    let in_sight = allowed.is(Object::Team, team);
+    let cases =
+        allowed.ids(Object::Case, |case| in_sight && allowed.world.cases[case].team == Some(team));
+    assert_list(&answer["cases"], &cases, "cases of the team of a route or shift");
 }

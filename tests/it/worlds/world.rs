@@ -73,6 +73,32 @@ pub(crate) struct Check {
     pub(crate) planned_for: chrono::NaiveDate,
 }
 
+pub(crate) struct Hazard {
+    pub(crate) id: Uuid,
+    pub(crate) place: usize,
+    pub(crate) check: Option<usize>,
+    pub(crate) case: Option<usize>,
+    pub(crate) responsible: Option<usize>,
+    pub(crate) found_by: Option<usize>,
+    pub(crate) verified: bool,
+    pub(crate) found_at: DateTime<Utc>,
+    pub(crate) due_at: DateTime<Utc>,
+}
+
+pub(crate) struct Route {
+    pub(crate) id: Uuid,
+    pub(crate) area: usize,
+    pub(crate) team: Option<usize>,
+}
+
+pub(crate) struct Shift {
+    pub(crate) id: Uuid,
+    pub(crate) area: usize,
+    pub(crate) team: Option<usize>,
+    pub(crate) leader: usize,
+    pub(crate) starts_at: DateTime<Utc>,
+}
+
 pub(crate) struct World {
     pub(crate) now: DateTime<Utc>,
     pub(crate) areas: Vec<Area>,
@@ -85,6 +111,9 @@ pub(crate) struct World {
     pub(crate) places: Vec<Place>,
     pub(crate) cases: Vec<Case>,
     pub(crate) checks: Vec<Check>,
+    pub(crate) hazards: Vec<Hazard>,
+    pub(crate) routes: Vec<Route>,
+    pub(crate) shifts: Vec<Shift>,
 }
 
 pub(crate) const ROLES: [&str; 4] = ["red", "green", "blue", "grey"];
@@ -94,8 +123,17 @@ const CODES: [&str; 12] =
     ["1", "12", "123", "1-2", "12-3", "2", "21", "210", "A", "AB", "Ab", "1234"];
 
 /// The objects whose rows can be read.
-pub(crate) const OBJECTS: [Object; 6] =
-    [Object::Case, Object::Check, Object::Team, Object::Area, Object::Place, Object::User];
+pub(crate) const OBJECTS: [Object; 9] = [
+    Object::Case,
+    Object::Check,
+    Object::Team,
+    Object::Area,
+    Object::Place,
+    Object::Hazard,
+    Object::Patrol,
+    Object::Shift,
+    Object::User,
+];
 
 impl World {
     pub(crate) fn new(dice: &mut Dice, now: DateTime<Utc>) -> Self {
@@ -110,6 +148,9 @@ impl World {
             places: Vec::new(),
             cases: Vec::new(),
             checks: Vec::new(),
+            hazards: Vec::new(),
+            routes: Vec::new(),
+            shifts: Vec::new(),
         };
         let n = world.areas.len();
         for _ in 0..dice.between(2, 4) {
@@ -163,6 +204,39 @@ impl World {
                 signed_by: dice.maybe(30, users),
                 created_by: dice.maybe(40, users),
                 planned_for: self.now.date_naive() - TimeDelta::days(dice.below(5) as i64),
+            });
+        }
+        self.rounds(dice);
+    }
+
+    /// What is found and walked, and who is on duty.
+    fn rounds(&mut self, dice: &mut Dice) {
+        let (n, users, teams) = (self.areas.len(), self.users.len(), self.teams.len());
+        for _ in 0..dice.between(1, 5) {
+            let found_at = self.now - TimeDelta::hours(dice.below(200) as i64);
+            self.hazards.push(Hazard {
+                id: dice.uuid(),
+                place: dice.below(self.places.len()),
+                check: dice.maybe(50, self.checks.len()),
+                case: dice.maybe(50, self.cases.len()),
+                responsible: dice.maybe(50, users),
+                found_by: dice.maybe(50, users),
+                verified: dice.percent(30),
+                found_at,
+                due_at: found_at + TimeDelta::hours(dice.below(100) as i64),
+            });
+        }
+        for _ in 0..dice.between(1, 3) {
+            let (id, area, team) = (dice.uuid(), dice.below(n), dice.maybe(60, teams));
+            self.routes.push(Route { id, area, team });
+        }
+        for _ in 0..dice.between(1, 4) {
+            self.shifts.push(Shift {
+                id: dice.uuid(),
+                area: dice.below(n),
+                team: dice.maybe(50, teams),
+                leader: dice.below(users),
+                starts_at: self.now - TimeDelta::hours(dice.below(50) as i64),
             });
         }
     }

@@ -1,8 +1,9 @@
 //! A world's rows in the database, in the place of those of the world before.
 
+use chrono::TimeDelta;
 use entity::{
-    area, casbin_rule, case, check, checklist, grant, place, policy_version, team, team_member,
-    user,
+    area, casbin_rule, case, check, checklist, grant, hazard, patrol_route, place, policy_version,
+    shift, team, team_member, user,
 };
 use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Set, TransactionTrait};
@@ -10,7 +11,10 @@ use wardbook::policy::Level;
 
 use super::world::World;
 
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 16] = [
+    "shifts",
+    "hazards",
+    "patrol_routes",
     "check_items",
     "checks",
     "checklists",
@@ -120,6 +124,7 @@ impl World {
         self.write_teams_and_places(&writing).await;
         self.write_cases(&writing).await;
         self.write_checks(&writing).await;
+        self.write_rounds(&writing).await;
         writing.commit().await.unwrap();
     }
 
@@ -301,5 +306,66 @@ impl World {
             row
         });
         check::Entity::insert_many(checks).exec_without_returning(writing).await.unwrap();
+    }
+
+    async fn write_rounds(&self, writing: &impl ConnectionTrait) {
+        let hazards = self.hazards.iter().enumerate().map(|(i, of)| {
+            let area = self.places[of.place].area;
+            let mut row = hazard::ActiveModel {
+                id: Set(of.id),
+                number: Set(format!("HZ-{i:03}")),
+                check_id: Set(of.check.map(|check| self.checks[check].id)),
+                case_id: Set(of.case.map(|case| self.cases[case].id)),
+                area_id: Set(self.areas[area].id),
+                place_id: Set(self.places[of.place].id),
+                description: Set(format!("hazard {i}")),
+                major: Set(false),
+                status: Set(if of.verified { "VERIFIED" } else { "FOUND" }.to_owned()),
+                responsible_id: Set(self.user_id(of.responsible)),
+                found_at: Set(of.found_at),
+                found_by_id: Set(self.user_id(of.found_by)),
+                due_at: Set(of.due_at),
+                version: Set(1),
+                updated_at: Set(of.found_at),
+                ..Default::default()
+            };
+            placed!(row, self, Some(area));
+            row
+        });
+        hazard::Entity::insert_many(hazards).exec_without_returning(writing).await.unwrap();
+        let routes = self.routes.iter().enumerate().map(|(i, of)| {
+            let mut row = patrol_route::ActiveModel {
+                id: Set(of.id),
+                name: Set(format!("route {i}")),
+                area_id: Set(self.areas[of.area].id),
+                team_id: Set(self.team_id(of.team)),
+                visits_per_day: Set(1),
+                version: Set(1),
+                created_at: Set(self.now),
+                updated_at: Set(self.now),
+                ..Default::default()
+            };
+            placed!(row, self, Some(of.area));
+            row
+        });
+        patrol_route::Entity::insert_many(routes).exec_without_returning(writing).await.unwrap();
+        let shifts = self.shifts.iter().map(|of| {
+            let mut row = shift::ActiveModel {
+                id: Set(of.id),
+                kind: Set("DUTY".to_owned()),
+                area_id: Set(self.areas[of.area].id),
+                team_id: Set(self.team_id(of.team)),
+                leader_id: Set(self.users[of.leader].id),
+                starts_at: Set(of.starts_at),
+                ends_at: Set(of.starts_at + TimeDelta::hours(8)),
+                version: Set(1),
+                created_at: Set(self.now),
+                updated_at: Set(self.now),
+                ..Default::default()
+            };
+            placed!(row, self, Some(of.area));
+            row
+        });
+        shift::Entity::insert_many(shifts).exec_without_returning(writing).await.unwrap();
     }
 }

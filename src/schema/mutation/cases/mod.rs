@@ -208,13 +208,6 @@ pub(super) fn chapter() -> Chapter {
             payloads::CASE_PAYLOAD,
             "Adds a note. It raises no version, and so gets in nobody's way."
         ),
-        mutation!(
-            "attachFile",
-            note::attach_file,
-            note::AttachFileInput,
-            payloads::ATTACHMENT_PAYLOAD,
-            "Ties a file that was sent to POST /files to a record. It raises no version."
-        ),
         Mutation {
             is_alone: true,
             ..mutation!(

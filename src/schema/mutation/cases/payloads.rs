@@ -1,7 +1,6 @@
 //! What mutations answer with, as data.
 
 use crate::read::catalog::{Made, Payload, PayloadField, PayloadSource};
-use crate::schema::types::attachment::ATTACHMENT;
 use crate::schema::types::case::CASE;
 use crate::schema::types::case_event::CASE_EVENT;
 use crate::schema::types::handover::HANDOVER;
@@ -84,26 +83,6 @@ pub(super) static MERGE_PAYLOAD: Payload = Payload {
             source: PayloadSource::Row(Made::Into, &CASE),
         },
         EVENT,
-    ],
-};
-
-/// `AttachmentPayload`
-pub(super) static ATTACHMENT_PAYLOAD: Payload = Payload {
-    name: "AttachmentPayload",
-    description: "The file as it is now tied to its record.",
-    fields: &[
-        PayloadField {
-            name: "attachmentId",
-            ty: "ID!",
-            description: "The attachment's id, also where it is out of the actor's sight.",
-            source: PayloadSource::Id(Made::Other, "attachment"),
-        },
-        PayloadField {
-            name: "attachment",
-            ty: "Attachment",
-            description: "The attachment; null where it is out of the actor's sight.",
-            source: PayloadSource::Row(Made::Other, &ATTACHMENT),
-        },
     ],
 };
 

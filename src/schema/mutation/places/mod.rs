@@ -1,8 +1,18 @@
 //! The mutations of places.
 
-use super::Chapter;
+mod payloads;
+mod save;
+
+use super::{Chapter, mutation};
 
 /// In the order of the schema.
 pub(super) fn chapter() -> Chapter {
-    Chapter::default()
+    let mutations = vec![mutation!(
+        "savePlace",
+        save::save_place,
+        save::PlaceInput,
+        payloads::PLACE_PAYLOAD,
+        "Adds a place, or brings one to what the input says; one that moves to another area takes its checks and hazards along."
+    )];
+    Chapter { mutations, nested: Vec::new() }
 }

@@ -19,10 +19,13 @@ pub(super) const OWN_WORK: Exception = Exception {
         "sort of cases found by received_by_id",
         "sort of checks found by team_id",
         "sort of checks found by inspector_id",
+        "sort of hazards found by responsible_id",
+        "sort of hazards found by found_by_id",
     ],
     because: "a team's and a colleague's own cases have indexes for two orders, the latest received \
               first and the open ones by their due time, and their checks for one, the latest \
-              planned first: in another they are sorted, as many as people can work at",
+              planned first, as have the hazards that somebody puts right or found, the latest found \
+              first: in another they are sorted, as many as people can work at",
     on_postgres_alone: false,
 };
 
@@ -52,8 +55,20 @@ pub(super) const CATEGORIES_BELOW: Exception = Exception {
 };
 
 pub(super) const SHOWN_WHOLE: Exception = Exception {
-    faults: &["sort of check_items found by check_id", "sort of grants found by user_id"],
-    because: "it is no page: all of a check's questions and of a user's grants are shown, a handful",
+    faults: &[
+        "sort of check_items found by check_id",
+        "sort of grants found by user_id",
+        "sort of files found by before_hazard_id",
+        "sort of files found by after_hazard_id",
+        "sort of checkpoints found by on_route_id",
+        "sort of checkpoints found by route_id",
+        "sort of checkpoint_terms found by checkpoint_id",
+        "sort of shift_members found by shift_id",
+        "sort of shift_gaps found by shift_id",
+        "sort of duty_log_entries found by shift_id",
+    ],
+    because: "it is no page: all of a check's questions, a user's grants, a hazard's photographs, a \
+              route's points and a shift's roster are shown, a handful",
     on_postgres_alone: false,
 };
 

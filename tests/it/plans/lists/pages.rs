@@ -18,6 +18,12 @@ const ORDERS: &[(&str, &str, bool, &[Exception])] = &[
     ("checks", "PLANNED_FOR", false, &[]),
     ("checks", "SIGNED_AT", true, &[OWN_WORK]),
     ("checks", "NUMBER", false, &[OWN_WORK]),
+    ("hazards", "FOUND_AT", false, &[]),
+    ("hazards", "DUE_AT", false, &[OWN_WORK]),
+    ("hazards", "NUMBER", false, &[OWN_WORK]),
+    ("places", "", false, &[]),
+    ("patrolRoutes", "", false, &[]),
+    ("shifts", "", false, &[]),
     ("areas", "", false, &[]),
     ("teams", "", false, &[]),
 ];

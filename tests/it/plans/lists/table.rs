@@ -74,6 +74,29 @@ pub(super) const QUERIES: &[(&str, &[Exception])] = &[
     ("checks(filter: {status: {eq: PLANNED}})", &[]),
     ("checks(filter: {area: {within: @town}})", &[]),
     ("checks(filter: {id: {eq: @check}})", &[]),
+    ("places(filter: {area: {within: @town}})", &[]),
+    ("places(filter: {kind: {eq: SHOP}})", &[]),
+    ("places(filter: {name: {startsWith: \"场\"}})", &[]),
+    ("places(filter: {lastCheckedOn: {lt: \"2026-03-01\"}})", &[]),
+    ("hazards(filter: {place: {eq: @place}})", &[]),
+    ("hazards(filter: {check: {eq: @check}})", &[]),
+    ("hazards(filter: {responsible: {eq: @user}})", &[]),
+    ("hazards(filter: {raisedTo: {eq: @town}})", &[]),
+    ("hazards(filter: {status: {in: [FOUND, RECTIFYING]}}, @by_due)", &[OWN_WORK]),
+    ("hazards(filter: {overdue: {eq: true}}, @by_due)", &[OWN_WORK]),
+    ("hazards(filter: {placeKind: {eq: SHOP}})", &[]),
+    ("hazards(filter: {area: {within: @community}})", &[]),
+    ("hazards(filter: {foundAt: {on: \"2026-03-01\"}})", &[]),
+    ("hazards(filter: {id: {in: [@hazard]}})", &[]),
+    ("patrolRoutes(area: {within: @town})", &[]),
+    ("shifts(filter: {area: {within: @town}})", &[]),
+    ("shifts(filter: {area: {eq: @community}, at: \"2026-03-01T00:00:00Z\"})", &[]),
+    ("shifts(filter: {kind: {eq: NIGHT}})", &[]),
+    ("shifts(filter: {user: {eq: @user}})", &[]),
+    (
+        "shifts(filter: {startsAt: {gte: \"2026-03-01T00:00:00Z\", lt: \"2026-03-08T00:00:00Z\"}})",
+        &[],
+    ),
     ("teams(filter: {area: {within: @town}})", &[]),
     ("teams(filter: {unit: {eq: true}})", &[]),
     ("teams(filter: {name: {startsWith: \"工\"}})", &[]),
@@ -104,7 +127,37 @@ pub(super) const QUERIES: &[(&str, &[Exception])] = &[
     ("{ node(id: @check) { ... on Check { items { question } place { name } } } }", &[SHOWN_WHOLE]),
     ("{ nodes(ids: [@case, @team, @place, @user, @town]) { id } }", &[]),
     ("{ node(id: @place) { ... on Place { checks(first: 5) { nodes { number } } } } }", &[]),
+    (
+        "{ hazard(by: {id: @hazard}) { events(first: 5) { nodes { kind } } place { name openHazardCount } before { fileName } after { fileName } } }",
+        &[SHOWN_WHOLE],
+    ),
+    (
+        "{ node(id: @place) { ... on Place { openHazardCount hazards(first: 5) { nodes { number } } } } }",
+        &[],
+    ),
+    (
+        "{ patrolRoute(id: @route) { checkpoints { name } coverage(from: \"2026-01-01\", to: \"2026-01-07\") { owed made missed { name } } visits(first: 20) { nodes { at by { displayName } } } } }",
+        &[SHOWN_WHOLE],
+    ),
+    (
+        "{ shift(id: @shift) { roster { user { displayName } } log { text } gaps { kind } } }",
+        &[SHOWN_WHOLE],
+    ),
     // Nested lists.
+    ("{ checks(first: 20) { nodes { hazards(first: 3) { nodes { number } } } } }", &[]),
+    ("{ cases(first: 20) { nodes { hazards(first: 3) { nodes { number } } } } }", &[]),
+    (
+        "{ places(first: 20) { nodes { openHazardCount hazards(first: 3) { nodes { number } } } } }",
+        &[],
+    ),
+    (
+        "{ patrolRoutes(first: 5) { nodes { checkpoints { name } coverage(from: \"2026-01-01\", to: \"2026-01-07\") { owed made missed { name } } visits(first: 3) { nodes { at } } } } }",
+        &[SHOWN_WHOLE],
+    ),
+    (
+        "{ shifts(first: 20) { nodes { roster { user { displayName } } log { text } gaps { kind } } } }",
+        &[SHOWN_WHOLE],
+    ),
     (
         "{ cases(first: 100) { nodes { number area { name parent { name } } team { name } \
          handler { displayName } events(last: 3) { nodes { note } } } } }",

@@ -1,0 +1,18 @@
+//! The mutation of files that were sent.
+
+mod attach;
+mod payloads;
+
+use super::{Chapter, mutation};
+
+/// In the order of the schema.
+pub(super) fn chapter() -> Chapter {
+    let mutations = vec![mutation!(
+        "attachFile",
+        attach::attach_file,
+        attach::AttachFileInput,
+        payloads::ATTACHMENT_PAYLOAD,
+        "Ties a file that was sent to POST /files to a record. It raises no version."
+    )];
+    Chapter { mutations, nested: Vec::new() }
+}

@@ -1,0 +1,123 @@
+//! Imported places: new ones are added, those that differ are brought to what the file says.
+
+use std::collections::HashMap;
+
+use chrono::{SubsecRound, Utc};
+use entity::{check, hazard, place};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{Changes, Store, StoreError};
+use crate::import::areas::{Area, Lineage};
+use crate::import::places::PlaceRecord;
+
+impl Store {
+    /// Adds places, and brings those that are there to what the file says; one that moves takes its
+    /// checks and hazards along. With `dry_run` it only tells what it would do.
+    ///
+    /// # Errors
+    /// The database's; nothing is changed then.
+    #[expect(clippy::disallowed_methods, reason = "an import is the operator's, not a viewer's")]
+    pub async fn import_places(
+        &self,
+        records: &[PlaceRecord],
+        areas: &HashMap<&str, &Area>,
+        dry_run: bool,
+    ) -> Result<Changes, StoreError> {
+        let transaction = self.begin().await?;
+        let now = Utc::now().trunc_subsecs(0);
+        let kept = place::Entity::find().all(&transaction).await?.into_iter();
+        let kept: HashMap<String, place::Model> =
+            kept.map(|place| (place.code.clone(), place)).collect();
+        let mut changes = Changes::default();
+        for record in records {
+            let Some(area) = areas.get(record.area_code.as_str()) else { continue };
+            let was = kept.get(&record.code);
+            let mut row = as_told(record, area, was);
+            match was {
+                None => {
+                    (row.created_at, row.updated_at) = (now, now);
+                    let row: place::ActiveModel = row.into();
+                    let insert = place::Entity::insert(row.reset_all());
+                    insert.exec_without_returning(&transaction).await?;
+                    changes.added += 1;
+                }
+                Some(was) if *was == row => changes.unchanged += 1,
+                Some(was) => {
+                    row.version += 1;
+                    row.updated_at = now.max(was.updated_at);
+                    let id = row.id;
+                    let moves = row.area_id != was.area_id;
+                    let row: place::ActiveModel = row.into();
+                    let update = place::Entity::update(row.reset_all());
+                    update.exec_without_returning(&transaction).await?;
+                    if moves {
+                        take_along(&transaction, id, (area.id, area.lineage)).await?;
+                    }
+                    changes.updated += 1;
+                }
+            }
+        }
+        if dry_run {
+            transaction.rollback().await?;
+        } else {
+            transaction.commit().await?;
+        }
+        Ok(changes)
+    }
+}
+
+/// A place as the file tells it; what it does not tell stays.
+fn as_told(record: &PlaceRecord, area: &Area, was: Option<&place::Model>) -> place::Model {
+    let PlaceRecord { code, name, kind, address, latitude, longitude, .. } = record.clone();
+    let [province_id, city_id, district_id, town_id, community_id, group_id] = area.lineage;
+    let never = chrono::DateTime::UNIX_EPOCH;
+    place::Model {
+        id: was.map_or_else(Uuid::now_v7, |was| was.id),
+        code,
+        name,
+        kind,
+        area_id: area.id,
+        province_id,
+        city_id,
+        district_id,
+        town_id,
+        community_id,
+        group_id,
+        address: address.or_else(|| was.and_then(|was| was.address.clone())),
+        latitude: latitude.or_else(|| was.and_then(|was| was.latitude)),
+        longitude: longitude.or_else(|| was.and_then(|was| was.longitude)),
+        version: was.map_or(1, |was| was.version),
+        created_at: was.map_or(never, |was| was.created_at),
+        updated_at: was.map_or(never, |was| was.updated_at),
+        last_checked_on: was.and_then(|was| was.last_checked_on),
+    }
+}
+
+/// Takes a place's checks and hazards along to the area that it lies in now.
+pub(in crate::store) async fn take_along(
+    transaction: &DatabaseTransaction,
+    place: Uuid,
+    (area, lineage): (Uuid, Lineage),
+) -> Result<(), StoreError> {
+    let [province, city, district, town, community, group] = lineage;
+    macro_rules! take_along {
+        ($table:ident) => {
+            $table::Entity::update_many()
+                .col_expr($table::Column::AreaId, Expr::value(area))
+                .col_expr($table::Column::ProvinceId, Expr::value(province))
+                .col_expr($table::Column::CityId, Expr::value(city))
+                .col_expr($table::Column::DistrictId, Expr::value(district))
+                .col_expr($table::Column::TownId, Expr::value(town))
+                .col_expr($table::Column::CommunityId, Expr::value(community))
+                .col_expr($table::Column::GroupId, Expr::value(group))
+                .filter($table::Column::PlaceId.eq(place))
+                .exec(transaction)
+                .await?
+        };
+    }
+    take_along!(check);
+    take_along!(hazard);
+    Ok(())
+}

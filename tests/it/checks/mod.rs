@@ -1,0 +1,10 @@
+//! Places and their safety checks, on both databases: stories through HTTP, and what is refused.
+
+mod allowed;
+mod imported;
+mod inspected;
+mod missed;
+mod places;
+mod refused;
+mod round;
+mod town;
