@@ -5,6 +5,11 @@ use serde_json::{Value, json};
 use super::{Duty, fields, id_of};
 use crate::support::{Backend, both};
 
+const BO: &str = "username,display_name,role,area_code
+bo,Bo,community,3511
+bo,Bo,analyst,3512
+";
+
 fn forbidden(action: &str) -> Value {
     json!({"code": "FORBIDDEN", "object": "shift", "action": action})
 }
@@ -54,6 +59,26 @@ both! {
         away["areaId"] = json!(desk.area("352").await);
         assert_eq!(fields(duty.saves("town", away).await), ["input.areaId"]);
         assert_eq!(duty.rows().await, before);
+    }
+}
+
+both! {
+    /// Bo plans the shifts of one community and reads those of the next.
+    async fn a_shift_that_moves_is_judged_where_it_goes(backend: Backend) {
+        let duty = Duty::begin(backend).await;
+        duty.desk.employs(BO).await;
+        let mut own = duty.of("DUTY", "3511", (8, 20), &["bo"]).await;
+        own["id"] = json!(id_of(&duty.saves("bo", own.clone()).await.unwrap()));
+        own["expectedVersion"] = json!(1);
+        let before = duty.rows().await;
+        let mut moved = own.clone();
+        moved["areaId"] = json!(duty.desk.area("3512").await);
+        assert_eq!(duty.saves("bo", moved.clone()).await.unwrap_err(), forbidden("save"));
+        // The town may move it, but Bo could not sign in there.
+        assert_eq!(fields(duty.saves("town", moved).await), ["input.roster[0].userId"]);
+        assert_eq!(duty.rows().await, before);
+        own["kind"] = json!("RECEPTION_DAY");
+        assert_eq!(duty.saves("bo", own).await.unwrap()["kind"], "RECEPTION_DAY");
     }
 }
 

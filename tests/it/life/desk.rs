@@ -56,14 +56,15 @@ impl Desk {
 
     pub(crate) async fn on(database: Database, setup: Setup) -> Self {
         let server = Server::over(database, setup).await;
-        let hashes = crate::support::password_hashes(PEOPLE);
-        import::users(&server.store, PEOPLE, &hashes).await;
+        let desk = Self { server, tokens: Default::default() };
+        desk.employs(PEOPLE).await;
+        let server = &desk.server;
         import::teams(&server.store, TEAMS).await;
         // Categories come with what is brought over.
         let brought = "number,title,area_code,received_at,category,status,closed_at\n\
              K-1,Long done,3511,2026-01-01T08:00:00Z,Disputes,ARCHIVED,2026-01-02T08:00:00Z\n";
         import::cases(&server.store, brought, &server.keys).await;
-        Self { server, tokens: Default::default() }
+        desk
     }
 
     pub(crate) async fn token(&self, username: &str) -> String {
@@ -130,6 +131,12 @@ impl Desk {
             counts.push(row.try_get("", "n").unwrap());
         }
         counts
+    }
+
+    /// Brings in more people, who sign in with the tests' password.
+    pub(crate) async fn employs(&self, people: &str) {
+        let hashes = crate::support::password_hashes(people);
+        import::users(&self.server.store, people, &hashes).await;
     }
 
     /// Lets the town's clock go on to a moment.

@@ -6,6 +6,11 @@ use serde_json::{Value, json};
 use super::{Round, fields, point};
 use crate::support::{Backend, both};
 
+const BO: &str = "username,display_name,role,area_code
+bo,Bo,community,3511
+bo,Bo,analyst,3512
+";
+
 fn with(input: &Value, changes: Value) -> Value {
     let mut input = input.clone();
     for (name, value) in changes.as_object().unwrap() {
@@ -86,6 +91,24 @@ both! {
         let moved = with(&own, json!({"areaId": desk.area("3512").await}));
         assert_eq!(round.save("town", moved).await.unwrap()["route"]["area"]["code"], "3512");
         assert_eq!(round.save("community", own).await.unwrap_err()["code"], "NOT_FOUND");
+    }
+}
+
+both! {
+    /// Bo keeps the routes of one community and reads those of the next.
+    async fn a_route_that_moves_is_judged_where_it_goes(backend: Backend) {
+        let round = Round::begin(backend).await;
+        round.desk.employs(BO).await;
+        let mut own = json!({
+            "id": round.route, "expectedVersion": 1, "name": "Mill round", "visitsPerDay": 1,
+            "areaId": round.desk.area("3512").await, "checkpoints": [point("M-1", "Mill")],
+        });
+        let before = round.rows().await;
+        let forbidden = json!({"code": "FORBIDDEN", "object": "patrol", "action": "save"});
+        assert_eq!(round.save("bo", own.clone()).await.unwrap_err(), forbidden);
+        assert_eq!(round.rows().await, before);
+        own["areaId"] = json!(round.desk.area("3511").await);
+        assert_eq!(round.save("bo", own).await.unwrap()["route"]["version"], 2);
     }
 }
 
