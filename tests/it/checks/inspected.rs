@@ -67,6 +67,7 @@ both! {
             .collect();
         let mut of_a_user = town.found(Some("F01"));
         of_a_user["responsibleId"] = json!(walker);
+        of_a_user["responsibleUnit"] = json!(null);
         let mut of_a_shop = town.found(Some("F02"));
         of_a_shop["responsibleUnit"] = json!("The school");
         let hazards = json!([of_a_user, of_a_shop, town.found(None)]);

@@ -138,6 +138,12 @@ both! {
         blank["description"] = json!(" ");
         let mut foreign = found("F01");
         foreign["responsibleId"] = json!(town.desk.user("far").await);
+        let mut both = foreign.clone();
+        both["responsibleId"] = json!(town.desk.user("walker").await);
+        let mut nobody = found("F01");
+        for of in [&mut foreign, &mut nobody] {
+            of["responsibleUnit"] = json!(null);
+        }
         for (answers, hazards, fields) in [
             (some.clone(), json!([]), vec!["input.answers"]),
             (failed.clone(), json!([]), vec!["input.hazards"]),
@@ -155,6 +161,8 @@ both! {
             (failed.clone(), json!([late]), vec!["input.hazards[0].dueAt"]),
             (failed.clone(), json!([blank]), vec!["input.hazards[0].description"]),
             (failed.clone(), json!([foreign]), vec!["input.hazards[0].responsibleId"]),
+            (failed.clone(), json!([nobody]), vec!["input.hazards[0].responsibleId"]),
+            (failed.clone(), json!([both]), vec!["input.hazards[0].responsibleUnit"]),
             (
                 json!([{"code": "Z", "passed": true}]),
                 json!([late]),

@@ -158,10 +158,13 @@ impl Town {
         codes.iter().map(answer).collect()
     }
 
-    /// A hazard as it is found, due in ten days.
+    /// A hazard as it is found, which the owner is to put right in ten days.
     pub(super) fn found(&self, code: Option<&str>) -> Value {
         let due = self.desk.server.clock.now() + chrono::TimeDelta::days(10);
-        json!({"itemCode": code, "description": "The door is locked", "major": false, "dueAt": due})
+        json!({
+            "itemCode": code, "description": "The door is locked", "major": false, "dueAt": due,
+            "responsibleUnit": "The owner",
+        })
     }
 
     /// How many rows there are of all that a change writes, and what was numbered.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::answers::{CheckItemAnswerInput, MOST, answers, not_too_many};
+use crate::schema::mutation::hazards::one_is_responsible;
 use crate::schema::mutation::input::{self, Reading, input};
 use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::checks::{FoundHazard, SignedCheck};
@@ -18,7 +19,7 @@ input! {
         major: bool = "major" "Boolean!",
         /// By when it is to be put right.
         due_at: DateTime<Utc> = "dueAt" "DateTime!",
-        /// Who puts it right: a colleague who may read it.
+        /// Who puts it right: a colleague who may read it. Either this or responsibleUnit.
         responsible_id: Option<String> = "responsibleId" "ID",
         /// Who puts it right, in words, where that is nobody who works here.
         responsible_unit: Option<String> = "responsibleUnit" "String",
@@ -55,6 +56,8 @@ fn found(given: &FoundHazardInput, i: usize, reading: &mut Reading) -> FoundHaza
     let field = |name: &str| format!("hazards[{i}].{name}");
     let description = reading.words(&given.description, &field("description"), input::LONG);
     let unit = given.responsible_unit.as_ref();
+    let unit = reading.optional_words(unit, &field("responsibleUnit"), input::NAME);
+    one_is_responsible(given.responsible_id.is_some(), unit.is_some(), &field(""), reading);
     FoundHazard {
         item_code: given.item_code.clone(),
         description,
@@ -65,6 +68,6 @@ fn found(given: &FoundHazardInput, i: usize, reading: &mut Reading) -> FoundHaza
             "user",
             &field("responsibleId"),
         ),
-        responsible_unit: reading.optional_words(unit, &field("responsibleUnit"), input::NAME),
+        responsible_unit: unit,
     }
 }

@@ -8,6 +8,7 @@ use super::cases::payloads::CASE_PAYLOAD;
 use super::record_words::RecordWordsInput;
 use super::{Chapter, mutation};
 use payloads::HAZARD_PAYLOAD;
+pub(super) use report::one_is_responsible;
 
 /// In the order of the schema.
 pub(super) fn chapter() -> Chapter {

@@ -34,7 +34,7 @@ pub(super) async fn report_hazard(call: Call<'_>) -> Outcome {
     let (input, mut reading): (ReportHazardInput, _) = call.read()?;
     let unit = input.responsible_unit.as_ref();
     let unit = reading.optional_words(unit, "responsibleUnit", input::NAME);
-    exactly_one(input.responsible_id.is_some(), unit.is_some(), &mut reading);
+    one_is_responsible(input.responsible_id.is_some(), unit.is_some(), "", &mut reading);
     let report = HazardReport {
         place: reading.id(&input.place_id, "place", "placeId"),
         description: reading.words(&input.description, "description", input::LONG),
@@ -50,15 +50,22 @@ pub(super) async fn report_hazard(call: Call<'_>) -> Outcome {
     done(call.store.report_hazard(call.acting, report).await, reading.warnings)
 }
 
-fn exactly_one(has_user: bool, has_unit: bool, reading: &mut Reading) {
+/// Somebody puts a hazard right, and it is known who: `within` is where in the input the hazard
+/// stands.
+pub(in crate::schema::mutation) fn one_is_responsible(
+    has_user: bool,
+    has_unit: bool,
+    within: &str,
+    reading: &mut Reading,
+) {
     match (has_user, has_unit) {
         (true, true) => reading.wrong(
-            "responsibleUnit",
+            &format!("{within}responsibleUnit"),
             "one puts it right: name a colleague or a unit, not both",
             "整改责任人与整改责任单位只能填写其一",
         ),
         (false, false) => reading.wrong(
-            "responsibleId",
+            &format!("{within}responsibleId"),
             "somebody puts it right: name a colleague here, or a unit in responsibleUnit",
             "须指定整改责任：在此填写责任人，或在 responsibleUnit 填写责任单位",
         ),
