@@ -33,7 +33,7 @@ pub(crate) fn shift_in(area: &area::Model, id: Uuid, leader: Uuid) -> shift::Mod
         ends_at: hours(612),
         created_by_id: None,
         settled_at: Some(hours(613)),
-        look_at: hours(600),
+        look_at: hours(613),
         version: 1,
         created_at: hours(0),
         updated_at: hours(0),
