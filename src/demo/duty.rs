@@ -1,6 +1,8 @@
 //! Who is on duty in the towns and communities, for four weeks back and one ahead: rosters, who
 //! signed when, stand-ins, the log, and where somebody was missing.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use entity::{area, duty_log_entry, shift, shift_gap, shift_member};
 use uuid::Uuid;
@@ -8,13 +10,12 @@ use uuid::Uuid;
 use super::Town;
 use super::chance::Chance;
 use super::phrases::{ON_DUTY, STAND_IN_REASONS};
+use crate::desk::shift::Times;
+use crate::desk::shift::gaps::{Elsewhere, Member, gaps};
 use crate::policy::Level;
 
 const DAYS_BACK: u64 = 28;
 const DAYS_AHEAD: u64 = 7;
-
-/// After so long what a shift lacked stands for good.
-const SETTLED_AFTER: TimeDelta = TimeDelta::hours(12);
 
 /// A shift as it is planned.
 struct Plan<'a> {
@@ -27,8 +28,6 @@ struct Plan<'a> {
     people: Vec<(Uuid, &'static str)>,
     /// Who could take another's place.
     spare: Option<Uuid>,
-    /// From when to when its leader is on another shift too.
-    overlap: Option<(i64, i64)>,
 }
 
 pub(super) fn keep(town: &mut Town, chance: &mut Chance) {
@@ -47,6 +46,7 @@ pub(super) fn keep(town: &mut Town, chance: &mut Chance) {
             }
         }
     }
+    miss(town, chance);
 }
 
 /// The desk by day and by night, and on Wednesdays a leader who receives whoever comes.
@@ -63,7 +63,6 @@ fn of_town<'a>(town: &Town, area: &'a area::Model, n: usize, day: NaiveDate) -> 
         let (director, staff) = if n.is_multiple_of(2) { (second, third) } else { (third, second) };
         let people =
             vec![(leads.unwrap_or(first), "LEADER"), (director, "DIRECTOR"), (staff, "STAFF")];
-        let overlap = (both && head.is_some()).then_some((9 * 60, 11 * 60 + 30));
         plans.push(Plan {
             area,
             kind: "DUTY",
@@ -71,7 +70,6 @@ fn of_town<'a>(town: &Town, area: &'a area::Model, n: usize, day: NaiveDate) -> 
             minutes: (8 * 60, 20 * 60),
             people,
             spare: Some(fourth),
-            overlap,
         });
     }
     if let Some((team, members)) = town.team("EMERGENCY", area.id)
@@ -86,7 +84,6 @@ fn of_town<'a>(town: &Town, area: &'a area::Model, n: usize, day: NaiveDate) -> 
             minutes: (20 * 60, 32 * 60),
             people: roles.filter_map(|(of, role)| Some((member(of)?, role))).collect(),
             spare: member(3),
-            overlap: None,
         });
     }
     if let Some(head) = head.filter(|_| wednesday) {
@@ -97,7 +94,6 @@ fn of_town<'a>(town: &Town, area: &'a area::Model, n: usize, day: NaiveDate) -> 
             minutes: (9 * 60, 11 * 60 + 30),
             people: vec![(head, "LEADER")],
             spare: None,
-            overlap: both.then_some((9 * 60, 11 * 60 + 30)),
         });
     }
     plans
@@ -115,7 +111,7 @@ fn of_community<'a>(town: &Town, area: &'a area::Model, day: NaiveDate) -> Vec<P
     people.extend(members.map(|member| (*member, "STAFF")));
     let team = committee.as_ref().map(|(team, _)| *team);
     let minutes = (8 * 60 + 30, 17 * 60 + 30);
-    vec![Plan { area, kind: "DUTY", team, minutes, people, spare: None, overlap: None }]
+    vec![Plan { area, kind: "DUTY", team, minutes, people, spare: None }]
 }
 
 /// Holds a shift as far as it has come by now.
@@ -123,7 +119,8 @@ fn hold(town: &mut Town, chance: &mut Chance, plan: Plan<'_>, day: NaiveDate) {
     let (starts_at, ends_at) = (chance.at(day, plan.minutes.0), chance.at(day, plan.minutes.1));
     let planned = starts_at - TimeDelta::days(10);
     let id = chance.id(planned);
-    let settled_at = Some(ends_at + SETTLED_AFTER).filter(|at| *at <= chance.now);
+    let times = Times { starts_at, ends_at };
+    let settled_at = Some(times.settles_at()).filter(|at| *at <= chance.now);
     // Nothing goes wrong before it has gone wrong for good.
     let fate = if settled_at.is_some() { chance.below(100) } else { 99 };
     let last = plan.people.len().saturating_sub(1);
@@ -184,10 +181,6 @@ fn hold(town: &mut Town, chance: &mut Chance, plan: Plan<'_>, day: NaiveDate) {
         updated_at: signed.iter().max().copied().unwrap_or(planned),
     });
     write_log(town, chance, (id, area), (starts_at, ends_at), &roster);
-    if settled_at.is_some() {
-        let overlap = plan.overlap.map(|(from, to)| (chance.at(day, from), chance.at(day, to)));
-        miss(town, chance, id, (starts_at, ends_at), (&roster, overlap));
-    }
     town.shift_members.extend(roster);
 }
 
@@ -229,48 +222,41 @@ fn write_log(
     }
 }
 
-/// What was missing: a quarter of an hour is let pass.
-fn miss(
-    town: &mut Town,
-    chance: &mut Chance,
-    shift: Uuid,
-    (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>),
-    (roster, overlap): (&[shift_member::Model], Option<(DateTime<Utc>, DateTime<Utc>)>),
-) {
-    let grace = TimeDelta::minutes(15);
-    let leader = roster.first();
-    let mut gaps: Vec<(&str, Option<Uuid>, DateTime<Utc>, Option<DateTime<Utc>>)> = Vec::new();
-    if roster.iter().all(|member| member.signed_in_at.is_none()) {
-        gaps.push(("NOBODY_SIGNED_IN", None, starts_at, Some(ends_at)));
+/// What was missing on the shifts that are settled, as the clock would have found it.
+fn miss(town: &mut Town, chance: &mut Chance) {
+    let times = |of: &shift::Model| Times { starts_at: of.starts_at, ends_at: of.ends_at };
+    let all: HashMap<Uuid, Times> = town.shifts.iter().map(|of| (of.id, times(of))).collect();
+    let mut rosters: HashMap<Uuid, Vec<Member>> = HashMap::new();
+    let mut everywhere: HashMap<Uuid, Vec<Elsewhere>> = HashMap::new();
+    for member in &town.shift_members {
+        let (shift, user) = (member.shift_id, member.user_id);
+        let Some(times) = all.get(&shift).copied() else { continue };
+        everywhere.entry(user).or_default().push(Elsewhere { user, shift, times });
+        rosters.entry(shift).or_default().push(Member {
+            user,
+            leads: member.role == "LEADER",
+            since: times.starts_at,
+            in_place_of: member.stand_in_for_id,
+            signed_in_at: member.signed_in_at,
+            signed_out_at: member.signed_out_at,
+            is_replaced: false,
+        });
     }
-    if let Some(leader) = leader {
-        let came = leader.signed_in_at.unwrap_or(ends_at);
-        if came - starts_at > grace {
-            gaps.push(("LEADER_ABSENT", Some(leader.user_id), starts_at, Some(came)));
-        }
-        let both = overlap.map(|(from, to)| ("OVERLAP", Some(leader.user_id), from, Some(to)));
-        gaps.extend(both);
-    }
-    for member in roster {
-        let Some(came) = member.signed_in_at else { continue };
-        let user = Some(member.user_id);
-        if came - starts_at > grace {
-            gaps.push(("SIGNED_IN_LATE", user, starts_at, Some(came)));
-        }
-        let went = member.signed_out_at;
-        if went.is_none_or(|went| went - ends_at > grace) {
-            gaps.push(("NOT_SIGNED_OUT", user, ends_at, went));
+    for shift in town.shifts.iter().filter(|shift| shift.settled_at.is_some()) {
+        let Some(roster) = rosters.get(&shift.id) else { continue };
+        let elsewhere = roster.iter().filter_map(|member| everywhere.get(&member.user)).flatten();
+        let elsewhere: Vec<Elsewhere> =
+            elsewhere.filter(|other| other.shift != shift.id).cloned().collect();
+        for gap in gaps(times(shift), roster, &elsewhere, chance.now) {
+            town.shift_gaps.push(shift_gap::Model {
+                id: chance.id(gap.from),
+                shift_id: shift.id,
+                kind: gap.kind.as_str().to_owned(),
+                user_id: gap.user,
+                beside_id: gap.beside.unwrap_or(shift.id),
+                from_at: gap.from,
+                to_at: gap.to,
+            });
         }
     }
-    town.shift_gaps.extend(gaps.into_iter().map(|(kind, user_id, from_at, to_at)| {
-        shift_gap::Model {
-            id: chance.id(from_at),
-            shift_id: shift,
-            kind: kind.to_owned(),
-            user_id,
-            beside_id: shift,
-            from_at,
-            to_at,
-        }
-    }));
 }
