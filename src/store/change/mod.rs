@@ -6,6 +6,7 @@
 //! - [`idempotency`] knows a request that was sent before;
 //! - [`numbers`] gives out numbers without a gap;
 //! - [`people`] looks up those whom an input names, and the areas that they work in;
+//! - [`sight`] looks up other records, as far as the actor sees them;
 //! - [`files`] looks up what was sent before, to be tied to the record;
 //! - [`trail`] leaves word for subscribers and for the audit trail.
 
@@ -14,6 +15,7 @@ mod files;
 mod idempotency;
 mod numbers;
 mod people;
+mod sight;
 mod trail;
 
 use chrono::{DateTime, Utc};
@@ -24,6 +26,7 @@ pub(in crate::store) use changing::Changing;
 pub(in crate::store) use idempotency::GOOD_FOR as KEYS_GOOD_FOR;
 pub(in crate::store) use numbers::Numbered;
 pub(in crate::store) use people::Near;
+pub(in crate::store) use sight::SeenVisit;
 pub(in crate::store) use trail::{Word, leave_word};
 
 use super::StoreError;
