@@ -4,14 +4,14 @@ use uuid::Uuid;
 
 use super::Store;
 use super::change::{
-    Acting, Change, Changing, IdempotencyKey, Made, Target, Unmade, must_be_sound,
+    Acting, Change, Changing, IdempotencyKey, Made, SeenVisit, Target, Unmade, must_be_sound,
 };
 use super::files::{Tie, tie_file};
-use super::hazards::{NewHazardEvent, RouteRecord};
+use super::hazards::NewHazardEvent;
 use crate::desk::check::action::CheckAction;
 use crate::desk::hazard::action::HazardAction;
 use crate::desk::refusal::Refusal;
-use crate::policy::{Action, Object, Standing};
+use crate::policy::{Action, Object};
 
 /// A file that is tied to a record.
 #[derive(Debug)]
@@ -118,12 +118,9 @@ impl Changing<'_> {
     /// Only whoever made a visit adds to it, as long as the policy lets them visit there.
     async fn attach_to_visit(&self, target: Target, file: Option<Uuid>) -> Result<Made, Unmade> {
         let seen = self.visit_in_sight(target.record).await?;
-        let (visit, area, team) = seen.ok_or(Refusal::NotFound)?;
-        let visiting = (Object::Patrol, Action::Visit);
-        let route = RouteRecord(team);
-        let may_visit = self.acting.grants.allows(visiting, &route, &area.path, Standing::Full);
+        let SeenVisit { visit, area, may_visit } = seen.ok_or(Refusal::NotFound)?;
         if visit.by_id != self.acting.user() || !may_visit {
-            return Err(Refusal::Forbidden(visiting.0, visiting.1).into());
+            return Err(Refusal::Forbidden(Object::Patrol, Action::Visit).into());
         }
         let record = visit.id;
         let file = self.tie(target, file, Tie::Visit(record)).await?;

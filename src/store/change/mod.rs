@@ -8,6 +8,7 @@
 //! - [`people`] looks up those whom an input names, and the areas that they work in;
 //! - [`saved`] finds the area of a record that is made or changed by one mutation;
 //! - [`turn`] lets one change after the other decide what they would decide otherwise together;
+//! - [`sight`] looks up other records, as far as the actor sees them;
 //! - [`files`] looks up what was sent before, to be tied to the record;
 //! - [`trail`] leaves word for subscribers and for the audit trail.
 
@@ -17,6 +18,7 @@ mod idempotency;
 mod numbers;
 mod people;
 mod saved;
+mod sight;
 mod trail;
 mod turn;
 
@@ -28,6 +30,7 @@ pub(in crate::store) use changing::Changing;
 pub(in crate::store) use idempotency::GOOD_FOR as KEYS_GOOD_FOR;
 pub(in crate::store) use numbers::{Numbered, next_number};
 pub(in crate::store) use people::Near;
+pub(in crate::store) use sight::SeenVisit;
 pub(in crate::store) use trail::{Word, leave_word};
 pub(in crate::store) use turn::Turn;
 

@@ -17,5 +17,4 @@ pub use case::CaseOfHazard;
 pub(in crate::store) use events::NewHazardEvent;
 pub(in crate::store) use found::NewHazard;
 pub use report::HazardReport;
-pub(in crate::store) use report::RouteRecord;
 pub use steps::HazardExtension;

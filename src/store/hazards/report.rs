@@ -1,20 +1,14 @@
 //! A hazard that somebody reports, and that no signed check found.
 
 use chrono::{DateTime, Utc};
-use entity::{case, patrol_route, patrol_visit, place};
-use sea_orm::EntityTrait;
-use sea_orm::QuerySelect;
-use sea_orm::sea_query::LockType;
 use uuid::Uuid;
 
 use super::NewHazard;
-use crate::desk::facts::CaseFacts;
-use crate::desk::leave::{can_see, is_allowed};
+use crate::desk::leave::is_allowed;
 use crate::desk::refusal::Refusal;
 use crate::desk::transition::Asked;
-use crate::policy::{Action, Object, Record, Standing};
+use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
-use crate::read::subject::Subject;
 use crate::store::Store;
 use crate::store::change::{Acting, Change, Changing, IdempotencyKey, Made, Unmade, must_be_sound};
 
@@ -43,32 +37,6 @@ pub struct HazardReport {
     pub problems: Problems,
 }
 
-/// A place, as the policy knows it.
-struct AnyPlace;
-
-impl Record for AnyPlace {
-    fn flag(&self, _: &str) -> Option<bool> {
-        None
-    }
-
-    fn id(&self, _: &str) -> Option<Uuid> {
-        None
-    }
-}
-
-/// A patrol route, as the policy knows it.
-pub(in crate::store) struct RouteRecord(pub(in crate::store) Option<Uuid>);
-
-impl Record for RouteRecord {
-    fn flag(&self, _: &str) -> Option<bool> {
-        None
-    }
-
-    fn id(&self, column: &str) -> Option<Uuid> {
-        self.0.filter(|_| column == "team_id")
-    }
-}
-
 impl Store {
     /// Reports a hazard at a place.
     ///
@@ -85,8 +53,8 @@ impl Store {
             must_be_sound(problems)?;
             return Err(Refusal::NotFound.into());
         };
-        let at = changing.place_in_sight(place).await?.ok_or(Refusal::NotFound)?;
-        let facts = changing.facts_of_new_hazard(&at.1.path);
+        let (place, area) = changing.place_in_sight(place).await?.ok_or(Refusal::NotFound)?;
+        let facts = changing.facts_of_new_hazard(&area.path);
         let (object, report) = (Object::Hazard, Action::Report);
         if !is_allowed(acting.grants, &facts, object, report, Asked::AtArea) {
             return Err(Refusal::Forbidden(object, report).into());
@@ -106,7 +74,7 @@ impl Store {
             visit,
             ..NewHazard::default()
         };
-        let (record, event) = changing.find_hazard((&at.0, &at.1), new).await?;
+        let (record, event) = changing.find_hazard((&place, &area), new).await?;
         let made = Made { record, event: Some(event), ..Made::default() };
         changing.remember(key.as_ref(), made).await?;
         changing.commit().await?;
@@ -114,22 +82,8 @@ impl Store {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "each is judged before anything of it is used")]
 impl Changing<'_> {
-    /// A place that the actor can see, with its area, which nobody moves before this change is over.
-    async fn place_in_sight(
-        &self,
-        id: Uuid,
-    ) -> Result<Option<(place::Model, entity::area::Model)>, Unmade> {
-        let place = place::Entity::find_by_id(id).lock(LockType::Share);
-        let Some(place) = place.one(&self.transaction).await? else { return Ok(None) };
-        let Some(area) = self.held_area(place.area_id).await? else { return Ok(None) };
-        let read = (Object::Place, Action::Read);
-        let is_seen = self.acting.grants.allows(read, &AnyPlace, &area.path, Standing::Full);
-        Ok(is_seen.then_some((place, area)))
-    }
-
-    /// A case in the actor's sight.
+    /// The case that showed it, in the actor's sight.
     async fn case_that_showed(
         &self,
         case: Option<Uuid>,
@@ -137,17 +91,14 @@ impl Changing<'_> {
         problems: &mut Problems,
     ) -> Result<Option<Uuid>, Unmade> {
         let Some(id) = case else { return Ok(None) };
-        if case::Entity::find_by_id(id).one(&self.transaction).await?.is_some() {
-            let (facts, _) = self.facts_and_image(Subject::Case, id, CaseFacts::parse).await?;
-            if can_see(self.acting.grants, &facts) {
-                return Ok(Some(id));
-            }
+        if self.has_case_in_sight(id).await? {
+            return Ok(Some(id));
         }
         problems.add(field, "there is no such case in your sight", "在您的可见范围内没有这一事项");
         Ok(None)
     }
 
-    /// A visit of a patrol in the actor's sight.
+    /// The visit of a patrol that showed it, in the actor's sight.
     async fn visit_that_showed(
         &self,
         visit: Option<Uuid>,
@@ -164,22 +115,5 @@ impl Changing<'_> {
             "在您的可见范围内没有这一签到记录",
         );
         Ok(None)
-    }
-
-    /// A visit of a patrol in the actor's sight, which is its route's, with the route's area and
-    /// team.
-    pub(in crate::store) async fn visit_in_sight(
-        &self,
-        id: Uuid,
-    ) -> Result<Option<(patrol_visit::Model, entity::area::Model, Option<Uuid>)>, Unmade> {
-        let visit = patrol_visit::Entity::find_by_id(id).one(&self.transaction).await?;
-        let Some(visit) = visit else { return Ok(None) };
-        let route = patrol_route::Entity::find_by_id(visit.route_id).one(&self.transaction).await?;
-        let Some(route) = route else { return Ok(None) };
-        let Some(area) = self.area(route.area_id).await? else { return Ok(None) };
-        let read = (Object::Patrol, Action::Read);
-        let record = RouteRecord(route.team_id);
-        let is_seen = self.acting.grants.allows(read, &record, &area.path, Standing::Full);
-        Ok(is_seen.then_some((visit, area, route.team_id)))
     }
 }
