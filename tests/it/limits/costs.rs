@@ -20,6 +20,17 @@ fn unwrapped(mut ty: &Value) -> (&str, bool) {
     (ty["name"].as_str().unwrap(), list)
 }
 
+/// Whether a field is a list of the days from one to another.
+fn is_day_by_day(field: &Value) -> bool {
+    let mut names = field["args"].as_array().unwrap().iter().map(|argument| &argument["name"]);
+    names.next() == Some(&json!("from")) && names.next() == Some(&json!("to"))
+}
+
+/// So many days from the year's first on.
+fn first_days(days: u32) -> String {
+    format!("(from: \"2026-01-01\", to: \"2026-01-{days:02}\")")
+}
+
 struct Schema {
     types: HashMap<String, Value>,
 }
@@ -41,16 +52,16 @@ impl Schema {
             let (before, after) = ways[&ty].clone();
             for field in self.fields(&ty) {
                 let (to, _) = unwrapped(&field["type"]);
-                let needed = field["args"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .any(|a| a["type"]["kind"] == "NON_NULL");
+                let mut arguments = field["args"].as_array().unwrap().iter();
+                let days = is_day_by_day(field);
+                let needed = !days && arguments.any(|a| a["type"]["kind"] == "NON_NULL");
                 if !self.is_object(to) || ways.contains_key(to) || needed {
                     continue;
                 }
                 let name = field["name"].as_str().unwrap();
-                ways.insert(to.to_owned(), (format!("{before}{name} {{ "), format!(" }}{after}")));
+                let arguments = if days { first_days(1) } else { String::new() };
+                let before = format!("{before}{name}{arguments} {{ ");
+                ways.insert(to.to_owned(), (before, format!(" }}{after}")));
                 waiting.push_back(to.to_owned());
             }
         }
@@ -80,7 +91,7 @@ async fn every_list_has_a_cost_that_grows_with_its_page() {
         let Some((before, after)) = ways.get(ty) else {
             // What mutations answer with costs what is selected of it.
             let is_payload = ty.ends_with("Payload")
-                || ["Mutation", "Subscription", "CaseChange", "Reporter", "Party"]
+                || ["Mutation", "Subscription", "CaseChange", "HazardChange", "Reporter", "Party"]
                     .contains(&ty.as_str());
             assert!(is_payload, "no way leads to {ty}");
             continue;
@@ -109,6 +120,11 @@ async fn every_list_has_a_cost_that_grows_with_its_page() {
                     cost(&asked(&format!("(ids: [{}])", id.repeat(10)))).await,
                 );
                 assert!(one > without && ten >= one * 10, "{ty}.{name}: {one}, {ten}");
+            } else if is_day_by_day(field) {
+                let (one, ten) =
+                    (cost(&asked(&first_days(1))).await, cost(&asked(&first_days(10))).await);
+                assert!(one > without, "{ty}.{name} costs nothing");
+                assert_eq!(ten - without, 10 * (one - without), "{ty}.{name} grows with its days");
             } else if pages {
                 let (one, ten) =
                     (cost(&asked("(first: 1)")).await, cost(&asked("(first: 10)")).await);
