@@ -87,12 +87,15 @@ fn of_town<'a>(town: &Town, area: &'a area::Model, n: usize, day: NaiveDate) -> 
         });
     }
     if let Some(head) = head.filter(|_| wednesday) {
+        let mediators = town.team("MEDIATION", area.id);
+        let staff = mediators.iter().flat_map(|(_, members)| members.first());
+        let staff = staff.map(|member| (*member, "STAFF"));
         plans.push(Plan {
             area,
             kind: "RECEPTION_DAY",
-            team: None,
+            team: mediators.as_ref().map(|(team, _)| *team),
             minutes: (9 * 60, 11 * 60 + 30),
-            people: vec![(head, "LEADER")],
+            people: [(head, "LEADER")].into_iter().chain(staff).collect(),
             spare: None,
         });
     }

@@ -1,4 +1,4 @@
-//! The routes of the communities, and four weeks of visits: some missed, and some that arrived late
+//! The routes of the communities, and of the grids of those who can sign in, with four weeks of visits: some missed, and some that arrived late
 //! from a phone that was offline.
 
 use std::collections::HashSet;
@@ -20,12 +20,19 @@ const DAYS: u64 = 28;
 const OFFLINE: i64 = 40 * 60;
 
 pub(super) fn walk(town: &mut Town, chance: &mut Chance) {
-    let is_community = |area: &&area::Model| area.level == Level::Community.as_str();
-    let communities: Vec<area::Model> = town.areas.iter().filter(is_community).cloned().collect();
-    for (n, area) in communities.iter().enumerate() {
-        let team = area.town_id.and_then(|of| town.team("PATROL", of));
+    let is_community = |area: &area::Model| area.level == Level::Community.as_str();
+    let is_own_grid = |area: &area::Model| {
+        let mut own = town.accounts.iter().flat_map(|account| &account.grants);
+        own.any(|grant| grant.role == "group_leader" && grant.area.as_ref() == Some(&area.code))
+    };
+    let walked = town.areas.iter().filter(|area| is_community(area) || is_own_grid(area));
+    let walked: Vec<area::Model> = walked.cloned().collect();
+    for (n, area) in walked.iter().enumerate() {
+        let of_team = area.town_id.filter(|_| is_community(area));
+        let team = of_team.and_then(|of| town.team("PATROL", of));
         let mut walkers = team.as_ref().map(|(_, members)| members.clone()).unwrap_or_default();
-        walkers.extend(town.holder("community", Some(area.id)));
+        let keeper = if is_community(area) { "community" } else { "group_leader" };
+        walkers.extend(town.holder(keeper, Some(area.id)));
         // In every fourth of them each point is owed a second visit since a fortnight ago.
         let more_since = n.is_multiple_of(4).then_some(14);
         let route = route(town, chance, area, (team.map(|(id, _)| id), more_since));
@@ -62,7 +69,7 @@ fn route(
         group_id: area.group_id,
         team_id,
         visits_per_day: if more_since.is_some() { 2 } else { 1 },
-        created_by_id: town.holder("community", Some(area.id)),
+        created_by_id: town.holder("community", area.community_id),
         version: if more_since.is_some() { 2 } else { 1 },
         created_at: at,
         updated_at: changed,

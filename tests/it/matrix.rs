@@ -4,15 +4,18 @@
 //! Each cell is a record in the area of the role's grant to which the user stands in `any` and the
 //! row's relation alone. What there are requests for is worked out by requests: `read` by asking for
 //! the record, what is done with a case or its reporter by `allowedActions` of a case in a state for
-//! it, which mutations obey, and `create` by registering one. The rest is worked out by casbin's own
-//! `enforce`, and marked (by rule), until there are requests for it.
+//! it, which mutations obey, and `create` by registering one; what is done with a check or a hazard
+//! likewise. The rest is worked out by casbin's own `enforce`, and marked (by rule), until there are
+//! requests for it.
 
 mod cases;
+mod rounds;
 
 use std::fmt::Write;
 
 use cases::{Cases, STATES};
 use chrono::{SubsecRound, TimeDelta, Utc};
+use rounds::Rounds;
 use serde_json::json;
 use uuid::Uuid;
 use wardbook::policy::{Action, DEFAULT_RULES, Level, Object, Relation, lines_of_csv};
@@ -186,6 +189,7 @@ both! {
         let product = Product::new(store);
         let judge = Judge::new(&sample.world).await;
         let cases = Cases::ask(&product, &sample.world).await;
+        let rounds = Rounds::ask(&product, &sample.world, database.connection()).await;
         let mut table = format!("object     action      relation    {}\n", ROLES.join(" "));
         for object in Object::ALL {
             for action in object.actions() {
@@ -203,7 +207,7 @@ both! {
                                 let answer = product.ask(&grants, query, json!({"id": id})).await;
                                 !answer["node"].is_null()
                             }
-                            _ => if let Some(allowed) = cases.allow(user, *object, *action, *relation) {
+                            _ => if let Some(allowed) = cases.allow(user, *object, *action, *relation).or_else(|| rounds.allow(user, *object, *action, *relation)) {
                                 by_rule = false;
                                 allowed
                             } else {

@@ -99,7 +99,7 @@ fn hazards_stand_everywhere_and_some_are_late_raised_or_linked_to_cases() {
             *standing.entry(&hazard.status).or_default() += 1;
         }
         for status in HazardStatus::ALL {
-            assert!(standing.get(status.as_str()).is_some_and(|n| *n > 1), "{seed}: {standing:?}");
+            assert!(standing.get(status.as_str()).is_some_and(|n| *n > 0), "{seed}: {standing:?}");
         }
         let open = |hazard: &&hazard::Model| hazard.rectified_at.is_none();
         let late = |hazard: &&hazard::Model| hazard.overdue_noted_at.is_some();

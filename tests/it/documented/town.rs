@@ -44,6 +44,11 @@ impl DemoTown {
         Self { _database: database, town, engine, authorizer, now, made: HashMap::new() }
     }
 
+    /// The moment that its year of work ends at.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
     /// The number that the next case of the town has this year.
     pub(super) fn next_number(&self) -> String {
         let prefix = "990101001-2026-";

@@ -43,8 +43,12 @@ fn at_the_neighbours(story: &Story, n: u128, user: Uuid, until: Option<DateTime<
 async fn seen(story: &Story, world: &World, user: Uuid) -> usize {
     let ids: Vec<String> = story.hidden.iter().flat_map(Hidden::ids).collect();
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
-    let data = world.asking.data(user, query, json!({"ids": ids})).await;
-    data["nodes"].as_array().unwrap().iter().filter(|node| !node.is_null()).count()
+    let mut seen = 0;
+    for ids in ids.chunks(100) {
+        let data = world.asking.data(user, query, json!({"ids": ids})).await;
+        seen += data["nodes"].as_array().unwrap().iter().filter(|node| !node.is_null()).count();
+    }
+    seen
 }
 
 /// Of so many documents one is asked: what a grant shows it shows along every path.
