@@ -109,8 +109,12 @@ fn small_town() -> Town {
     let step = (town.cases.len() / CASES).max(1);
     town.cases = town.cases.iter().step_by(step).cloned().collect();
     let kept: HashSet<Uuid> = town.cases.iter().map(|case| case.id).collect();
+    for case in &mut town.cases {
+        case.merged_into_id = case.merged_into_id.filter(|into| kept.contains(into));
+    }
     town.case_events.retain(|event| kept.contains(&event.case_id));
     town.reporters.retain(|(case, _)| kept.contains(case));
+    keep_papers(&mut town, &kept);
     let user = |name: &str| town.users.iter().find(|user| user.username == name).unwrap().id;
     let (own, others) = (user("community2"), ["leader1", "member"].map(user));
     let more: Vec<_> = town.grants.iter().filter(|grant| others.contains(&grant.user_id)).collect();
@@ -125,6 +129,25 @@ fn small_town() -> Town {
         .collect();
     town.grants.extend(more);
     town
+}
+
+/// What is kept beside the cases goes with them.
+fn keep_papers(town: &mut Town, kept: &HashSet<Uuid>) {
+    town.clocks.retain(|clock| kept.contains(&clock.case_id));
+    town.handovers.retain(|slip| kept.contains(&slip.case_id));
+    town.supervisions.retain(|notice| kept.contains(&notice.case_id));
+    town.emergency_entries.retain(|entry| kept.contains(&entry.case_id));
+    town.replies.retain(|reply| kept.contains(&reply.case_id));
+    town.follow_ups.retain(|follow_up| kept.contains(&follow_up.case_id));
+    town.coordinations.retain(|meeting| kept.contains(&meeting.case_id));
+    let meetings: HashSet<Uuid> = town.coordinations.iter().map(|meeting| meeting.id).collect();
+    town.coordination_teams.retain(|team| meetings.contains(&team.coordination_id));
+    town.mediations.retain(|file| kept.contains(&file.case_id));
+    let files: HashSet<Uuid> = town.mediations.iter().map(|file| file.id).collect();
+    town.mediation_sessions.retain(|sitting| files.contains(&sitting.mediation_id));
+    let sittings: HashSet<Uuid> =
+        town.mediation_sessions.iter().map(|sitting| sitting.id).collect();
+    town.mediation_session_mediators.retain(|mediator| sittings.contains(&mediator.session_id));
 }
 
 async fn filled(town: &Town, keys: &Keys) -> Store {

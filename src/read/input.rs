@@ -228,14 +228,15 @@ pub(crate) fn in_range(day: NaiveDate) -> bool {
     (1..=9998).contains(&day.year())
 }
 
-/// The last microsecond of the year 9999, in UTC.
-const LAST_MOMENT: i64 = 253_402_300_799_999_999;
+/// The first and the last microsecond of the years 1 to 9999, in UTC.
+const MOMENTS: (i64, i64) = (-62_135_596_800_000_000, 253_402_300_799_999_999);
 
-/// A given moment as both databases have it: to the microsecond, no later than they write in four
-/// digits, and a leap second as the one after it, which chrono counts within the one before.
+/// A given moment as both databases have it: to the microsecond, within the years that they write in
+/// four digits, and a leap second as the one after it, which chrono counts within the one before. What
+/// comes of it comes of itself again: variables are read twice.
 #[must_use]
 pub(crate) fn as_kept(at: DateTime<Utc>) -> DateTime<Utc> {
-    DateTime::from_timestamp_micros(at.timestamp_micros().min(LAST_MOMENT)).unwrap_or(at)
+    DateTime::from_timestamp_micros(at.timestamp_micros().clamp(MOMENTS.0, MOMENTS.1)).unwrap_or(at)
 }
 
 fn expected(scalar: &str) -> (&'static str, &'static str) {

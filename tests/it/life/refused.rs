@@ -145,6 +145,13 @@ both! {
         ] {
             assert_eq!(count(filter).await, all, "{filter}");
         }
+        let variable = "query($at:DateTime!){cases(filter:{receivedAt:{gte:$at}}){totalCount}}";
+        for (at, expected) in [
+            ("0001-01-01T00:00:00+23:59", all), ("9999-12-31T23:59:59.999999999-23:59", 0),
+        ] {
+            let answer = desk.ask("above", variable, json!({"at": at})).await;
+            assert_eq!(answer["data"]["cases"]["totalCount"], expected, "{at}: {answer}");
+        }
         for filter in ["gt:\"9999-12-31T23:59:59-23:59\"", "eq:\"9999-12-31T23:59:59-23:59\""] {
             assert_eq!(count(filter).await, 0, "{filter}");
         }

@@ -151,6 +151,7 @@ impl Town {
                 let slip = rows.slips.iter().find(|slip| {
                     slip.case_id == case.id
                         && slip.signed_at.is_none()
+                        && slip.lapsed_at.is_none()
                         && slip.proposed_by_id != me
                         && (!agree || near.contains(&slip.team_id))
                 })?;
