@@ -16,6 +16,12 @@ const DAYS_AHEAD: u64 = 7;
 /// After so long what a shift lacked stands for good.
 const SETTLED_AFTER: TimeDelta = TimeDelta::hours(12);
 
+/// From when to when.
+type Times = (DateTime<Utc>, DateTime<Utc>);
+
+/// A gap's kind, whose it is, since when and until when.
+type Gap = (&'static str, Option<Uuid>, DateTime<Utc>, Option<DateTime<Utc>>);
+
 /// A shift as it is planned.
 struct Plan<'a> {
     area: &'a area::Model,
@@ -196,7 +202,7 @@ fn write_log(
     town: &mut Town,
     chance: &mut Chance,
     (shift, area): (Uuid, &area::Model),
-    (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>),
+    (starts_at, ends_at): Times,
     roster: &[shift_member::Model],
 ) {
     let there: Vec<(Uuid, DateTime<Utc>)> =
@@ -234,12 +240,12 @@ fn miss(
     town: &mut Town,
     chance: &mut Chance,
     shift: Uuid,
-    (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>),
-    (roster, overlap): (&[shift_member::Model], Option<(DateTime<Utc>, DateTime<Utc>)>),
+    (starts_at, ends_at): Times,
+    (roster, overlap): (&[shift_member::Model], Option<Times>),
 ) {
     let grace = TimeDelta::minutes(15);
     let leader = roster.first();
-    let mut gaps: Vec<(&str, Option<Uuid>, DateTime<Utc>, Option<DateTime<Utc>>)> = Vec::new();
+    let mut gaps: Vec<Gap> = Vec::new();
     if roster.iter().all(|member| member.signed_in_at.is_none()) {
         gaps.push(("NOBODY_SIGNED_IN", None, starts_at, Some(ends_at)));
     }
