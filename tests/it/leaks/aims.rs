@@ -10,8 +10,11 @@ use super::schema::{Schema, is_list, named};
 use super::select::own;
 use super::world::Seer;
 
+/// A type and a field of it.
+type Shown = (&'static str, &'static str);
+
 /// What a filter compares by a name of its own, and where it is shown.
-const SHOWN_ELSEWHERE: [((&str, &str), (&str, &str)); 2] =
+const SHOWN_ELSEWHERE: [(Shown, Shown); 2] =
     [(("Hazard", "placeKind"), ("Place", "kind")), (("Shift", "user"), ("Shift", "leader"))];
 
 /// More values of one field than these are not asked for.
