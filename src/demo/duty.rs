@@ -17,18 +17,6 @@ use crate::policy::Level;
 const DAYS_BACK: u64 = 28;
 const DAYS_AHEAD: u64 = 7;
 
-<<<<<<< HEAD
-=======
-/// After so long what a shift lacked stands for good.
-const SETTLED_AFTER: TimeDelta = TimeDelta::hours(12);
-
-/// From when to when.
-type Times = (DateTime<Utc>, DateTime<Utc>);
-
-/// A gap's kind, whose it is, since when and until when.
-type Gap = (&'static str, Option<Uuid>, DateTime<Utc>, Option<DateTime<Utc>>);
-
->>>>>>> pworld
 /// A shift as it is planned.
 struct Plan<'a> {
     area: &'a area::Model,
@@ -204,7 +192,7 @@ fn write_log(
     town: &mut Town,
     chance: &mut Chance,
     (shift, area): (Uuid, &area::Model),
-    (starts_at, ends_at): Times,
+    (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>),
     roster: &[shift_member::Model],
 ) {
     let there: Vec<(Uuid, DateTime<Utc>)> =
@@ -237,7 +225,6 @@ fn write_log(
     }
 }
 
-<<<<<<< HEAD
 /// What was missing on the shifts that are settled, as the clock would have found it.
 fn miss(town: &mut Town, chance: &mut Chance) {
     let times = |of: &shift::Model| Times { starts_at: of.starts_at, ends_at: of.ends_at };
@@ -257,21 +244,6 @@ fn miss(town: &mut Town, chance: &mut Chance) {
             signed_out_at: member.signed_out_at,
             is_replaced: false,
         });
-=======
-/// What was missing: a quarter of an hour is let pass.
-fn miss(
-    town: &mut Town,
-    chance: &mut Chance,
-    shift: Uuid,
-    (starts_at, ends_at): Times,
-    (roster, overlap): (&[shift_member::Model], Option<Times>),
-) {
-    let grace = TimeDelta::minutes(15);
-    let leader = roster.first();
-    let mut gaps: Vec<Gap> = Vec::new();
-    if roster.iter().all(|member| member.signed_in_at.is_none()) {
-        gaps.push(("NOBODY_SIGNED_IN", None, starts_at, Some(ends_at)));
->>>>>>> pworld
     }
     for shift in town.shifts.iter().filter(|shift| shift.settled_at.is_some()) {
         let Some(roster) = rosters.get(&shift.id) else { continue };
