@@ -148,6 +148,12 @@ fn keep_papers(town: &mut Town, kept: &HashSet<Uuid>) {
     let sittings: HashSet<Uuid> =
         town.mediation_sessions.iter().map(|sitting| sitting.id).collect();
     town.mediation_session_mediators.retain(|mediator| sittings.contains(&mediator.session_id));
+    for hazard in &mut town.hazards {
+        hazard.case_id = hazard.case_id.filter(|case| kept.contains(case));
+    }
+    for entry in &mut town.duty_log_entries {
+        entry.case_id = entry.case_id.filter(|case| kept.contains(case));
+    }
 }
 
 async fn filled(town: &Town, keys: &Keys) -> Store {

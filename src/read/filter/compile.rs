@@ -2,11 +2,11 @@
 
 use async_graphql::{Name, indexmap::IndexMap};
 use async_graphql_value::ConstValue;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::operators::{compare, contains, day_begins, day_ends, starts_with};
+use super::operators::{compare, contains, starts_with};
 use super::{Compares, FilterType};
 use crate::policy::Level;
 use crate::read::global_id;
@@ -14,59 +14,12 @@ use crate::read::problem::Problems;
 use crate::read::row::Row;
 use crate::read::sql::{Bind, Binds, Slot};
 
-type Object = IndexMap<Name, ConstValue>;
+pub(super) type Object = IndexMap<Name, ConstValue>;
 
 /// How deep `and`, `or` and `not` may be nested, and how many comparisons a filter may hold.
 const MOST_DEPTH: usize = 8;
 const MOST_COMPARISONS: usize = 200;
 const MOST_VALUES: usize = 1000;
-
-/// What a filter says about how few rows there can be, or where they lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lead {
-    /// Nothing.
-    None,
-    /// All in this area and below it.
-    Area(Uuid),
-    /// At most a few, found by a unique index.
-    Few,
-}
-
-/// What the filter's top level says, where nothing can take it back.
-#[must_use]
-pub fn lead(filter: &FilterType, value: &ConstValue) -> Lead {
-    let ConstValue::Object(value) = value else { return Lead::None };
-    let mut lead = Lead::None;
-    for field in filter.fields {
-        let Some(ConstValue::Object(operators)) = value.get(field.name) else {
-            if matches!(field.compares, Compares::Path)
-                && let Some(area) = id_of(value.get(field.name), "area")
-            {
-                lead = Lead::Area(area);
-            }
-            continue;
-        };
-        let given = |name: &str| operators.get(name).filter(|v| **v != ConstValue::Null);
-        match field.compares {
-            Compares::Id("id", _) if given("eq").or(given("in")).is_some() => return Lead::Few,
-            Compares::Text("number" | "code") if given("eq").or(given("in")).is_some() => {
-                return Lead::Few;
-            }
-            Compares::Area => {
-                if let Some(area) = id_of(given("eq").or(given("within")), "area") {
-                    lead = Lead::Area(area);
-                }
-            }
-            _ => {}
-        }
-    }
-    lead
-}
-
-fn id_of(value: Option<&ConstValue>, prefix: &str) -> Option<Uuid> {
-    let ConstValue::String(id) = value? else { return None };
-    global_id::split(id).filter(|(found, _)| *found == prefix).map(|(_, id)| id)
-}
 
 /// Turns filters into conditions.
 #[derive(Debug)]
@@ -375,79 +328,6 @@ impl FilterCompiler<'_> {
             }
         };
         Some(if is_negated { format!("not {any}") } else { any })
-    }
-
-    /// The moment lies between two columns of the row.
-    fn during(&mut self, text: &str, row: &Row, (start, end): (&str, &str)) -> Vec<String> {
-        let Ok(at) = DateTime::parse_from_rfc3339(text) else { return Vec::new() };
-        let at = Bind::DateTime(at.with_timezone(&Utc));
-        let begun = compare("lte", &row.column(start), at.clone(), self.binds);
-        let not_ended = compare("gt", &row.column(end), at, self.binds);
-        vec![begun, not_ended]
-    }
-
-    /// The row, an area, is this one or lies below it: a range of paths, compared by bytes.
-    fn in_area(&mut self, row: &Row, area: Uuid) -> String {
-        let path = row.column("path");
-        let id = self.binds.bind(Bind::Uuid(area));
-        let least = format!("(select w.path from areas w where w.id = {id})");
-        // `0` is the byte after `/`, with which every path ends.
-        let beyond = format!(
-            "(select substr(w.path, 1, length(w.path) - 1) || '0' from areas w where w.id = {id})"
-        );
-        format!("{path} >= {least} and {path} < {beyond}")
-    }
-
-    fn civil_day(&mut self, expression: &str, name: &str, day: &ConstValue) -> Option<String> {
-        let ConstValue::String(day) = day else { return None };
-        let day: NaiveDate = day.parse().ok()?;
-        let begins = Bind::DateTime(day_begins(day, self.zone));
-        let ends = Bind::DateTime(day_ends(day, self.zone));
-        let conditions = match name {
-            "onOrAfter" => vec![compare("gte", expression, begins, self.binds)],
-            "onOrBefore" => vec![compare("lt", expression, ends, self.binds)],
-            _ => vec![
-                compare("gte", expression, begins, self.binds),
-                compare("lt", expression, ends, self.binds),
-            ],
-        };
-        Some(conditions.join(" and "))
-    }
-
-    fn bounding_box(&mut self, corners: &Object, row: &Row, path: &str) -> Option<String> {
-        let mut corner = |name: &str, most: f64| {
-            let Some(ConstValue::Number(number)) = corners.get(name) else { return None };
-            let degrees = number.as_f64()?;
-            if degrees.abs() <= most {
-                return Some(degrees);
-            }
-            self.problems.add(
-                format!("{path}.{name}"),
-                format!("degrees from -{most} to {most} belong here"),
-                format!("此处应为 -{most} 到 {most} 度"),
-            );
-            None
-        };
-        let (south, north) = (corner("south", 90.0), corner("north", 90.0));
-        let (west, east) = (corner("west", 180.0), corner("east", 180.0));
-        let (south, north, west, east) = (south?, north?, west?, east?);
-        if south > north {
-            self.problems.add(
-                format!("{path}.south"),
-                "south is at most north",
-                "south 不得大于 north",
-            );
-            return None;
-        }
-        let (latitude, longitude) = (row.column("latitude"), row.column("longitude"));
-        let mut bind = |degrees| self.binds.bind(Bind::Float(degrees));
-        let (south, north) = (bind(south), bind(north));
-        let joint = if west <= east { "and" } else { "or" };
-        let (west, east) = (bind(west), bind(east));
-        Some(format!(
-            "{latitude} >= {south} and {latitude} <= {north} \
-             and ({longitude} >= {west} {joint} {longitude} <= {east})"
-        ))
     }
 }
 

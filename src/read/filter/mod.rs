@@ -4,10 +4,13 @@
 //! `notIn` and `not` keep rows whose column is null.
 
 mod compile;
+mod lead;
 mod operators;
+mod ranges;
 mod types;
 
-pub use compile::{FilterCompiler, Lead, lead};
+pub use compile::FilterCompiler;
+pub use lead::{Lead, lead};
 pub use operators::day_begins;
 pub use types::input_objects;
 

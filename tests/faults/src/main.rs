@@ -47,10 +47,16 @@ enum Test {
     Told,
     /// The life of a hazard, its files and its ledger.
     Hazards,
+    /// Checks, from their plan to their signature.
+    Checks,
+    /// Routes and visits.
+    Patrols,
+    /// Shifts, and what the clock finds missing on them.
+    Duty,
 }
 
 impl Test {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Worlds,
         Self::Leaks,
         Self::Sight,
@@ -58,6 +64,9 @@ impl Test {
         Self::Life,
         Self::Told,
         Self::Hazards,
+        Self::Checks,
+        Self::Patrols,
+        Self::Duty,
     ];
 
     fn name(self) -> &'static str {
@@ -73,6 +82,9 @@ impl Test {
             Self::Life => "life::",
             Self::Told => "told::",
             Self::Hazards => "hazards::",
+            Self::Checks => "checks::",
+            Self::Patrols => "patrols::",
+            Self::Duty => "duty::",
         }
     }
 
@@ -81,9 +93,9 @@ impl Test {
         match self {
             Self::Worlds => ("WARDBOOK_WORLDS", "400"),
             Self::Leaks => ("WARDBOOK_VIEWERS", "community"),
-            // They are short by themselves.
-            Self::Sight | Self::Personal | Self::Told | Self::Hazards => ("WARDBOOK_WORLDS", "1"),
             Self::Life => ("WARDBOOK_ACTIONS", "300"),
+            // They are short by themselves.
+            _ => ("WARDBOOK_WORLDS", "1"),
         }
     }
 
@@ -91,7 +103,8 @@ impl Test {
     fn without(self) -> &'static [&'static str] {
         match self {
             Self::Life => &["--skip", "on_postgres", "--skip", "killed"],
-            Self::Told | Self::Hazards => &["--skip", "on_postgres"],
+            Self::Checks => &["--skip", "on_postgres", "--skip", "killed"],
+            Self::Told | Self::Hazards | Self::Patrols | Self::Duty => &["--skip", "on_postgres"],
             _ => &[],
         }
     }

@@ -118,8 +118,9 @@ pub(super) fn statements(backend: Backend) -> Vec<String> {
             each(SHIFTS, MEMBERS),
         ),
         format!(
-            "insert into shift_gaps(id, shift_id, kind, user_id, from_at) select {}, {}, 'SIGNED_IN_LATE', {}, {} from {}",
+            "insert into shift_gaps(id, shift_id, beside_id, kind, user_id, from_at) select {}, {}, {}, 'SIGNED_IN_LATE', {}, {} from {}",
             sql.id(Kind::Gap, "(n * 2 + m)"),
+            sql.id(Kind::Shift, "n"),
             sql.id(Kind::Shift, "n"),
             user(&format!("(1 + (n * 11 + m) % {USERS})")),
             sql.at(begun),
