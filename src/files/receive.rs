@@ -96,7 +96,9 @@ impl Files {
                 self.take_back(new.id).await;
             }
             return Err(match error {
-                StoreError::Unavailable(_) | StoreError::Timeout => away(),
+                StoreError::Unavailable(_) | StoreError::Timeout | StoreError::Collided(_) => {
+                    away()
+                }
                 StoreError::Failed(_) | StoreError::Refused(_) | StoreError::UnknownUrl(_) => {
                     Error::internal()
                 }

@@ -110,7 +110,7 @@ pub(super) fn failure(error: &StoreError) -> Error {
             Code::Timeout,
             Message::new("this took too long; ask for less", "查询超时，请缩小查询范围"),
         ),
-        StoreError::Unavailable(_) => Error::new(
+        StoreError::Unavailable(_) | StoreError::Collided(_) => Error::new(
             Code::Unavailable,
             Message::new(
                 "the database is out of reach; try again soon",

@@ -16,8 +16,8 @@ use crate::policy::{Authorizer, Grants};
 use crate::read::compile::{PayloadPart, PayloadPlan, Selected};
 use crate::read::{Moment, global_id};
 use crate::secret::KeyRing;
-use crate::store::Store;
-use crate::store::change::Acting;
+use crate::store::change::{Acting, Unmade};
+use crate::store::{Store, StoreError};
 
 /// What mutations need beside the store.
 #[derive(Clone)]
@@ -49,6 +49,9 @@ pub(super) struct Ran {
     pub(super) warnings: Vec<(String, Message)>,
 }
 
+/// How often a mutation is tried again that the database gave up for another one.
+const AGAIN: usize = 3;
+
 /// Runs a mutation of the field of this key.
 pub(super) async fn run(
     (store, writing, zone): (&Store, &Writing, chrono_tz::Tz),
@@ -65,9 +68,16 @@ pub(super) async fn run(
         keys: &writing.keys,
     };
     let Writing { asks_for_reason, visits_late_by, .. } = *writing;
-    let (input, within) = (plan.input.clone(), plan.mutation.within());
-    let call = Call { acting, store, input, within, asks_for_reason, visits_late_by };
-    match (plan.mutation.run)(call).await {
+    let call = || {
+        let (input, within) = (plan.input.clone(), plan.mutation.within());
+        Call { acting, store, input, within, asks_for_reason, visits_late_by }
+    };
+    let mut outcome = (plan.mutation.run)(call()).await;
+    for _ in 0..AGAIN {
+        let Err(Unmade::Failed(StoreError::Collided(_))) = outcome else { break };
+        outcome = (plan.mutation.run)(call()).await;
+    }
+    match outcome {
         Ok(done) => {
             let warnings = done.warnings.iter().map(|warning| {
                 let message = Message::new(

@@ -15,6 +15,10 @@ pub enum StoreError {
     /// Time was up.
     #[error("the database took too long")]
     Timeout,
+    /// Two transactions waited for each other, and this one was given up: nothing of it is done, and
+    /// it may be done again.
+    #[error("the database gave up a transaction that stood in another's way: {0}")]
+    Collided(String),
     /// An operator's command that cannot be done as things are; it says what would be right.
     #[error("{0}")]
     Refused(String),
@@ -57,6 +61,7 @@ impl StoreError {
         };
         match cause {
             Cause::OutOfTime => Self::Timeout,
+            Cause::OutOfTurn => Self::Collided(error.to_string()),
             Cause::OutOfReach => Self::Unavailable(error.to_string()),
             Cause::Ours => Self::Failed(error.to_string()),
         }
@@ -68,6 +73,8 @@ impl StoreError {
 enum Cause {
     /// The statement was cancelled, or waited too long for a lock.
     OutOfTime,
+    /// Another transaction's, which it stood in the way of.
+    OutOfTurn,
     /// The machine's, the operator's or the network's: the same request may go well later.
     OutOfReach,
     /// The statement's.
@@ -80,6 +87,10 @@ fn cause(code: &str) -> Cause {
     // query_canceled, lock_not_available; SQLITE_INTERRUPT.
     if ["57014", "55P03", "9"].contains(&code) {
         return Cause::OutOfTime;
+    }
+    // serialization_failure, deadlock_detected.
+    if ["40001", "40P01"].contains(&code) {
+        return Cause::OutOfTurn;
     }
     if code.len() == 5 {
         // Connections, credentials, a database that is not there, no room (disk, memory,
@@ -120,7 +131,8 @@ mod tests {
             ("25P02", Cause::Ours),
             ("23505", Cause::Ours),
             ("08P01", Cause::Ours),
-            ("40001", Cause::Ours),
+            ("40001", Cause::OutOfTurn),
+            ("40P01", Cause::OutOfTurn),
             ("42703", Cause::Ours),
             ("22P05", Cause::Ours),
         ] {

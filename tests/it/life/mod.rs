@@ -3,6 +3,7 @@
 
 mod attaching;
 mod clocks;
+mod collided;
 mod desk;
 mod dispute;
 mod ends;
