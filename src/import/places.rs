@@ -8,6 +8,7 @@ use super::problems::Problems;
 use super::table::{Record, Source, SourceError, check_columns};
 use super::values::value;
 use crate::desk::place::is_code;
+use crate::desk::private::masked;
 use crate::schema::types::place::PLACE_KIND;
 
 /// The columns that must be there.
@@ -99,6 +100,12 @@ fn place(
             problems.add(
                 line,
                 format!("`{column}` has {length} characters: at most {most} belong here"),
+            );
+        }
+        if text.is_some_and(|text| masked(text).is_some()) {
+            problems.add(
+                line,
+                format!("`{column}` holds the number of a person, which is not told of a place"),
             );
         }
     }

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use super::bounded::{BoundedLines, LONGEST_LINE};
 use super::problems::Problems;
 use super::workbook;
+use crate::desk::signs::{is_blank, turns_direction};
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +44,8 @@ pub enum SourceError {
     Workbook(PathBuf, String),
 }
 
-/// A record: its line, and its values by the names of their columns. Values are trimmed; what is
-/// empty is not there.
+/// A record: its line, and its values by the names of their columns. Values are trimmed; one of which
+/// nothing shows is not there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
     /// The number of its (first) line, from 1.
@@ -59,7 +60,7 @@ impl Record {
         let values = values
             .into_iter()
             .map(|(name, value)| (name, value.trim().to_owned()))
-            .filter(|(_, value)| !value.is_empty());
+            .filter(|(_, value)| !is_blank(value));
         Self { line, values: values.collect() }
     }
 
@@ -266,9 +267,18 @@ fn each_good(
     // PostgreSQL keeps no NUL in a text.
     if record.values.values().any(|value| value.contains('\0')) {
         problems.add(record.line, "holds a NUL character");
-    } else {
-        each(record, problems);
+        return;
     }
+    let turning = record.values.iter().filter_map(|(column, value)| {
+        Some((column, value.chars().find(|sign| turns_direction(*sign))?))
+    });
+    if let Some((column, sign)) = turning.min() {
+        let code = u32::from(sign);
+        let turns = "which turns the direction of writing: leave it out";
+        problems.add(record.line, format!("`{column}` holds U+{code:04X}, {turns}"));
+        return;
+    }
+    each(record, problems);
 }
 
 /// Checks a header: every required column, and no unknown one or one that comes twice.

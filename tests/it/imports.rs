@@ -163,7 +163,9 @@ both! {
                     C,Title,3511,2026-11-01,,95,10,,\n\
                     D,Title,3511,2026-11-01,,1,,RESOLVED,Nobody\n\
                     N-1,Title,3511,2026-11-01,,,,,\n\
-                    N-1,Title,3511,2026-11-01,,,,,\n";
+                    N-1,Title,3511,2026-11-01,,,,,\n\
+                    E,Title \u{202e}txt,3511,2026-11-01,,,,,\n\
+                    F,\u{200b},3511,2026-11-01,,,,,\n";
         let (_folder, path) = import::file("cases.csv", text);
         let known = server.store.known_to_cases().await.unwrap();
         let mut problems = Problems::default();
@@ -181,6 +183,8 @@ both! {
             "line 5: `latitude` and `longitude` belong together",
             "line 5: there is no team `Nobody`",
             "line 7: the number `N-1` stands on an earlier line already",
+            "line 8: `title` holds U+202E, which turns the direction of writing: leave it out",
+            "line 9: `title` is empty",
         ] {
             assert!(told.contains(part), "{part} in\n{told}");
         }

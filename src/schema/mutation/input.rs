@@ -177,6 +177,18 @@ impl Reading {
         self.warnings.push(Warning { field: format!("input.{field}") });
     }
 
+    /// Refuses the numbers of persons that were warned of: what was read is of a place, whose words
+    /// all who see it see whole.
+    pub(super) fn holds_no_number(&mut self) {
+        for Warning { field } in std::mem::take(&mut self.warnings) {
+            self.problems.add(
+                field,
+                "this holds the number of a person, which is not told of a place",
+                "此处含有个人号码，场所信息中不应填写",
+            );
+        }
+    }
+
     /// A moment that has been.
     pub(super) fn past(&mut self, at: DateTime<Utc>, field: &str) -> DateTime<Utc> {
         if at > self.now {

@@ -73,6 +73,13 @@ both! {
             (with(&[("code", json!("S-1"))]), vec!["input.code"]),
             (with(&[("code", json!("学校"))]), vec!["input.code"]),
             (with(&[("name", json!(" "))]), vec!["input.name"]),
+            (
+                with(&[
+                    ("name", json!("Wang 13812345678")),
+                    ("location", json!({"address": "Ask at 0591-87654321"})),
+                ]),
+                vec!["input.name", "input.location.address"],
+            ),
             (with(&[("expectedVersion", json!(1))]), vec!["input.expectedVersion"]),
             (with(&[("id", json!(there))]), vec!["input.expectedVersion"]),
             (with(&[("areaId", json!("3511"))]), vec!["input.areaId"]),

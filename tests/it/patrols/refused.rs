@@ -41,6 +41,8 @@ both! {
             (json!({"visitsPerDay": 0}), "input.visitsPerDay"),
             (json!({"checkpoints": []}), "input.checkpoints"),
             (json!({"name": "Bridge round"}), "input.name"),
+            (json!({"name": "Call 13812345678"}), "input.name"),
+            (json!({"checkpoints": [{"code": "M-1", "name": "Market", "location": {"address": "Ask 13812345678"}}]}), "input.checkpoints[0].location.address"),
             (json!({"areaId": "area_1"}), "input.areaId"),
             (json!({"teamId": round.route}), "input.teamId"),
             (json!({"expectedVersion": 1}), "input.expectedVersion"),

@@ -63,6 +63,7 @@ pub(super) async fn save_patrol_route(call: Call<'_>) -> Outcome {
         );
     }
     let points = points(&input.checkpoints, &mut reading);
+    reading.holds_no_number();
     let target = saved(&mut reading, "patrol_route", input.id.as_ref(), input.expected_version)?;
     let (problems, warnings) = (reading.problems, reading.warnings);
     let route = RouteToSave { target, name, area, team, visits_per_day, points, problems };

@@ -39,6 +39,7 @@ pub(super) async fn save_place(call: Call<'_>) -> Outcome {
     let name = reading.words(&input.name, "name", input::NAME);
     let area = reading.id(&input.area_id, "area", "areaId");
     let location = input.location.as_ref().map(|given| location(given, "location", &mut reading));
+    reading.holds_no_number();
     match (&input.id, input.expected_version) {
         (Some(_), None) => reading.wrong(
             "expectedVersion",
