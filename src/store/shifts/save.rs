@@ -62,7 +62,10 @@ impl Store {
         let changing = Changing::begin(self, acting).await?;
         changing.take_turn(Turn::Rosters).await?;
         let was = match &target {
-            Some(target) => Some(changing.take_shift(target, ShiftAction::Save).await?),
+            Some(target) => {
+                changing.hold_areas_of_shift(target.record, area).await?;
+                Some(changing.take_shift(target, ShiftAction::Save).await?)
+            }
             None => None,
         };
         let area = changing.area_to_save_in(area, was.is_none(), &mut problems).await?;
