@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{SubsecRound, TimeDelta};
 use chrono_tz::Tz;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -49,7 +49,8 @@ impl Sweeper {
     }
 
     async fn note_what_is_late(&self) {
-        let (store, now) = (&self.store, self.clock.now());
+        // To the microsecond, which is what databases keep.
+        let (store, now) = (&self.store, self.clock.now().trunc_subsecs(6));
         let today = now.with_timezone(&self.zone).date_naive();
         log("cases became overdue", store.note_overdue_cases(now).await);
         log("checks were missed", store.note_missed_checks(today, now).await);

@@ -13,6 +13,11 @@ impl Problems {
         self.0.push(Problem { field: field.into(), message });
     }
 
+    /// Adds what else was found.
+    pub fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {

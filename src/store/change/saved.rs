@@ -1,5 +1,7 @@
 //! Records that one mutation both makes and changes.
 
+use std::collections::BTreeSet;
+
 use entity::area;
 use uuid::Uuid;
 
@@ -8,6 +10,19 @@ use crate::desk::refusal::Refusal;
 use crate::read::problem::Problems;
 
 impl Changing<'_> {
+    /// Holds the areas of a record that is to be changed, before the record itself, as an import of
+    /// areas does, and in the order of their ids, so that nobody waits for whoever waits for them.
+    pub(in crate::store) async fn hold_areas(
+        &self,
+        areas: impl IntoIterator<Item = Uuid>,
+    ) -> Result<(), Unmade> {
+        let areas: BTreeSet<Uuid> = areas.into_iter().collect();
+        for area in areas {
+            self.held_area(area).await?;
+        }
+        Ok(())
+    }
+
     /// The area that a record is to lie in, which nobody moves before this change is over.
     ///
     /// # Errors

@@ -36,6 +36,18 @@ impl Changing<'_> {
         Ok(route)
     }
 
+    /// Holds the areas between which a route is to move. It lies in no other one meanwhile: routes
+    /// are saved one at a time.
+    #[expect(clippy::disallowed_methods, reason = "it is judged when it is taken")]
+    pub(super) async fn hold_areas_of_route(
+        &self,
+        route: Uuid,
+        to: Option<Uuid>,
+    ) -> Result<(), Unmade> {
+        let route = patrol_route::Entity::find_by_id(route).one(&self.transaction).await?;
+        self.hold_areas(route.map(|route| route.area_id).into_iter().chain(to)).await
+    }
+
     /// Whether the policy lets the actor do this with a route that stands so.
     pub(super) fn may_patrol(&self, facts: &PatrolFacts, action: Action) -> Result<(), Denial> {
         let object = Object::Patrol;

@@ -72,14 +72,9 @@ impl Changing<'_> {
             if was.visits_per_day == visits {
                 return Ok(());
             }
-            if was.from_day < today {
-                let ended = checkpoint_term::Model { until_day: Some(today), ..was.clone() };
-                self.update::<checkpoint_term::Entity>(&was, &ended).await?;
-            } else {
-                checkpoint_term::Entity::delete_by_id((was.checkpoint_id, was.from_day))
-                    .exec(&self.transaction)
-                    .await?;
-            }
+            // A term of this day alone is owed nothing, and says that the checkpoint was there.
+            let ended = checkpoint_term::Model { until_day: Some(today), ..was.clone() };
+            self.update::<checkpoint_term::Entity>(&was, &ended).await?;
         }
         if visits == 0 {
             return Ok(());

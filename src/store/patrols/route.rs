@@ -47,6 +47,7 @@ impl Store {
         changing.take_turn(Turn::Routes).await?;
         let was = match &target {
             Some(target) => {
+                changing.hold_areas_of_route(target.record, area).await?;
                 Some(changing.take_route(target, Action::Save, LockType::NoKeyUpdate).await?)
             }
             None => None,

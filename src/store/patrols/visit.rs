@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Object};
+use crate::read::problem::Problems;
 use crate::store::change::{
     Acting, Change, Changing, IdempotencyKey, Made, Target, Unmade, Words, must_be_sound,
 };
@@ -21,6 +22,8 @@ pub struct Visit {
     pub target: Target,
     /// When, to the microsecond.
     pub at: DateTime<Utc>,
+    /// What is wrong with that moment, unless the visit was recorded before.
+    pub untimely: Problems,
     /// What was seen.
     pub note: Option<String>,
     /// The key of the request.
@@ -29,7 +32,7 @@ pub struct Visit {
 
 impl Store {
     /// Records a visit. One that was recorded before, by the same user at the same moment, is
-    /// answered with that one, also after the key of the request is forgotten.
+    /// answered with that one, also after the key of the request is forgotten and however late.
     ///
     /// # Errors
     /// Why it was not done.
@@ -50,11 +53,17 @@ impl Store {
 impl Changing<'_> {
     #[expect(clippy::disallowed_methods, reason = "its route is judged before it is used")]
     async fn visit(&self, visit: Visit) -> Result<Uuid, Unmade> {
-        let Visit { target: Target { record: point, mut problems, .. }, at, note, .. } = visit;
+        let Visit { target, at, untimely, note, .. } = visit;
+        let Target { record: point, mut problems, .. } = target;
         let point = checkpoint::Entity::find_by_id(point).one(&self.transaction).await?;
         let point = point.ok_or(Refusal::NotFound)?;
         let target = Target { record: point.route_id, ..Target::default() };
         let route = self.take_route(&target, Action::Visit, LockType::Share).await?;
+        if let Some(known) = self.known_visit(point.id, at).await? {
+            must_be_sound(problems)?;
+            return Ok(known);
+        }
+        problems.append(untimely);
         let day = at.with_timezone(&self.acting.zone).date_naive();
         // A phone that was offline may not know that the point is gone.
         if point.on_route_id.is_none() && !self.was_on_route(point.id, day).await? {
@@ -86,15 +95,21 @@ impl Changing<'_> {
         let backend = self.transaction.get_database_backend();
         let written = Statement::from_sql_and_values(backend, text, values);
         if self.transaction.execute_raw(written).await?.rows_affected() == 0 {
-            let text = "select id from patrol_visits \
-                        where checkpoint_id = $1 and by_id = $2 and at = $3";
-            let known = self.row(text, [point.id.into(), by.into(), at.into()]).await?;
+            // The same was sent twice at once.
             let lost = || StoreError::Failed("a visit is lost".to_owned());
-            return Ok(known.ok_or_else(lost)?.try_get("", "id")?);
+            return Ok(self.known_visit(point.id, at).await?.ok_or_else(lost)?);
         }
         let detail = json!({"visit": id, "checkpoint": point.id});
         let of = (Object::Patrol, route.id, Some(route.area_id));
         self.audit(now, "visit", of, Some(detail)).await?;
         Ok(id)
+    }
+
+    /// The actor's own visit to a checkpoint at this moment, if it is recorded.
+    async fn known_visit(&self, point: Uuid, at: DateTime<Utc>) -> Result<Option<Uuid>, Unmade> {
+        let text = "select id from patrol_visits \
+                    where checkpoint_id = $1 and by_id = $2 and at = $3";
+        let known = self.row(text, [point.into(), self.acting.user().into(), at.into()]).await?;
+        Ok(known.map(|row| row.try_get("", "id")).transpose()?)
     }
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::held::{HeldShift, times};
 use super::sweep::look_at;
+use crate::desk::shift::LONGEST;
 use crate::store::change::{Changing, Unmade};
 
 impl Changing<'_> {
@@ -20,7 +21,7 @@ impl Changing<'_> {
         let (from, until) = (was.starts_at.min(is.starts_at), was.ends_at.max(is.ends_at));
         let users = held.members.iter().map(|of| of.user_id).chain(before.iter().copied());
         let users: Vec<Uuid> = users.collect();
-        let places: Vec<String> = (4..users.len() + 4).map(|place| format!("${place}")).collect();
+        let places: Vec<String> = (5..users.len() + 5).map(|place| format!("${place}")).collect();
         let backend = self.transaction.get_database_backend();
         let locked = match backend {
             DbBackend::Postgres => " for no key update",
@@ -28,11 +29,13 @@ impl Changing<'_> {
         };
         let text = format!(
             "select id from shifts where id <> $1 and settled_at is null \
-             and starts_at < $2 and ends_at > $3 and id in \
+             and starts_at < $2 and starts_at > $4 and ends_at > $3 and id in \
              (select shift_id from shift_members where user_id in ({})) order by id{locked}",
             places.join(", "),
         );
-        let values = [held.row.id.into(), until.into(), from.into()].into_iter();
+        // None that began earlier lasts until then.
+        let earliest = from - LONGEST;
+        let values = [held.row.id.into(), until.into(), from.into(), earliest.into()].into_iter();
         let values = values.chain(users.into_iter().map(Into::into));
         let others = Statement::from_sql_and_values(backend, text, values.collect::<Vec<_>>());
         for row in self.transaction.query_all_raw(others).await? {

@@ -9,9 +9,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::held::times;
-use crate::desk::shift::Times;
 use crate::desk::shift::gaps::{Elsewhere, Gap, Member, gaps, next_look};
 use crate::desk::shift::kind::ShiftRole;
+use crate::desk::shift::{LONGEST, Times};
 
 /// Brings the gaps of a shift, which is locked, to what they are now, and the row in hand to when the
 /// clock looks next. Of a shift that is settled nothing changes.
@@ -57,8 +57,11 @@ async fn elsewhere(
                 join shift_members other on other.user_id = own.user_id \
                 and other.shift_id <> own.shift_id and other.replaced_at is null \
                 join shifts held on held.id = other.shift_id \
-                where own.shift_id = $1 and held.starts_at < $2 and held.ends_at > $3";
-    let values = [of.id.into(), times.ends_at.into(), times.starts_at.into()];
+                where own.shift_id = $1 and held.starts_at < $2 and held.starts_at > $4 \
+                and held.ends_at > $3";
+    // None that began earlier lasts until then.
+    let earliest = times.starts_at - LONGEST;
+    let values = [of.id.into(), times.ends_at.into(), times.starts_at.into(), earliest.into()];
     let backend = transaction.get_database_backend();
     let others = Statement::from_sql_and_values(backend, text, values);
     let others = transaction.query_all_raw(others).await?;

@@ -102,6 +102,18 @@ impl Changing<'_> {
         Ok(HeldShift { was: row.clone(), row, members, facts })
     }
 
+    /// Holds the areas between which a shift is to move. It lies in no other one meanwhile: rosters
+    /// are saved one at a time.
+    #[expect(clippy::disallowed_methods, reason = "it is judged when it is taken")]
+    pub(super) async fn hold_areas_of_shift(
+        &self,
+        shift: Uuid,
+        to: Option<Uuid>,
+    ) -> Result<(), Unmade> {
+        let shift = shift::Entity::find_by_id(shift).one(&self.transaction).await?;
+        self.hold_areas(shift.map(|shift| shift.area_id).into_iter().chain(to)).await
+    }
+
     /// Writes the roster in hand anew.
     pub(super) async fn write_roster(&self, held: &mut HeldShift) -> Result<(), Unmade> {
         shift_member::Entity::delete_many()

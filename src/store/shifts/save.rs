@@ -51,7 +51,8 @@ pub struct ShiftToSave {
 }
 
 impl Store {
-    /// Plans or changes a shift. Who has signed in stays on it.
+    /// Plans or changes a shift. Who has signed in stays on it, and once it has begun so do its leader
+    /// and the roles of those who are on it.
     ///
     /// # Errors
     /// Why it was not done.
@@ -61,7 +62,10 @@ impl Store {
         let changing = Changing::begin(self, acting).await?;
         changing.take_turn(Turn::Rosters).await?;
         let was = match &target {
-            Some(target) => Some(changing.take_shift(target, ShiftAction::Save).await?),
+            Some(target) => {
+                changing.hold_areas_of_shift(target.record, area).await?;
+                Some(changing.take_shift(target, ShiftAction::Save).await?)
+            }
             None => None,
         };
         let area = changing.area_to_save_in(area, was.is_none(), &mut problems).await?;
@@ -153,7 +157,7 @@ fn seat(held: &mut HeldShift, roster: &[Planned]) {
 }
 
 impl Changing<'_> {
-    /// Notes who cannot be on the shift, and who was there and would be left out.
+    /// Notes who cannot be on the shift or have their role, and who must stay and would be left out.
     async fn roster_must_be_able(
         &self,
         was: Option<&HeldShift>,
@@ -164,6 +168,7 @@ impl Changing<'_> {
         let moves = was.is_some_and(|was| {
             was.facts.area_path != facts.area_path || was.facts.team != facts.team
         });
+        let has_begun = was.is_some_and(HeldShift::has_begun);
         for (i, Planned { user, role }) in roster.iter().enumerate() {
             let Some(user) = *user else { continue };
             let field = format!("input.roster[{i}].userId");
@@ -179,16 +184,29 @@ impl Changing<'_> {
                 Some(_) if !moves || self.can_work_on(user, leads, facts).await? => {}
                 _ => self.must_be_able_to_work((user, leads), &field, facts, problems).await?,
             }
+            // What was missing until now is worked out of the roles that they have.
+            let has_role = |of: &shift_member::Model| of.role == role.as_str();
+            if has_begun && known.is_some_and(|of| of.replaced_at.is_none() && !has_role(of)) {
+                problems.add(
+                    format!("input.roster[{i}].role"),
+                    "the shift has begun and this stays as it was: use replaceOnShift for a stand-in",
+                    "班次已开始，此项不能更改：如需替班请使用 replaceOnShift",
+                );
+            }
         }
-        let has_come =
-            |of: &&shift_member::Model| of.signed_in_at.is_some() && of.replaced_at.is_none();
-        let came = was.into_iter().flat_map(|was| &was.members).filter(has_come);
-        let mut left_out = came.filter(|of| !roster.iter().any(|on| on.user == Some(of.user_id)));
+        let must_stay = |of: &&shift_member::Model| {
+            let leads = of.role == ShiftRole::Leader.as_str();
+            of.replaced_at.is_none() && (of.signed_in_at.is_some() || (has_begun && leads))
+        };
+        let staying = was.into_iter().flat_map(|was| &was.members).filter(must_stay);
+        let mut left_out =
+            staying.filter(|of| !roster.iter().any(|on| on.user == Some(of.user_id)));
         if left_out.next().is_some() {
             problems.add(
                 "input.roster",
-                "whoever has signed in stays on the shift: use replaceOnShift for a stand-in",
-                "已签到的人员须保留在名单中：如需替班请使用 replaceOnShift",
+                "whoever has signed in stays on the shift, and so does its leader once it has begun: \
+                 use replaceOnShift for a stand-in",
+                "已签到的人员，以及班次开始后的带班领导，须保留在名单中：如需替班请使用 replaceOnShift",
             );
         }
         Ok(())

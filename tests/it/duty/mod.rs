@@ -2,6 +2,7 @@
 
 mod first_handler;
 mod gaps;
+mod moved;
 mod refused;
 mod sight;
 mod week;

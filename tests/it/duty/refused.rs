@@ -5,7 +5,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
-use super::{Duty, fields, id_of};
+use super::{Duty, fields, found, id_of};
 use crate::support::{Backend, both};
 
 fn with(input: &Value, changes: Value) -> Value {
@@ -112,6 +112,61 @@ both! {
         });
         assert_eq!(duty.replaces("town", stand_in).await.unwrap_err(), over);
         assert_eq!(duty.rows().await, before);
+    }
+}
+
+both! {
+    /// Tom leads and does not come, Sue does: that he was absent stays his.
+    async fn the_roles_of_a_shift_that_has_begun_pass_to_stand_ins_alone(backend: Backend) {
+        let duty = Duty::begin(backend).await;
+        let desk = &duty.desk;
+        let new = duty.of("DUTY", "351", (8, 20), &["town", "second"]).await;
+        let shift = id_of(&duty.saves("above", new.clone()).await.unwrap());
+        duty.wait_until(0, 8, 0);
+        duty.signs("second", "in", &shift).await.unwrap();
+        duty.wait_until(0, 12, 0);
+        duty.looks().await;
+        let absent = found(&[("LEADER_ABSENT", "Tom", true)]);
+        assert_eq!(duty.gaps(&shift).await, absent);
+        let own = with(&new, json!({"id": shift, "expectedVersion": 1}));
+        let before = duty.rows().await;
+        let (town, second) = (desk.user("town").await, desk.user("second").await);
+        let above = desk.user("above").await;
+        for (roster, wrong) in [
+            (vec![(&second, "LEADER")], vec!["input.roster[0].role", "input.roster"]),
+            (vec![(&above, "LEADER"), (&second, "STAFF")], vec!["input.roster"]),
+            (
+                vec![(&second, "LEADER"), (&town, "STAFF")],
+                vec!["input.roster[0].role", "input.roster[1].role"],
+            ),
+            (
+                vec![(&above, "LEADER"), (&second, "STAFF"), (&town, "DIRECTOR")],
+                vec!["input.roster[2].role"],
+            ),
+            (vec![(&town, "LEADER"), (&second, "DIRECTOR")], vec!["input.roster[1].role"]),
+        ] {
+            let member = |(user, role): &(&String, &str)| json!({"userId": user, "role": role});
+            let roster: Vec<Value> = roster.iter().map(member).collect();
+            let refused = duty.saves("above", with(&own, json!({"roster": roster}))).await;
+            assert_eq!(fields(refused), wrong, "{roster:?}");
+        }
+        assert_eq!(duty.rows().await, before);
+        assert_eq!(duty.gaps(&shift).await, absent);
+
+        // Somebody else comes to it all the same, and a stand-in takes Tom's place.
+        let helped = with(&own, json!({"roster": [
+            {"userId": town, "role": "LEADER"}, {"userId": second, "role": "STAFF"},
+            {"userId": above, "role": "STAFF"},
+        ]}));
+        duty.saves("above", helped).await.unwrap();
+        let without = with(&own, json!({"expectedVersion": 2}));
+        duty.saves("above", without).await.unwrap();
+        let stand_in = json!({
+            "shiftId": shift, "expectedVersion": 3, "userId": town, "standInId": above,
+            "reason": "Ill",
+        });
+        duty.replaces("above", stand_in).await.unwrap();
+        assert_eq!(duty.gaps(&shift).await, absent);
     }
 }
 

@@ -146,6 +146,31 @@ impl Desk {
         self.server.clock.advance(wait);
     }
 
+    /// What comes of saving something while an import of areas, on PostgreSQL, moves the areas and then
+    /// what lies in them, which this table has.
+    pub(crate) async fn while_areas_move<T>(
+        &self,
+        table: &str,
+        saving: impl Future<Output = T>,
+    ) -> T {
+        use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+        let connection = self.server.database.connection();
+        let import = connection.begin().await.unwrap();
+        import.execute_unprepared("update areas set name = name").await.unwrap();
+        let moving = async {
+            let waits = "select 1 as waits from pg_stat_activity \
+                         where datname = current_database() and wait_event_type = 'Lock'";
+            let waits = || Statement::from_string(connection.get_database_backend(), waits);
+            while connection.query_one_raw(waits()).await.unwrap().is_none() {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+            let rows = format!("update {table} set area_id = area_id");
+            import.execute_unprepared(&rows).await.unwrap();
+            import.commit().await.unwrap();
+        };
+        tokio::join!(saving, moving).0
+    }
+
     /// What a mutation that is done answers.
     pub(crate) async fn does(&self, user: &str, mutation: &str, input: Value) -> Value {
         let mut answer = self.send(user, mutation, input.clone(), SHOWN).await;

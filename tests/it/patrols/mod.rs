@@ -1,5 +1,6 @@
 //! Patrols: routes that are kept, and visits that are signed for.
 
+mod moved;
 mod refused;
 mod week;
 

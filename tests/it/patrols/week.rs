@@ -89,6 +89,76 @@ both! {
 }
 
 both! {
+    /// A phone sends a visit in time and does not hear the answer; it asks again when it is too late
+    /// for a new one, and the key is long forgotten.
+    async fn a_visit_that_was_recorded_in_time_is_answered_however_late(backend: Backend) {
+        let round = Round::begin(backend).await;
+        let gate = round.point("A-2").await;
+        let made = at(round.day(0), 9, 0);
+        round.desk.wait_until(made + TimeDelta::hours(40));
+        let recorded = round.signs(&gate, made).await;
+        round.save("community", json!({
+            "id": round.route, "expectedVersion": 1, "name": "Bridge round",
+            "areaId": round.desk.area("3511").await, "visitsPerDay": 2,
+            "teamId": round.desk.team("Bridge patrol").await,
+            "checkpoints": [point("A-1", "Bridge head")],
+        })).await.unwrap();
+        round.desk.wait_until(made + TimeDelta::hours(70));
+        let before = round.rows().await;
+        assert_eq!(round.signs(&gate, made).await["visitId"], recorded["visitId"]);
+        assert_eq!(round.rows().await, before);
+        // It is known by its moment and by who was there; and what else is wrong is still told.
+        let sent = |at: DateTime<Utc>, note: &str| {
+            json!({"checkpointId": gate, "at": at, "note": note, "idempotencyKey": "another"})
+        };
+        let other = round.visit("walker", sent(made + TimeDelta::seconds(1), "Quiet")).await;
+        assert_eq!(fields(other), ["input.at"]);
+        assert_eq!(fields(round.visit("community", sent(made, "Quiet")).await), ["input.at"]);
+        assert_eq!(fields(round.visit("walker", sent(made, "\u{202e}")).await), ["input.note"]);
+        let mut unreadable = sent(made, "Quiet");
+        unreadable["checkpointId"] = json!(round.route);
+        let unreadable = fields(round.visit("walker", unreadable).await);
+        assert_eq!(unreadable, ["input.checkpointId", "input.at"]);
+        assert_eq!(round.rows().await, before);
+    }
+}
+
+both! {
+    async fn a_point_that_came_and_went_in_one_day_was_there_for_who_visited_it(backend: Backend) {
+        let round = Round::begin(backend).await;
+        let area = round.desk.area("3511").await;
+        let team = round.desk.team("Bridge patrol").await;
+        let (head, gate) = (point("A-1", "Bridge head"), point("A-2", "Mill gate"));
+        let saves = |version: i32, points: Value| {
+            round.save("community", json!({
+                "id": round.route, "expectedVersion": version, "name": "Bridge round",
+                "areaId": area, "teamId": team, "visitsPerDay": 2, "checkpoints": points,
+            }))
+        };
+        round.desk.wait_until(at(round.day(1), 7, 0));
+        saves(1, json!([head, gate, point("F-1", "Ferry")])).await.unwrap();
+        let ferry = round.point("F-1").await;
+        round.desk.wait_until(at(round.day(1), 12, 0));
+        saves(2, json!([head, gate])).await.unwrap();
+        let owed = [(4, 0, missed(&["A-1", "A-2"]))];
+        assert_eq!(round.coverage(1, 1).await, owed);
+
+        // The phone that was there in the morning tells of it in the evening.
+        round.desk.wait_until(at(round.day(1), 19, 0));
+        round.signs(&ferry, at(round.day(1), 8, 0)).await;
+        assert_eq!(round.coverage(1, 1).await, owed, "it is owed nothing that day");
+        let early = json!({
+            "checkpointId": ferry, "at": at(round.day(0), 8, 0), "idempotencyKey": "before",
+        });
+        assert_eq!(fields(round.visit("walker", early).await), ["input.checkpointId"]);
+
+        // It comes back on the same day, and is owed from then on.
+        saves(3, json!([head, gate, point("F-1", "Ferry")])).await.unwrap();
+        assert_eq!(round.coverage(1, 1).await, [(6, 1, missed(&["A-1", "A-2", "F-1"]))]);
+    }
+}
+
+both! {
     async fn a_route_that_changes_leaves_what_was_owed_before(backend: Backend) {
         let round = Round::begin(backend).await;
         let (head, gate) = (round.point("A-1").await, round.point("A-2").await);

@@ -1,6 +1,6 @@
 //! saveShift.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::desk::shift::LONGEST;
 use crate::desk::shift::kind::{ShiftKind, ShiftRole};
@@ -48,8 +48,8 @@ pub(super) async fn save_shift(call: Call<'_>) -> Outcome {
     let (input, mut reading): (ShiftInput, _) = call.read()?;
     let area = reading.id(&input.area_id, "area", "areaId");
     let team = reading.optional_id(input.team_id.as_ref(), "team", "teamId");
-    let starts_at = input.starts_at.trunc_subsecs(6);
-    let ends_at = reading.future(input.ends_at.trunc_subsecs(6), "endsAt");
+    let starts_at = input.starts_at;
+    let ends_at = reading.future(input.ends_at, "endsAt");
     if ends_at <= starts_at || ends_at - starts_at > LONGEST {
         reading.wrong(
             "endsAt",
