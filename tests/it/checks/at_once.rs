@@ -53,3 +53,34 @@ both! {
         assert_eq!(place(&town, "P-2").await.version, 2);
     }
 }
+
+/// The mill's shop moves to the bridge.
+const MOVES: &str = "update places set (area_id, community_id) = \
+     (select id, community_id from areas where code = '3511') where code = 'P-2'";
+
+both! {
+    /// What is brought over lies where its place does by then, or those of the old area would see it.
+    async fn what_is_brought_over_follows_a_place_that_moves_meanwhile(backend: Backend) {
+        let town = Town::open(backend).await;
+        let store = &town.desk.server.store;
+        import::places(store, TWO).await;
+        let hazards = "number,place_code,description,found_at,due_at,responsible_unit\n\
+                       HZ-1,P-2,Loose cable,2026-03-01,2026-04-01,The owner\n";
+        let checks = "number,place_code,checklist,planned_for,signed_at\n\
+                      K-1,P-2,FIRE,2026-03-31,2026-03-30 09:00\n";
+        let hazards = import::read_hazards(store, hazards).await;
+        let checks = import::read_checks(store, checks).await;
+        while_changed(&town, MOVES, store.import_hazards(&hazards)).await.unwrap();
+        let back = MOVES.replace("3511", "3512");
+        let by = (chrono::Utc::now(), chrono_tz::Asia::Shanghai);
+        while_changed(&town, &back, store.import_checks(&checks, by, false)).await.unwrap();
+        let database = town.desk.server.database.connection();
+        let hazard = hazard::Entity::find().one(database).await.unwrap().unwrap();
+        let check = check::Entity::find().one(database).await.unwrap().unwrap();
+        let shop = place(&town, "P-2").await;
+        assert_eq!((check.area_id, check.community_id), (shop.area_id, shop.community_id));
+        let school = place(&town, "P-1").await;
+        assert_eq!((hazard.area_id, hazard.community_id), (school.area_id, school.community_id));
+        assert_eq!(shop.last_checked_on, "2026-03-30".parse().ok());
+    }
+}
