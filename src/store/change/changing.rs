@@ -1,8 +1,8 @@
 //! A change while it is made: its transaction, who makes it, and the row in hand.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Iterable,
-    ModelTrait, PrimaryKeyToColumn, QueryFilter, Statement, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, Statement, Value,
 };
 use uuid::Uuid;
 
