@@ -54,12 +54,12 @@ impl Store {
         let mut planned = 0;
         for round in rounds {
             // A place that is entered before the last one meanwhile is planned the next time.
-            let mut last = Some(String::new());
-            while let Some(code) = last {
-                let places = self.plan_some(round, &code, today.year(), now).await?;
+            let mut last = String::new();
+            loop {
+                let mut places = self.plan_some(round, &last, today.year(), now).await?;
                 planned += places.len() as u64;
-                let is_full = places.len() as u64 == AT_ONCE;
-                last = places.into_iter().next_back().filter(|_| is_full);
+                let Some(code) = places.pop() else { break };
+                last = code;
             }
         }
         Ok(planned)
