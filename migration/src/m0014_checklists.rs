@@ -9,6 +9,7 @@ use sea_orm_migration::schema::{
 
 use crate::columns::{ConstrainedColumns, add, bytewise, id, remove};
 use crate::listing::{create_all, drop_all, lookup, unique};
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// What a check tells beside what it told before; the masked words stand in lists, and are null
 /// where nothing needs masking.
@@ -30,14 +31,7 @@ impl MigrationTrait for Migration {
         widen_checks(manager).await?;
         add(manager, "check_items", &mut text_null("masked_note")).await?;
         add(manager, "places", &mut date_null("last_checked_on")).await?;
-        let connection = manager.get_connection();
-        connection
-            .execute_unprepared(
-                "update places set last_checked_on = (select max(made.planned_for) from checks made \
-                 where made.place_id = places.id and made.status = 'SIGNED')",
-            )
-            .await?;
-        Ok(())
+        last_checked(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -51,6 +45,21 @@ impl MigrationTrait for Migration {
         }
         drop_all(manager, &["checklist_questions", "checklists"]).await
     }
+}
+
+/// Tells of each place the day on which a check of it was last signed: in UTC, for a step does not know
+/// the zone of an installation.
+async fn last_checked(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let day = match manager.get_database_backend() {
+        DbBackend::Postgres => "(max(made.signed_at) at time zone 'UTC')::date",
+        _ => "date(max(made.signed_at))",
+    };
+    let text = format!(
+        "update places set last_checked_on = (select {day} from checks made \
+         where made.place_id = places.id and made.status = 'SIGNED')"
+    );
+    manager.get_connection().execute_unprepared(&text).await?;
+    Ok(())
 }
 
 async fn checklists(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

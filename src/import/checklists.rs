@@ -43,7 +43,7 @@ pub struct QuestionRecord {
     pub text: String,
     /// The question in English.
     pub text_en: Option<String>,
-    /// Whether a no is always a hazard.
+    /// Whether it weighs most: its hazard is to be put right first.
     pub must_pass: bool,
 }
 

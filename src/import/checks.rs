@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::areas::Lineage;
 use super::problems::Problems;
 use super::table::{Record, Source, SourceError, check_columns};
-use super::values::{Times, value};
+use super::values::{NOTE, NUMBER, Times, must_be_short, value};
 use crate::read::input::in_range;
 use crate::schema::types::check::{CHECK_KIND, CHECK_STATUS};
 
@@ -21,9 +21,6 @@ pub const REQUIRED: &[&str] = &["number", "place_code", "checklist", "planned_fo
 /// The columns that may be there.
 pub const OPTIONAL: &[&str] =
     &["kind", "status", "signed_at", "failed", "team", "inspector", "cancel_reason"];
-
-/// The longest number, in characters.
-const NUMBER: usize = 100;
 
 /// A check as a file has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,9 +114,7 @@ fn check(record: &Record, known: &Known, zone: Tz, problems: &mut Problems) -> O
         problems.add(line, format!("`{column}` is empty"));
     }
     let number = record.get("number").unwrap_or_default();
-    if number.chars().count() > NUMBER {
-        problems.add(line, format!("`number` has more than {NUMBER} characters"));
-    }
+    must_be_short(record, &[("number", NUMBER), ("cancel_reason", NOTE)], problems);
     let place = record.get("place_code").and_then(|code| {
         let place = known.places.get(code);
         if place.is_none() {

@@ -7,10 +7,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::areas::Lineage;
 use super::problems::Problems;
 use super::table::{Format, Record, Source, SourceError, check_columns};
-use super::values::{Times, is_so, value};
+use super::values::{LONG, NAME, NUMBER, Times, is_so, must_be_short, value};
 use crate::schema::types::hazard::HAZARD_STATUS;
 
 /// The columns that must be there.
@@ -28,7 +27,7 @@ pub struct HazardRecord {
     /// Its number.
     pub number: String,
     /// Where it is.
-    pub place: Place,
+    pub place: Uuid,
     /// What is unsafe.
     pub description: String,
     /// Whether it is a major hazard.
@@ -49,23 +48,12 @@ pub struct HazardRecord {
     pub verified_at: Option<DateTime<Utc>>,
 }
 
-/// A place that a hazard can be at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Its id.
-    pub id: Uuid,
-    /// The area that it lies in.
-    pub area: Uuid,
-    /// That area's ancestors, itself included.
-    pub lineage: Lineage,
-}
-
 /// What is known of places and users while a file is checked.
 #[derive(Debug, Default)]
 pub struct Known {
     /// Places by their codes.
-    pub places: HashMap<String, Place>,
-    /// Users by their usernames.
+    pub places: HashMap<String, Uuid>,
+    /// Active users by their usernames.
     pub users: HashMap<String, Uuid>,
 }
 
@@ -119,6 +107,8 @@ impl Checker<'_> {
         for column in REQUIRED.iter().filter(|column| record.get(column).is_none()) {
             problems.add(line, format!("`{column}` is empty"));
         }
+        let limits = [("number", NUMBER), ("description", LONG), ("responsible_unit", NAME)];
+        must_be_short(record, &limits, problems);
         let found_at = self.past(record, "found_at", problems);
         let due_at = self.times.moment(record, "due_at", problems);
         let rectified_at = self.past(record, "rectified_at", problems);
@@ -145,7 +135,7 @@ impl Checker<'_> {
             let user = self.known.users.get(name).copied();
             if user.is_none() {
                 let message =
-                    format!("there is no user `{name}`: others stand in `responsible_unit`");
+                    format!("there is no active user `{name}`: others stand in `responsible_unit`");
                 problems.add(line, message);
             }
             user

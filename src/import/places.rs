@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::cases::degrees;
 use super::problems::Problems;
 use super::table::{Record, Source, SourceError, check_columns};
-use super::values::value;
+use super::values::{ADDRESS, NAME, must_be_short, value};
 use crate::desk::place::is_code;
 use crate::desk::private::masked;
 use crate::schema::types::place::PLACE_KIND;
@@ -16,11 +16,6 @@ pub const REQUIRED: &[&str] = &["code", "name", "kind", "area_code"];
 
 /// The columns that may be there.
 pub const OPTIONAL: &[&str] = &["address", "latitude", "longitude"];
-
-/// The longest name, in characters.
-const NAME: usize = 100;
-/// The longest address, in characters.
-const ADDRESS: usize = 500;
 
 /// A place as a file has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,16 +88,9 @@ fn place(
         );
     }
     let address = record.get("address").map(str::to_owned);
-    let texts = [("name", Some(&name), NAME), ("address", address.as_ref(), ADDRESS)];
-    for (column, text, most) in texts {
-        let length = text.map_or(0, |text| text.chars().count());
-        if length > most {
-            problems.add(
-                line,
-                format!("`{column}` has {length} characters: at most {most} belong here"),
-            );
-        }
-        if text.is_some_and(|text| masked(text).is_some()) {
+    must_be_short(record, &[("name", NAME), ("address", ADDRESS)], problems);
+    for column in ["name", "address"] {
+        if record.get(column).is_some_and(|text| masked(text).is_some()) {
             problems.add(
                 line,
                 format!("`{column}` holds the number of a person, which is not told of a place"),

@@ -1,4 +1,5 @@
-//! Values that records of several kinds have: words of an enum, moments, and whether something is so.
+//! Values that records of several kinds have: words of an enum, moments, whether something is so, and
+//! how long a text may be.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -6,6 +7,17 @@ use chrono_tz::Tz;
 use super::problems::Problems;
 use super::table::Record;
 use crate::read::input::{EnumType, as_kept, in_range};
+
+/// The longest number, in characters.
+pub(super) const NUMBER: usize = 100;
+/// The longest name, in characters; this and the rest as mutations have it.
+pub(super) const NAME: usize = 100;
+/// The longest address, in characters.
+pub(super) const ADDRESS: usize = 500;
+/// The longest reason, in characters.
+pub(super) const NOTE: usize = 5_000;
+/// The longest description, in characters.
+pub(super) const LONG: usize = 20_000;
 
 /// How moments are written in a file.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +72,19 @@ impl Times<'_> {
             .earliest()
             .map(|at| at.with_timezone(&Utc))
             .ok_or_else(|| format!("a time that the clocks of {} skipped", self.zone))
+    }
+}
+
+/// Each of these columns has so many characters at most.
+pub(super) fn must_be_short(record: &Record, limits: &[(&str, usize)], problems: &mut Problems) {
+    for (column, most) in limits {
+        let length = record.get(column).map_or(0, |text| text.chars().count());
+        if length > *most {
+            problems.add(
+                record.line,
+                format!("`{column}` has {length} characters: at most {most} belong here"),
+            );
+        }
     }
 }
 

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use entity::{check, check_item, checklist, checklist_question, place, team};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, Set,
 };
 use uuid::Uuid;
 
 use super::checks::{PlannedCheck, questions};
+use super::places::held_places;
 use super::{Imported, Store, StoreError};
 use crate::desk::check::kind::CheckKind;
 use crate::desk::private::masked;
@@ -99,20 +100,22 @@ async fn present(
     Ok(found.all(transaction).await?.into_iter().map(|check| check.number).collect())
 }
 
-#[expect(clippy::disallowed_methods, reason = "an import is the operator's, not a viewer's")]
 async fn write(
     transaction: &DatabaseTransaction,
     new: &[&CheckRecord],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let named: HashSet<Uuid> = new.iter().map(|record| record.place).collect();
-    let places = place::Entity::find().filter(place::Column::Id.is_in(named));
-    let places = places.all(transaction).await?.into_iter();
-    let places: HashMap<Uuid, place::Model> = places.map(|place| (place.id, place)).collect();
+    // Held as those are whose last day is written after.
+    let of = place::Column::Id.is_in(named);
+    let held = held_places(transaction, of, LockType::NoKeyUpdate, []).await?;
+    let places: HashMap<Uuid, place::Model> =
+        held.places.into_iter().map(|place| (place.id, place)).collect();
     let mut lists: HashMap<Uuid, Vec<checklist_question::Model>> = HashMap::new();
     let (mut rows, mut items) = (Vec::new(), Vec::new());
     for record in new {
-        let Some(place) = places.get(&record.place) else { continue };
+        let lost = || StoreError::Failed("a check's place is lost".to_owned());
+        let place = places.get(&record.place).ok_or_else(lost)?;
         let asked = match lists.entry(record.checklist) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(questions(transaction, record.checklist).await?),

@@ -1,17 +1,19 @@
 //! Imported hazards, written in batches in the order of their file: a kill between two of them
 //! leaves a clean prefix, and a second run goes on behind it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::{hazard, hazard_event, place};
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
 use super::import_cases::Imported;
+use super::places::held_places;
 use super::{Store, StoreError};
 use crate::desk::private::masked;
-use crate::import::hazards::{HazardRecord, Known, Place};
+use crate::import::hazards::{HazardRecord, Known};
 
 impl Store {
     /// The places and users that imported hazards can name.
@@ -20,14 +22,13 @@ impl Store {
     /// The database's.
     #[expect(clippy::disallowed_methods, reason = "an import is the operator's, not a viewer's")]
     pub async fn known_to_hazards(&self) -> Result<Known, StoreError> {
-        let places = place::Entity::find().all(self.reader()).await?.into_iter();
-        let places = places.map(|at| {
-            let place::Model { province_id, city_id, district_id, town_id, .. } = at;
-            let lineage =
-                [province_id, city_id, district_id, town_id, at.community_id, at.group_id];
-            (at.code, Place { id: at.id, area: at.area_id, lineage })
-        });
-        Ok(Known { places: places.collect(), users: self.usernames().await? })
+        let places = place::Entity::find()
+            .select_only()
+            .columns([place::Column::Code, place::Column::Id])
+            .into_tuple::<(String, Uuid)>()
+            .all(self.reader())
+            .await?;
+        Ok(Known { places: places.into_iter().collect(), users: self.active_usernames().await? })
     }
 
     /// Which of these numbers hazards have already.
@@ -51,7 +52,8 @@ impl Store {
     }
 
     /// Writes a batch of hazards, each with what happened to it: all or nothing. Those whose numbers
-    /// are there already are left as they are.
+    /// are there already are left as they are. They lie where their places do, which nobody moves
+    /// meanwhile.
     ///
     /// # Errors
     /// The database's; nothing of the batch is written then.
@@ -68,7 +70,15 @@ impl Store {
             return Ok(imported);
         }
         let transaction = self.begin().await?;
-        let rows: Vec<_> = new.iter().map(|(id, record)| row(*id, record)).collect();
+        let of = place::Column::Id.is_in(new.iter().map(|(_, record)| record.place));
+        let held = held_places(&transaction, of, LockType::Share, []).await?;
+        let places: HashMap<Uuid, place::Model> =
+            held.places.into_iter().map(|place| (place.id, place)).collect();
+        let mut rows = Vec::with_capacity(new.len());
+        for (id, record) in &new {
+            let lost = || StoreError::Failed("a hazard's place is lost".to_owned());
+            rows.push(row(*id, record, places.get(&record.place).ok_or_else(lost)?));
+        }
         for rows in rows.chunks(500) {
             hazard::Entity::insert_many(rows.to_vec()).exec_without_returning(&transaction).await?;
         }
@@ -83,20 +93,19 @@ impl Store {
     }
 }
 
-fn row(id: Uuid, record: &HazardRecord) -> hazard::ActiveModel {
-    let HazardRecord { number, place, description, major, status, responsible, .. } = record;
+fn row(id: Uuid, record: &HazardRecord, place: &place::Model) -> hazard::ActiveModel {
+    let HazardRecord { number, description, major, status, responsible, .. } = record;
     let HazardRecord { responsible_unit, found_at, due_at, rectified_at, verified_at, .. } = record;
-    let [province_id, city_id, district_id, town_id, community_id, group_id] = place.lineage;
     hazard::ActiveModel {
         id: Set(id),
         number: Set(number.clone()),
-        area_id: Set(place.area),
-        province_id: Set(province_id),
-        city_id: Set(city_id),
-        district_id: Set(district_id),
-        town_id: Set(town_id),
-        community_id: Set(community_id),
-        group_id: Set(group_id),
+        area_id: Set(place.area_id),
+        province_id: Set(place.province_id),
+        city_id: Set(place.city_id),
+        district_id: Set(place.district_id),
+        town_id: Set(place.town_id),
+        community_id: Set(place.community_id),
+        group_id: Set(place.group_id),
         place_id: Set(place.id),
         masked_description: Set(masked(description)),
         description: Set(description.clone()),

@@ -2,76 +2,107 @@
 
 use std::collections::HashMap;
 
-use chrono::{SubsecRound, Utc};
-use entity::{check, hazard, place};
-use sea_orm::sea_query::Expr;
+use chrono::{DateTime, SubsecRound, Utc};
+use entity::{area, check, hazard, place};
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::change::update;
+use super::places::{Held, held_places};
 use super::{Changes, Store, StoreError};
 use crate::import::areas::{Area, Lineage};
 use crate::import::places::PlaceRecord;
 
+/// Places that are written in one transaction.
+const BATCH: usize = 500;
+
 impl Store {
     /// Adds places, and brings those that are there to what the file says; one that moves takes its
-    /// checks and hazards along. With `dry_run` it only tells what it would do.
+    /// checks and hazards along. It writes in batches in the order of the file: a kill between two of
+    /// them leaves a clean prefix, and a second run goes on behind it. With `dry_run` it only tells
+    /// what it would do.
     ///
     /// # Errors
-    /// The database's; nothing is changed then.
-    #[expect(clippy::disallowed_methods, reason = "an import is the operator's, not a viewer's")]
+    /// The database's; nothing of its batch is changed then.
     pub async fn import_places(
         &self,
         records: &[PlaceRecord],
         areas: &HashMap<&str, &Area>,
         dry_run: bool,
     ) -> Result<Changes, StoreError> {
-        let transaction = self.begin().await?;
         let now = Utc::now().trunc_subsecs(0);
-        let kept = place::Entity::find().all(&transaction).await?.into_iter();
-        let kept: HashMap<String, place::Model> =
-            kept.map(|place| (place.code.clone(), place)).collect();
         let mut changes = Changes::default();
-        for record in records {
-            let Some(area) = areas.get(record.area_code.as_str()) else { continue };
-            let was = kept.get(&record.code);
-            let mut row = as_told(record, area, was);
-            match was {
-                None => {
-                    (row.created_at, row.updated_at) = (now, now);
-                    let row: place::ActiveModel = row.into();
-                    let insert = place::Entity::insert(row.reset_all());
-                    insert.exec_without_returning(&transaction).await?;
-                    changes.added += 1;
-                }
-                Some(was) if *was == row => changes.unchanged += 1,
-                Some(was) => {
-                    row.version += 1;
-                    row.updated_at = now.max(was.updated_at);
-                    let id = row.id;
-                    let moves = row.area_id != was.area_id;
-                    let row: place::ActiveModel = row.into();
-                    let update = place::Entity::update(row.reset_all());
-                    update.exec_without_returning(&transaction).await?;
-                    if moves {
-                        take_along(&transaction, id, (area.id, area.lineage)).await?;
-                    }
-                    changes.updated += 1;
-                }
+        for batch in records.chunks(BATCH) {
+            let transaction = self.begin().await?;
+            write(&transaction, batch, areas, now, &mut changes).await?;
+            if dry_run {
+                transaction.rollback().await?;
+            } else {
+                transaction.commit().await?;
             }
-        }
-        if dry_run {
-            transaction.rollback().await?;
-        } else {
-            transaction.commit().await?;
         }
         Ok(changes)
     }
 }
 
+/// Writes a batch, onto places as they stand once nobody else can change them.
+async fn write(
+    transaction: &DatabaseTransaction,
+    batch: &[PlaceRecord],
+    areas: &HashMap<&str, &Area>,
+    now: DateTime<Utc>,
+    changes: &mut Changes,
+) -> Result<(), StoreError> {
+    let codes = place::Column::Code.is_in(batch.iter().map(|record| record.code.as_str()));
+    let area_of = |record: &PlaceRecord| areas.get(record.area_code.as_str()).map(|area| area.id);
+    let into = batch.iter().filter_map(area_of);
+    let held = held_places(transaction, codes, LockType::NoKeyUpdate, into).await?;
+    let Held { areas: held, places } = held;
+    let kept: HashMap<String, place::Model> =
+        places.into_iter().map(|place| (place.code.clone(), place)).collect();
+    for record in batch {
+        let Some(area) = area_of(record).and_then(|id| held.get(&id)) else { continue };
+        let was = kept.get(&record.code);
+        let mut row = as_told(record, area, was);
+        match was {
+            None => {
+                (row.created_at, row.updated_at) = (now, now);
+                let row: place::ActiveModel = row.into();
+                let insert = place::Entity::insert(row.reset_all());
+                insert.exec_without_returning(transaction).await?;
+                changes.added += 1;
+            }
+            Some(was) if *was == row => changes.unchanged += 1,
+            Some(was) => {
+                row.version += 1;
+                row.updated_at = now.max(was.updated_at);
+                update::<place::Entity>(transaction, was, &row).await?;
+                if row.area_id != was.area_id {
+                    take_along(transaction, row.id, (area.id, lineage(area))).await?;
+                }
+                changes.updated += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn lineage(area: &area::Model) -> Lineage {
+    [
+        area.province_id,
+        area.city_id,
+        area.district_id,
+        area.town_id,
+        area.community_id,
+        area.group_id,
+    ]
+}
+
 /// A place as the file tells it; what it does not tell stays.
-fn as_told(record: &PlaceRecord, area: &Area, was: Option<&place::Model>) -> place::Model {
+fn as_told(record: &PlaceRecord, area: &area::Model, was: Option<&place::Model>) -> place::Model {
     let PlaceRecord { code, name, kind, address, latitude, longitude, .. } = record.clone();
-    let [province_id, city_id, district_id, town_id, community_id, group_id] = area.lineage;
+    let [province_id, city_id, district_id, town_id, community_id, group_id] = lineage(area);
     let never = chrono::DateTime::UNIX_EPOCH;
     place::Model {
         id: was.map_or_else(Uuid::now_v7, |was| was.id),

@@ -1,10 +1,13 @@
 //! The database's steps: up, down to nothing, and up again.
 
+use chrono::{DateTime, Utc};
+use entity::{check, place};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryOrder, Set, Statement};
+use uuid::Uuid;
 use wardbook::store::{MigrationState, PoolSettings, Store};
 
-use crate::support::{Backend, Database, both};
+use crate::support::{Backend, Database, both, import};
 
 async fn names(database: &Database, kind: &str) -> Vec<String> {
     let connection = database.connection();
@@ -29,6 +32,48 @@ both! {
         Migrator::up(database.connection(), None).await.unwrap();
         assert_eq!(names(&database, "tables").await, tables);
         assert_eq!(names(&database, "indexes").await, indexes);
+    }
+}
+
+both! {
+    /// A check that was planned for the month's end is often made before, or late.
+    async fn the_step_to_checklists_tells_when_places_were_last_checked(backend: Backend) {
+        let database = Database::fresh(backend).await;
+        let store = Store::open(database.url(), &PoolSettings::default()).await.unwrap();
+        import::areas(&store, "code,parent_code,level,name\n35,,province,Fujian\n").await;
+        let rows = "code,name,kind,area_code\nP-1,School,SCHOOL,35\nP-2,Shop,SHOP,35\n";
+        import::places(&store, rows).await;
+        store.close().await;
+        let connection = database.connection();
+        let places = place::Entity::find().order_by_asc(place::Column::Code);
+        let school = places.clone().one(connection).await.unwrap().unwrap();
+        let made = [("K-1", "2026-03-31", "2026-03-28T09:00:00Z"), ("K-2", "2026-04-30", "2026-05-02T09:00:00Z")];
+        for (number, planned_for, signed_at) in made {
+            let signed_at: DateTime<Utc> = signed_at.parse().unwrap();
+            let check = check::ActiveModel {
+                id: Set(Uuid::now_v7()),
+                number: Set(number.to_owned()),
+                kind: Set("MONTHLY".to_owned()),
+                status: Set("SIGNED".to_owned()),
+                outcome: Set(Some("PASSED".to_owned())),
+                area_id: Set(school.area_id),
+                province_id: Set(school.province_id),
+                place_id: Set(school.id),
+                planned_for: Set(planned_for.parse().unwrap()),
+                signed_at: Set(Some(signed_at)),
+                version: Set(1),
+                updated_at: Set(signed_at),
+                ..check::ActiveModel::default()
+            };
+            check::Entity::insert(check).exec_without_returning(connection).await.unwrap();
+        }
+        let steps = Migrator::migrations();
+        let at = steps.iter().position(|step| step.name() == "m0014_checklists").unwrap();
+        Migrator::down(connection, u32::try_from(steps.len() - at).ok()).await.unwrap();
+        Migrator::up(connection, None).await.unwrap();
+        let places = places.all(connection).await.unwrap();
+        let last = places.into_iter().map(|place| place.last_checked_on);
+        assert_eq!(last.collect::<Vec<_>>(), ["2026-05-02".parse().ok(), None]);
     }
 }
 

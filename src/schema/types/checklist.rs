@@ -55,7 +55,7 @@ pub static CHECKLIST_QUESTION: ObjectType = ObjectType {
             "mustPass",
             "Boolean!",
             boolean("must_pass"),
-            "Whether a no to it is always a hazard that has to be recorded when the check is signed.",
+            "Whether it is one that weighs most: its hazard is to be put right first.",
         ),
     ],
 };

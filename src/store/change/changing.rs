@@ -1,8 +1,8 @@
 //! A change while it is made: its transaction, who makes it, and the row in hand.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable,
-    ModelTrait, PrimaryKeyToColumn, QueryFilter, Statement, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -88,7 +88,7 @@ impl<'a> Changing<'a> {
         Ok(self.transaction.query_one_raw(statement).await?)
     }
 
-    /// Writes what has changed of a row, and no other column: each has an index or two.
+    /// As [`update`], within this change.
     pub(in crate::store) async fn update<E>(
         &self,
         was: &E::Model,
@@ -97,23 +97,35 @@ impl<'a> Changing<'a> {
     where
         E: EntityTrait,
     {
-        let mut changed = <E::ActiveModel as ActiveModelTrait>::default();
-        let mut any = false;
-        for column in E::Column::iter() {
-            let value = row.get(column);
-            if value != was.get(column) {
-                changed.set(column, value);
-                any = true;
-            }
-        }
-        if any {
-            let mut update = E::update_many().set(changed);
-            for key in E::PrimaryKey::iter() {
-                let column = key.into_column();
-                update = update.filter(column.eq(row.get(column)));
-            }
-            update.exec(&self.transaction).await?;
-        }
-        Ok(())
+        Ok(update::<E>(&self.transaction, was, row).await?)
     }
+}
+
+/// Writes what has changed of a row, and no other column: each has an index or two.
+pub(in crate::store) async fn update<E>(
+    transaction: &DatabaseTransaction,
+    was: &E::Model,
+    row: &E::Model,
+) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+{
+    let mut changed = <E::ActiveModel as ActiveModelTrait>::default();
+    let mut any = false;
+    for column in E::Column::iter() {
+        let value = row.get(column);
+        if value != was.get(column) {
+            changed.set(column, value);
+            any = true;
+        }
+    }
+    if any {
+        let mut update = E::update_many().set(changed);
+        for key in E::PrimaryKey::iter() {
+            let column = key.into_column();
+            update = update.filter(column.eq(row.get(column)));
+        }
+        update.exec(transaction).await?;
+    }
+    Ok(())
 }

@@ -26,7 +26,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-pub(in crate::store) use changing::Changing;
+pub(in crate::store) use changing::{Changing, update};
 pub(in crate::store) use idempotency::GOOD_FOR as KEYS_GOOD_FOR;
 pub(in crate::store) use numbers::{Numbered, next_number};
 pub(in crate::store) use people::Near;

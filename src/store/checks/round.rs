@@ -8,9 +8,12 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryO
 use uuid::Uuid;
 
 use super::planned::questions;
+use crate::desk::check::facts::CheckFacts;
 use crate::desk::check::kind::CheckKind;
+use crate::desk::check::status::CheckStatus;
 use crate::import::Problems;
 use crate::import::schedule::{Plan, Schedule};
+use crate::policy::{Action, Authorizer, Object, Standing};
 use crate::store::{Store, StoreError};
 
 /// A plan of the schedule for one day, with what it names looked up.
@@ -40,12 +43,15 @@ impl Store {
         today: NaiveDate,
         problems: &mut Problems,
     ) -> Result<Vec<Round>, StoreError> {
-        let users = self.usernames().await?;
+        let users = self.active_usernames().await?;
+        let authorizer = Authorizer::new(self.policy_source());
         let transaction = self.begin().await?;
         let mut rounds = Vec::new();
         for plan in &schedule.plans {
             let days = schedule.days(plan.when, today);
-            if let Some(round) = looked_up(&transaction, plan, &users, problems).await? {
+            if let Some(round) =
+                looked_up(&transaction, plan, (&users, &authorizer), problems).await?
+            {
                 rounds.extend(days.into_iter().map(|day| Round { day, ..round.clone() }));
             }
         }
@@ -74,7 +80,7 @@ impl Round {
 async fn looked_up(
     transaction: &DatabaseTransaction,
     plan: &Plan,
-    users: &HashMap<String, Uuid>,
+    (users, authorizer): (&HashMap<String, Uuid>, &Authorizer),
     problems: &mut Problems,
 ) -> Result<Option<Round>, StoreError> {
     let before = problems.len();
@@ -92,8 +98,16 @@ async fn looked_up(
         problems.add(plan.line, format!("there is no checklist `{}`", plan.checklist));
     }
     let inspector = plan.inspector.as_ref().and_then(|name| users.get(name)).copied();
-    if let Some(name) = plan.inspector.as_ref().filter(|_| inspector.is_none()) {
-        problems.add(plan.line, format!("there is no user `{name}`"));
+    match (&plan.inspector, inspector, &area) {
+        (Some(name), None, _) => {
+            problems.add(plan.line, format!("there is no active user `{name}`"));
+        }
+        (Some(name), Some(id), Some(area)) if !can_inspect(authorizer, id, area).await? => {
+            let message =
+                format!("`{name}` may not read checks in all of the area `{}`", plan.area);
+            problems.add(plan.line, message);
+        }
+        _ => {}
     }
     let mut teams = HashMap::new();
     if let Some(kind) = &plan.team_kind {
@@ -119,4 +133,25 @@ async fn looked_up(
         teams,
         inspector,
     }))
+}
+
+/// Whether somebody could read the checks of an area that are theirs to make, as one whom a mutation
+/// names must.
+async fn can_inspect(
+    authorizer: &Authorizer,
+    user: Uuid,
+    area: &area::Model,
+) -> Result<bool, StoreError> {
+    let check = CheckFacts {
+        status: CheckStatus::Planned,
+        area_path: area.path.clone(),
+        team: None,
+        inspector: Some(user),
+        created_by: None,
+        signed_by: None,
+    };
+    let grants = authorizer.grants(user).await;
+    let grants = grants.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let read = (Object::Check, Action::Read);
+    Ok(grants.is_some_and(|grants| grants.allows(read, &check, &area.path, Standing::Full)))
 }

@@ -26,13 +26,18 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn unplanned(&self, rounds: &[Round]) -> Result<u64, StoreError> {
-        let transaction = self.begin().await?;
-        let mut count = 0;
+        let reader = self.reader();
+        let backend = reader.get_database_backend();
+        let mut whole = 0;
         for round in rounds {
-            count += places(&transaction, round, i64::MAX.unsigned_abs()).await?.len() as u64;
+            let (from, values) = lacking(round);
+            let text = format!("select count(*) as lacking {from}");
+            let count = Statement::from_sql_and_values(backend, text, values);
+            let count = reader.query_one_raw(count).await?;
+            let count: i64 = count.map_or(Ok(0), |row| row.try_get("", "lacking"))?;
+            whole += count.unsigned_abs();
         }
-        transaction.rollback().await?;
-        Ok(count)
+        Ok(whole)
     }
 
     /// Plans the checks of these rounds that are not planned yet; gives how many. None are where
@@ -48,28 +53,31 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let mut planned = 0;
         for round in rounds {
+            // A place that is entered before the last one meanwhile is planned the next time.
+            let mut last = String::new();
             loop {
-                let batch = self.plan_some(round, today.year(), now).await?;
-                planned += batch;
-                if batch < AT_ONCE {
-                    break;
-                }
+                let mut places = self.plan_some(round, &last, today.year(), now).await?;
+                planned += places.len() as u64;
+                let Some(code) = places.pop() else { break };
+                last = code;
             }
         }
         Ok(planned)
     }
 
+    /// Plans checks of places behind this code; gives the codes of those places.
     async fn plan_some(
         &self,
         round: &Round,
+        behind: &str,
         year: i32,
         now: DateTime<Utc>,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Vec<String>, StoreError> {
         let transaction = self.begin().await?;
         if !is_ours(&transaction, LOCK).await? {
-            return Ok(0);
+            return Ok(Vec::new());
         }
-        let places = places(&transaction, round, AT_ONCE).await?;
+        let places = places(&transaction, round, behind).await?;
         for (place, code) in &places {
             let planned = PlannedCheck {
                 number: next_number(&transaction, Numbered::Check, code, year).await?,
@@ -98,33 +106,48 @@ impl Store {
             audit::append(&transaction, entry).await?;
         }
         transaction.commit().await?;
-        Ok(places.len() as u64)
+        Ok(places.into_iter().map(|(place, _)| place.code).collect())
     }
 }
 
-/// The places of a round that have no check of it yet, each with the code that its number begins
-/// with. They are moved by nobody meanwhile.
+/// The next places of a round behind this code that have no check of it yet, each with the code that
+/// its number begins with. They are moved by nobody meanwhile.
 async fn places(
     transaction: &DatabaseTransaction,
     round: &Round,
-    at_most: u64,
+    behind: &str,
 ) -> Result<Vec<(place::Model, String)>, StoreError> {
     let backend = transaction.get_database_backend();
     let locked = match backend {
         DbBackend::Postgres => " for share of p",
         _ => "",
     };
+    let (from, mut values) = lacking(round);
+    values.push(behind.into());
+    let text = format!(
+        "select p.*, coalesce(t.code, a.code) as town_code {from} and p.code > ${} \
+         order by p.code limit {AT_ONCE}{locked}",
+        values.len()
+    );
+    let rows = Statement::from_sql_and_values(backend, text, values);
+    let rows = transaction.query_all_raw(rows).await?;
+    let read =
+        |row| Ok((place::Model::from_query_result(&row, "")?, row.try_get("", "town_code")?));
+    rows.into_iter().map(read).collect()
+}
+
+/// The places `p` of a round that have no check of it yet, with their areas `a` and towns `t`: from
+/// where they are read, and the values that belong there.
+fn lacking(round: &Round) -> (String, Vec<sea_orm::Value>) {
     let kinds: Vec<String> = (5..).take(round.kinds.len()).map(|n| format!("${n}")).collect();
     let of_kinds = match kinds.is_empty() {
         true => String::new(),
         false => format!(" and p.kind in ({})", kinds.join(", ")),
     };
-    let text = format!(
-        "select p.*, coalesce(t.code, a.code) as town_code from places p \
-         join areas a on a.id = p.area_id left join areas t on t.id = p.town_id \
+    let from = format!(
+        "from places p join areas a on a.id = p.area_id left join areas t on t.id = p.town_id \
          where a.path >= $1 and a.path < $2{of_kinds} and not exists (select 1 from checks c \
-         where c.plan = $3 and c.place_id = p.id and c.planned_for = $4) \
-         order by p.code limit {at_most}{locked}"
+         where c.plan = $3 and c.place_id = p.id and c.planned_for = $4)"
     );
     // All paths in the area begin with its own, which ends in `/`; `0` is the byte after that.
     let beyond = format!("{}0", round.path.trim_end_matches('/'));
@@ -135,9 +158,5 @@ async fn places(
         round.day.into(),
     ];
     values.extend(round.kinds.iter().map(|kind| kind.as_str().into()));
-    let rows = Statement::from_sql_and_values(backend, text, values);
-    let rows = transaction.query_all_raw(rows).await?;
-    let read =
-        |row| Ok((place::Model::from_query_result(&row, "")?, row.try_get("", "town_code")?));
-    rows.into_iter().map(read).collect()
+    (from, values)
 }

@@ -7,7 +7,6 @@ use sea_orm::sea_query::LockType;
 use uuid::Uuid;
 
 use super::answers::{Answer, merged};
-use super::planned::questions;
 use crate::desk::check::action::CheckAction;
 use crate::desk::refusal::Refusal;
 use crate::read::problem::Problems;
@@ -57,8 +56,7 @@ impl Store {
         let was = changing.items(held.row.id).await?;
         let items = merged(&was, answers, &mut problems);
         must_be_answered(&items, &mut problems);
-        let must_pass = changing.must_pass(&held.row).await?;
-        must_be_accounted_for(&items, &must_pass, &hazards, &mut problems);
+        must_be_accounted_for(&items, &hazards, &mut problems);
         let facts = changing.facts_of_new_hazard(&place.1.path);
         for (i, hazard) in hazards.iter().enumerate() {
             let field = format!("input.hazards[{i}].responsibleId");
@@ -94,13 +92,6 @@ impl Changing<'_> {
         let held = self.held_place(place, LockType::NoKeyUpdate).await?;
         Ok(held.ok_or(Refusal::NotFound)?)
     }
-
-    /// The codes of a check's questions of which a no is always a hazard.
-    async fn must_pass(&self, check: &check::Model) -> Result<Vec<String>, Unmade> {
-        let Some(checklist) = check.checklist_id else { return Ok(Vec::new()) };
-        let questions = questions(&self.transaction, checklist).await?.into_iter();
-        Ok(questions.filter(|question| question.must_pass).map(|question| question.code).collect())
-    }
 }
 
 fn of_check(hazard: FoundHazard, check: &check::Model) -> NewHazard {
@@ -133,11 +124,9 @@ fn must_be_answered(items: &[check_item::Model], problems: &mut Problems) {
     }
 }
 
-/// Each hazard names a question that was failed, or none; and each question that must be passed and
-/// was failed has one.
+/// Each hazard names a question that was failed, or none; and each question that was failed has one.
 fn must_be_accounted_for(
     items: &[check_item::Model],
-    must_pass: &[String],
     hazards: &[FoundHazard],
     problems: &mut Problems,
 ) {
@@ -161,18 +150,16 @@ fn must_be_accounted_for(
     let is_found =
         |code: &str| hazards.iter().any(|found| found.item_code.as_deref() == Some(code));
     let failed = items.iter().filter(|item| item.passed == Some(false));
-    let lacking: Vec<&str> = failed
-        .map(|item| item.code.as_str())
-        .filter(|code| must_pass.iter().any(|must| must == code) && !is_found(code))
-        .collect();
+    let lacking: Vec<&str> =
+        failed.map(|item| item.code.as_str()).filter(|code| !is_found(code)).collect();
     if !lacking.is_empty() {
         problems.add(
             "input.hazards",
             format!(
-                "a no to these questions is a hazard, and has one here: {}",
+                "each question that was failed is a hazard, and has one here; lacking: {}",
                 lacking.join(", ")
             ),
-            format!("这些项未通过即为隐患，须在此登记：{}", lacking.join("、")),
+            format!("未通过的每一项均为隐患，须在此登记；尚缺：{}", lacking.join("、")),
         );
     }
 }

@@ -109,6 +109,16 @@ K-6,P-1,FIRE,2026-03-31,,2999-01-01,,,
 K-7,P-1,FIRE,2026-03-31,DONE,,F01,,
 ,P-1,FIRE,2026-03-31,,,,,
 ";
+        let long = |column: &str, text: String| {
+            format!("number,place_code,checklist,planned_for,status,{column}\n\
+                     K-9,P-1,FIRE,2026-03-31,CANCELLED,{text}\n")
+        };
+        let reason = told("checks", &long("cancel_reason", "x".repeat(5_001)));
+        let wrong = "line 2: `cancel_reason` has 5001 characters: at most 5000 belong here";
+        assert!(reason.contains(wrong), "{reason}");
+        let number = told("checks", &CHECKS.replace("K-4", &"9".repeat(101)));
+        let wrong = "line 5: `number` has 101 characters: at most 100 belong here";
+        assert!(number.contains(wrong), "{number}");
         let checks = told("checks", bad);
         for part in [
             "line 2: there is no place `P-9`",

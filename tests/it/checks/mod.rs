@@ -1,6 +1,7 @@
 //! Places and their safety checks, on both databases: stories through HTTP, and what is refused.
 
 mod allowed;
+mod at_once;
 mod imported;
 mod inspected;
 mod missed;

@@ -148,21 +148,24 @@ both! {
             (some.clone(), json!([]), vec!["input.answers"]),
             (failed.clone(), json!([]), vec!["input.hazards"]),
             (failed.clone(), json!([found("F03")]), vec!["input.hazards"]),
+            // One that need not be passed weighs less, and is a hazard all the same.
+            (failed.clone(), json!([found("F01")]), vec!["input.hazards"]),
+            (failed.clone(), json!([found("F01"), town.found(None)]), vec!["input.hazards"]),
             (
                 failed.clone(),
-                json!([found("F01"), found("Z99")]),
-                vec!["input.hazards[1].itemCode"],
+                json!([found("F01"), found("F03"), found("Z99")]),
+                vec!["input.hazards[2].itemCode"],
             ),
             (
                 failed.clone(),
-                json!([found("F01"), found("F02")]),
-                vec!["input.hazards[1].itemCode"],
+                json!([found("F01"), found("F03"), found("F02")]),
+                vec!["input.hazards[2].itemCode"],
             ),
-            (failed.clone(), json!([late]), vec!["input.hazards[0].dueAt"]),
-            (failed.clone(), json!([blank]), vec!["input.hazards[0].description"]),
-            (failed.clone(), json!([foreign]), vec!["input.hazards[0].responsibleId"]),
-            (failed.clone(), json!([nobody]), vec!["input.hazards[0].responsibleId"]),
-            (failed.clone(), json!([both]), vec!["input.hazards[0].responsibleUnit"]),
+            (failed.clone(), json!([late, found("F03")]), vec!["input.hazards[0].dueAt"]),
+            (failed.clone(), json!([blank, found("F03")]), vec!["input.hazards[0].description"]),
+            (failed.clone(), json!([foreign, found("F03")]), vec!["input.hazards[0].responsibleId"]),
+            (failed.clone(), json!([nobody, found("F03")]), vec!["input.hazards[0].responsibleId"]),
+            (failed.clone(), json!([both, found("F03")]), vec!["input.hazards[0].responsibleUnit"]),
             (
                 json!([{"code": "Z", "passed": true}]),
                 json!([late]),
@@ -173,8 +176,7 @@ both! {
                 town.with_version(&check, json!({"answers": answers, "hazards": hazards})).await;
             assert_eq!(town.wrong("community", "signCheck", input).await, fields);
         }
-        // A question that need not be passed may be failed without a hazard.
-        let input = json!({"answers": failed, "hazards": [found("F01")]});
+        let input = json!({"answers": failed, "hazards": [found("F01"), found("F03")]});
         let signed = town.acts("community", "signCheck", &check, input.clone()).await;
         assert_eq!(signed["outcome"], "HAZARDS_FOUND");
         let again = town.with_version(&check, input).await;

@@ -2,15 +2,18 @@
 //! cancelled, and looked at again.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use entity::{audit_entry, check};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, TransactionTrait,
+};
 use serde_json::{Value, json};
 use wardbook::import::{Problems, schedule};
 
 use super::town::Town;
-use crate::support::{Backend, Installed, both, name};
+use crate::support::{Backend, Installed, both, import, name};
 
 const SCHEDULE: &str = r#"
 [[plans]]
@@ -172,6 +175,29 @@ fn plans_of_next_month(end: NaiveDate) -> u64 {
 }
 
 both! {
+    async fn a_town_of_more_places_than_one_transaction_plans_is_planned_whole(backend: Backend) {
+        let town = Town::open(backend).await;
+        let store = &town.desk.server.store;
+        let rows = (0..205).map(|n| format!("S-{n},Shop {n},SHOP,3511\n"));
+        let rows: String = rows.collect();
+        import::places(store, &format!("code,name,kind,area_code\n{rows}")).await;
+        let mut problems = Problems::default();
+        let schedule = schedule::parse(SCHEDULE, &mut problems).unwrap();
+        let first = town.day(0).with_day(1).unwrap();
+        let rounds = store.rounds(&schedule, first, &mut problems).await.unwrap();
+        // Whoever only asks how many there are waits for nobody.
+        let changing = town.desk.server.database.connection().begin().await.unwrap();
+        changing.execute_unprepared("update places set version = version + 1").await.unwrap();
+        let count = tokio::time::timeout(Duration::from_secs(10), store.unplanned(&rounds));
+        assert_eq!(count.await.expect("it waits for nobody").unwrap(), 205);
+        changing.rollback().await.unwrap();
+        let now = town.desk.server.clock.now();
+        assert_eq!(store.plan_rounds(&rounds, first, now).await.unwrap(), 205);
+        assert_eq!(store.unplanned(&rounds).await.unwrap(), 0);
+    }
+}
+
+both! {
     async fn several_instances_plan_each_check_once(backend: Backend) {
         let town = Town::open(backend).await;
         for n in 0..30 {
@@ -217,7 +243,7 @@ both! {
         let holiday = town.day(10);
         let text = format!(
             "[[holidays]]\ndate = {holiday}\nname = \"节\"\n\n[[plans]]\nname = \"节前\"\n\
-             checklist = \"FIRE\"\narea = \"351\"\ninspector = \"community\"\ndays_before_holidays = 3\n"
+             checklist = \"FIRE\"\narea = \"3511\"\ninspector = \"community\"\ndays_before_holidays = 3\n"
         );
         let wrong =
             text.replace("351", "99").replace("FIRE", "SNOW").replace("community", "nobody");
@@ -225,9 +251,9 @@ both! {
         let told = installed.failed(&["schedule", "checks", name(&file)]);
         for part in [
             "3 problems",
-            "line 5: there is no area `99`",
+            "line 5: there is no area `991`",
             "line 5: there is no checklist `SNOW`",
-            "line 5: there is no user `nobody`",
+            "line 5: there is no active user `nobody`",
         ] {
             assert!(told.contains(part), "{part}: {told}");
         }
@@ -241,8 +267,20 @@ both! {
             "--check-schedule",
             name(&file),
         ]);
-        assert!(told.contains("there is no area `99`"), "{told}");
-        std::fs::write(&file, text).unwrap();
+        assert!(told.contains("there is no area `991`"), "{told}");
+        // Nobody is given checks that they could not open.
+        let beyond = text.replace("3511", "351");
+        let refused = "line 5: `community` may not read checks in all of the area `351`";
+        std::fs::write(&file, beyond).unwrap();
+        let told = installed.failed(&["schedule", "checks", name(&file)]);
+        assert!(told.contains(refused), "{told}");
+        std::fs::write(&file, &text).unwrap();
+        let database = town.desk.server.database.connection();
+        let active = |is: bool| format!("update users set active = {is} where username = 'community'");
+        database.execute_unprepared(&active(false)).await.unwrap();
+        let told = installed.failed(&["schedule", "checks", name(&file)]);
+        assert!(told.contains("line 5: there is no active user `community`"), "{told}");
+        database.execute_unprepared(&active(true)).await.unwrap();
         let tried = installed.done(&["schedule", "checks", name(&file), "--dry-run"]);
         assert!(
             tried.contains("checks: 1 to be planned (dry run: nothing was written)"),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use calamine::{Reader, Xlsx, open_workbook};
 use entity::{audit_entry, hazard, hazard_event};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::Shops;
@@ -164,7 +164,7 @@ both! {
             ("A-3,P-Corner shop,,2026-03-01,2026-04-01,,,,Shop,,", "`description` is empty"),
             ("A-4,P-Corner shop,x,2026-03-01,2026-04-01,,,,,,", "either `responsible`, a username, or"),
             ("A-5,P-Corner shop,x,2026-03-01,2026-04-01,,,leader,Shop,,", "either `responsible`, a username, or"),
-            ("A-6,P-Corner shop,x,2026-03-01,2026-04-01,,,ghost,,,", "there is no user `ghost`"),
+            ("A-6,P-Corner shop,x,2026-03-01,2026-04-01,,,ghost,,,", "there is no active user `ghost`"),
             ("A-7,P-Corner shop,x,2026-03-01,2026-04-01,,RECTIFIED,,Shop,,", "`status` is RECTIFIED, but `rectified_at` is empty"),
             ("A-8,P-Corner shop,x,2026-03-01,2026-04-01,,FOUND,,Shop,2026-03-02,", "`status` is FOUND, but there is a `rectified_at`"),
             ("A-9,P-Corner shop,x,2026-03-01,2026-04-01,,,,Shop,2026-03-03,2026-03-02", "`verified_at` is before `rectified_at`"),
@@ -175,21 +175,40 @@ both! {
             ("A-14,P-Corner shop,x,2026-03-01,2026-04-01,,,,Shop,,", ""),
             ("A-14,P-Corner shop,x,2026-03-01,2026-04-01,,,,Shop,,", "the number `A-14` stands on an earlier line already"),
         ];
+        let (number, description) = ("9".repeat(101), "x".repeat(20_001));
+        let unit = "u".repeat(101);
+        let rest = "2026-03-01,2026-04-01,,,";
+        let long = [
+            format!("{number},P-Corner shop,x,{rest},Shop,,"),
+            format!("A-15,P-Corner shop,{description},{rest},Shop,,"),
+            format!("A-16,P-Corner shop,x,{rest},{unit},,"),
+            format!("A-17,P-Corner shop,x,{rest}walker,,,"),
+        ];
+        let database = shops.desk.server.database.connection();
+        let leaves = "update users set active = false where username = 'walker'";
+        database.execute_unprepared(leaves).await.unwrap();
+        let told_of_long = [
+            "`number` has 101 characters: at most 100 belong here",
+            "`description` has 20001 characters: at most 20000 belong here",
+            "`responsible_unit` has 101 characters: at most 100 belong here",
+            "there is no active user `walker`",
+        ];
+        let lines: Vec<(&str, &str)> =
+            lines.into_iter().chain(long.iter().map(String::as_str).zip(told_of_long)).collect();
         let mut text = HEADER.to_owned();
-        for (line, _) in lines {
+        for (line, _) in &lines {
             writeln!(text, "{line}").unwrap();
         }
         let file = operator.file("hazards.csv");
         std::fs::write(&file, &text).unwrap();
         let said = operator.failed(&["import", "hazards", name(&file)]);
-        assert!(said.contains("14 problems; nothing was written"), "{said}");
+        assert!(said.contains("18 problems; nothing was written"), "{said}");
         for (n, (line, wrong)) in lines.iter().enumerate() {
             let told = said.lines().any(|told| {
                 told.starts_with(&format!("line {}:", n + 2)) && told.contains(wrong)
             });
             assert_eq!(told, !wrong.is_empty(), "{line}: {said}");
         }
-        let database = shops.desk.server.database.connection();
         assert_eq!(hazard::Entity::find().count(database).await.unwrap(), 0);
     }
 }

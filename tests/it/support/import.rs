@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use wardbook::import::{Problems, Source, areas, cases, teams as team_files, users};
+use wardbook::import::{
+    Problems, Source, areas, cases, checks, hazards, places, teams as team_files, users,
+};
 use wardbook::policy::Source as _;
 use wardbook::secret::Keys;
 use wardbook::store::{Changes, Imported, Store, StoreError};
@@ -87,4 +89,38 @@ pub(crate) async fn try_cases(
         keys.seal(context, plain).map_err(|error| StoreError::Failed(error.to_string()))
     };
     store.import_cases(&batch, zone, &seal).await
+}
+
+pub(crate) async fn places(store: &Store, text: &str) -> Changes {
+    let (_folder, path) = file("places.csv", text);
+    let all = store.areas().await.unwrap();
+    let by_code: HashMap<&str, &areas::Area> = all.iter().map(|a| (a.code.as_str(), a)).collect();
+    let mut problems = Problems::default();
+    let has_area = |code: &str| by_code.contains_key(code);
+    let records = places::read(&Source::new(&path).unwrap(), &has_area, &mut problems).unwrap();
+    assert!(problems.is_empty(), "{problems}");
+    store.import_places(&records, &by_code, false).await.unwrap()
+}
+
+/// The hazards of a file, as it is understood now.
+pub(crate) async fn read_hazards(store: &Store, text: &str) -> Vec<hazards::HazardRecord> {
+    let (_folder, path) = file("hazards.csv", text);
+    let known = store.known_to_hazards().await.unwrap();
+    let by = (chrono::Utc::now(), chrono_tz::Asia::Shanghai);
+    let mut problems = Problems::default();
+    let source = Source::new(&path).unwrap();
+    let records = hazards::read(&source, &known, by, &mut problems).unwrap();
+    assert!(problems.is_empty(), "{problems}");
+    records
+}
+
+/// The checks of a file, as it is understood now.
+pub(crate) async fn read_checks(store: &Store, text: &str) -> Vec<checks::CheckRecord> {
+    let (_folder, path) = file("checks.csv", text);
+    let known = store.known_to_checks().await.unwrap();
+    let mut problems = Problems::default();
+    let source = Source::new(&path).unwrap();
+    let records = checks::read(&source, &known, chrono_tz::Asia::Shanghai, &mut problems).unwrap();
+    assert!(problems.is_empty(), "{problems}");
+    records
 }

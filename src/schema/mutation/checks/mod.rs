@@ -43,7 +43,7 @@ pub(super) fn chapter() -> Chapter {
             sign::sign_check,
             sign::SignCheckInput,
             payloads::CHECK_PAYLOAD,
-            "Signs a check of which every question is answered, and makes hazards of what it found. It is closed then: a correction is a new check of kind RECHECK."
+            "Signs a check of which every question is answered, and makes hazards of what it found: each failed question is one. It is closed then: a correction is a new check of kind RECHECK."
         ),
         mutation!(
             "cancelCheck",

@@ -35,7 +35,7 @@ input! {
         expected_version: i32 = "expectedVersion" "Int!",
         /// The answers that are not kept yet; with those that are, every question is answered.
         answers: Vec<CheckItemAnswerInput> = "answers" "[CheckItemAnswerInput!]!",
-        /// What it found: at least one for each failed question that must be passed.
+        /// What it found: at least one for each failed question.
         hazards: Vec<FoundHazardInput> = "hazards" "[FoundHazardInput!]!",
     }
 }
