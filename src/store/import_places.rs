@@ -8,6 +8,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::hazards::stand_anew;
 use super::{Changes, Store, StoreError};
 use crate::import::areas::{Area, Lineage};
 use crate::import::places::PlaceRecord;
@@ -119,5 +120,6 @@ pub(in crate::store) async fn take_along(
     }
     take_along!(check);
     take_along!(hazard);
+    stand_anew(transaction, ("place_id", &[place])).await?;
     Ok(())
 }
