@@ -36,6 +36,8 @@ pub struct Model {
     pub overdue_noted_at: Option<DateTimeUtc>,
     pub raised_to_id: Option<Uuid>,
     pub raised_at: Option<DateTimeUtc>,
+    /// Since when it has been late where it stands; null where it is not, or can rise no further.
+    pub raise_from: Option<DateTimeUtc>,
     pub version: i32,
     pub updated_at: DateTimeUtc,
     pub visit_id: Option<Uuid>,

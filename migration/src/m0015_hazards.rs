@@ -117,6 +117,7 @@ async fn hazards(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(moment_null("overdue_noted_at"))
                 .may_reference("raised_to_id", "areas")
                 .col(moment_null("raised_at"))
+                .col(moment_null("raise_from"))
                 .col(version())
                 .col(moment("updated_at"))
                 .take(),
@@ -134,8 +135,11 @@ async fn hazards(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .and_where(Expr::col("rectified_at").is_null())
         .and_where(Expr::col("overdue_noted_at").is_null())
         .take();
+    let to_raise = lookup("hazards", "hazards_to_raise", &["due_at"])
+        .and_where(Expr::col("raise_from").is_not_null())
+        .take();
     let by_number = unique("hazards", "hazards_by_number", &["number"]);
-    create_all(manager, [by_number, late, to_note]).await
+    create_all(manager, [by_number, late, to_note, to_raise]).await
 }
 
 async fn events(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -80,6 +80,9 @@ pub enum Source {
     Reference(&'static str, &'static ObjectType),
     /// The row that a column refers to, where the viewer may read it.
     Visible(&'static str, &'static ObjectType),
+    /// A column that tells of the row which another column refers to: null where the viewer may not
+    /// read that row.
+    OfVisible(&'static str, &'static ObjectType, &'static str, Scalar),
     /// A part of the same record that a column refers to: it shows where the row does.
     Part(&'static str, &'static ObjectType),
     /// The one part of the row whose column refers to it.

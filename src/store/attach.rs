@@ -124,7 +124,7 @@ impl Changing<'_> {
         }
         let record = visit.id;
         let file = self.tie(target, file, Tie::Visit(record)).await?;
-        let of = (Object::Patrol, record, Some(area.id));
+        let of = (Object::Patrol, visit.route_id, Some(area.id));
         let detail = serde_json::json!({"visit": record, "file": file});
         self.audit(self.acting.now, Action::Attach.as_str(), of, Some(detail)).await?;
         Ok(Made { record, other: Some(file), ..Made::default() })

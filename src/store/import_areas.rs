@@ -7,6 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::hazards::stand_anew;
 use super::{Store, StoreError};
 use crate::import::areas::{Area, AreaPlan, Lineage};
 use crate::policy::Level;
@@ -19,7 +20,8 @@ const PLACED: [&str; 8] =
     ["users", "teams", "places", "cases", "checks", "hazards", "patrol_routes", "shifts"];
 
 /// The columns of a lineage, the widest level first.
-const LINEAGE: &str = "province_id, city_id, district_id, town_id, community_id, group_id";
+pub(super) const LINEAGE: &str =
+    "province_id, city_id, district_id, town_id, community_id, group_id";
 
 impl Store {
     /// All areas, in the order of their paths.
@@ -68,6 +70,7 @@ impl Store {
             for table in PLACED {
                 move_rows(&transaction, table, moved).await?;
             }
+            stand_anew(&transaction, ("area_id", moved)).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -9,6 +9,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, Q
 use uuid::Uuid;
 
 use super::change::update;
+use super::hazards::stand_anew;
 use super::places::{Held, held_places};
 use super::{Changes, Store, StoreError};
 use crate::import::areas::{Area, Lineage};
@@ -150,5 +151,6 @@ pub(in crate::store) async fn take_along(
     }
     take_along!(check);
     take_along!(hazard);
+    stand_anew(transaction, ("place_id", &[place])).await?;
     Ok(())
 }

@@ -53,6 +53,7 @@ impl Life {
             overdue_noted_at: None,
             raised_to_id: None,
             raised_at: None,
+            raise_from: None,
             version: 1,
             updated_at: *at,
             visit_id: None,
@@ -121,6 +122,7 @@ impl Life {
         let done = self.step(chance, ("RECTIFIED", "RECTIFIED"), (at, by), word);
         if done {
             (self.row.rectified_at, self.row.rectified_by_id) = (Some(at), by);
+            self.row.raise_from = None;
         }
         done
     }
@@ -158,13 +160,15 @@ impl Life {
         }
         let late = self.row.due_at.max(self.row.updated_at);
         if self.row.overdue_noted_at.is_none() && late <= until {
-            self.row.overdue_noted_at = Some(late);
+            (self.row.overdue_noted_at, self.row.raise_from) = (Some(late), Some(late));
             self.event(chance, "BECAME_OVERDUE", late);
         }
         let rises = late + RISES_AFTER;
         let above = self.row.town_id.filter(|town| *town != self.row.area_id);
         if self.row.raised_at.is_none() && rises <= until && above.is_some() {
             (self.row.raised_at, self.row.raised_to_id) = (Some(rises), above);
+            // Above a town it rises no further.
+            self.row.raise_from = None;
             self.event(chance, "RAISED", rises).raised_to_id = above;
         }
     }

@@ -94,7 +94,9 @@ impl<'a> Compiler<'a> {
         key: &str,
     ) -> Vec<String> {
         let (Some(of), Some(value)) = (connection.filter, filter) else { return Vec::new() };
+        let in_sight = self.references_in_sight(of);
         let mut compiler = FilterCompiler {
+            in_sight,
             known: None,
             binds: &mut self.binds,
             problems: self.problems,

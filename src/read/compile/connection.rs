@@ -156,7 +156,9 @@ impl<'a> Compiler<'a> {
             }
             _ => None,
         };
+        let in_sight = self.references_in_sight(of);
         let mut compiler = FilterCompiler {
+            in_sight,
             known,
             binds: &mut self.binds,
             problems: self.problems,

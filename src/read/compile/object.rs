@@ -114,6 +114,12 @@ impl<'a> Compiler<'a> {
                 self.alone = alone;
                 value
             }
+            Source::OfVisible(reference, to, column, scalar) => {
+                let visible = self.refers_to_visible(reference, to.table, row);
+                let guards: Vec<&str> = guard.into_iter().chain(visible.as_deref()).collect();
+                let guard = (!guards.is_empty()).then(|| guards.join(" and "));
+                self.scalar(&row.column(column), *scalar, guard.as_deref())
+            }
             Source::Part(column, to) => {
                 let referred = self.new_row('r');
                 let to = (*to, &Sight::InScope);

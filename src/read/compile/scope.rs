@@ -3,6 +3,7 @@
 use super::Compiler;
 use super::rows::any_of;
 use crate::policy::{Action, AreaRef, Arm, ArmKey, Level, Object, Predicate, Scope};
+use crate::read::filter::{Compares, FilterType, Reference};
 use crate::read::row::Row;
 use crate::read::sql::{Bind, Dialect};
 use crate::read::table::{Holder, Personal, Protection, Table};
@@ -40,18 +41,44 @@ impl Compiler<'_> {
                     _ => self.in_scope(&scope.condition(), row),
                 }
             }
-            Protection::Through(column, parent) => {
-                let reference = row.column(column);
-                let holder = self.new_row('h');
-                let visible = self.visible(parent, &holder)?;
-                Some(exists(parent, &holder, &reference, &visible))
-            }
+            Protection::Through(column, parent) => self.refers_to_visible(column, parent, row),
             Protection::Attached(holders) => {
                 let attached: Vec<String> =
                     holders.iter().map(|holder| self.attached(holder, row)).collect();
                 Some(format!("({})", attached.join(" or ")))
             }
         }
+    }
+
+    /// The condition that a column of a row refers to a visible row of this table; none where all of
+    /// them are visible.
+    pub(super) fn refers_to_visible(
+        &mut self,
+        column: &str,
+        table: &Table,
+        row: &Row,
+    ) -> Option<String> {
+        let holder = self.new_row('h');
+        let visible = self.visible(table, &holder)?;
+        Some(exists(table, &holder, &row.column(column), &visible))
+    }
+
+    /// For the columns by which a filter's fields refer to rows that the viewer may not all read, the
+    /// condition that the row there is one that they may; `{t}` is the row that is compared.
+    pub(super) fn references_in_sight(&mut self, of: &FilterType) -> Vec<(&'static str, String)> {
+        let mut conditions: Vec<(&'static str, String)> = Vec::new();
+        for field in of.fields {
+            let Compares::OfVisible(Reference(column, table), _) = field.compares else { continue };
+            if conditions.iter().any(|(known, _)| *known == column) {
+                continue;
+            }
+            let holder = self.new_row('h');
+            if let Some(visible) = self.visible(table, &holder) {
+                let reference = format!("{{t}}.{column}");
+                conditions.push((column, exists(table, &holder, &reference, &visible)));
+            }
+        }
+        conditions
     }
 
     /// The condition that a row is attached to a visible one of a holder. One that refers to none is

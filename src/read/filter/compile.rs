@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::operators::{compare, contains, starts_with};
-use super::{Compares, FilterType};
+use super::{Compares, FilterType, Reference};
 use crate::policy::Level;
 use crate::read::global_id;
 use crate::read::problem::Problems;
@@ -32,6 +32,9 @@ pub struct FilterCompiler<'a> {
     pub problems: &'a mut Problems,
     /// The installation's time zone.
     pub zone: Tz,
+    /// For the columns that refer to rows which the viewer may not all read, the condition that the
+    /// row there is one that they may; `{t}` is the row that is compared.
+    pub in_sight: Vec<(&'static str, String)>,
     /// How many comparisons there were so far.
     pub comparisons: usize,
 }
@@ -139,6 +142,13 @@ impl FilterCompiler<'_> {
         row: &Row,
         path: &str,
     ) -> Option<String> {
+        let (compares, visible) = match compares {
+            Compares::OfVisible(Reference(column, _), inner) => {
+                let of_column = self.in_sight.iter().find(|(known, _)| known == column);
+                (*inner, of_column.map(|(_, condition)| row.expression(condition)))
+            }
+            other => (other, None),
+        };
         let expression = match compares {
             Compares::Id(column, _)
             | Compares::Text(column)
@@ -161,14 +171,40 @@ impl FilterCompiler<'_> {
             Compares::Beside(pairs, own, theirs, prefix) => {
                 return self.beside((pairs, own, theirs), prefix, (name, value), row, path);
             }
-            Compares::Path | Compares::Location | Compares::During(..) => return None,
+            Compares::Path
+            | Compares::Location
+            | Compares::During(..)
+            | Compares::OfVisible(..) => return None,
         };
+        match (visible, name) {
+            // An index finds what is equal.
+            (Some(visible), "eq" | "in") => {
+                let equal = self.compared(compares, &expression, (name, value), row, path)?;
+                Some(format!("({equal} and {visible})"))
+            }
+            (Some(visible), _) => {
+                let seen = format!("(case when {visible} then {expression} end)");
+                self.compared(compares, &seen, (name, value), row, path)
+            }
+            (None, _) => self.compared(compares, &expression, (name, value), row, path),
+        }
+    }
+
+    /// The condition of one operator on what a field compares, as an expression.
+    fn compared(
+        &mut self,
+        compares: &Compares,
+        expression: &str,
+        (name, value): (&str, &ConstValue),
+        row: &Row,
+        path: &str,
+    ) -> Option<String> {
         if let ("isNull", ConstValue::Boolean(null)) = (name, value) {
             return Some(format!("{expression} is {}null", if *null { "" } else { "not " }));
         }
         match (compares, name, value) {
             // As the partial indexes have it: SQLite takes no other form for the same.
-            (Compares::Boolean(_), _, ConstValue::Boolean(true)) => Some(expression),
+            (Compares::Boolean(_), _, ConstValue::Boolean(true)) => Some(expression.to_owned()),
             (Compares::Boolean(_), _, ConstValue::Boolean(false)) => {
                 Some(format!("not {expression}"))
             }
@@ -177,10 +213,10 @@ impl FilterCompiler<'_> {
                 Some(format!("({expression}) is not true"))
             }
             (Compares::Text(_) | Compares::Words(..), "contains", ConstValue::String(text)) => {
-                Some(contains(&expression, text.clone(), self.binds))
+                Some(contains(expression, text.clone(), self.binds))
             }
             (Compares::Text(_) | Compares::Words(..), "startsWith", ConstValue::String(text)) => {
-                Some(starts_with(&expression, text.clone(), self.binds))
+                Some(starts_with(expression, text.clone(), self.binds))
             }
             (Compares::Area, "within", _) => {
                 let area = self.id(value, "area", path)?;
@@ -209,15 +245,15 @@ impl FilterCompiler<'_> {
                 ))
             }
             (Compares::DateTime(_), "on" | "onOrAfter" | "onOrBefore", _) => {
-                self.civil_day(&expression, name, value)
+                self.civil_day(expression, name, value)
             }
             (_, "in" | "notIn", ConstValue::List(values)) => {
-                let any = self.one_of(compares, &expression, values, path)?;
+                let any = self.one_of(compares, expression, values, path)?;
                 Some(if name == "in" { any } else { format!("({any}) is not true") })
             }
             _ => {
                 let value = self.value(compares, value, path)?;
-                Some(compare(name, &expression, value, self.binds))
+                Some(compare(name, expression, value, self.binds))
             }
         }
     }

@@ -15,6 +15,7 @@ pub use operators::day_begins;
 pub use types::input_objects;
 
 use super::input::EnumType;
+use super::table::Table;
 
 /// The filter of one list: an input object whose fields compare columns, with `and`, `or`, `not`.
 #[derive(Debug)]
@@ -40,6 +41,10 @@ pub struct FilterField {
     pub compares: Compares,
 }
 
+/// A column that refers to a row of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Reference(pub &'static str, pub &'static Table);
+
 /// What a field of a filter compares, and with which operators.
 #[derive(Debug)]
 pub enum Compares {
@@ -47,6 +52,9 @@ pub enum Compares {
     Id(&'static str, &'static str),
     /// A text column.
     Text(&'static str),
+    /// What this compares, where the column of [`Reference`] refers to a row that the viewer may
+    /// read; null where not.
+    OfVisible(Reference, &'static Compares),
     /// A column of words that somebody wrote, and the one that holds them where numbers of persons
     /// in them are masked: nobody finds a case by such a number.
     Words(&'static str, &'static str),

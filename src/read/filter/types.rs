@@ -8,6 +8,7 @@ impl Compares {
     pub(in crate::read) fn input_type(&self) -> String {
         match self {
             Self::Id(..) | Self::Beside(..) => "IdFilter".to_owned(),
+            Self::OfVisible(_, inner) => inner.input_type(),
             Self::Text(_) | Self::Words(..) => "StringFilter".to_owned(),
             Self::Int(_) => "IntFilter".to_owned(),
             Self::Boolean(_) | Self::Truth(_) => "BooleanFilter".to_owned(),

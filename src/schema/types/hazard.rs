@@ -3,14 +3,14 @@
 use super::area::AREA;
 use super::attachment::{self, ATTACHMENT};
 use super::case::CASE;
-use super::check::CHECK;
+use super::check::{CHECK, CHECKS};
 use super::patrol::PATROL_VISIT;
 use super::place::{PLACE, PLACE_KIND};
 use super::user::USER;
 use super::{boolean, compare, field, hazard_event, id, int, moment, text, words};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
-use crate::read::filter::{Compares, FilterType};
+use crate::read::filter::{Compares, FilterType, Reference};
 use crate::read::input::EnumType;
 use crate::read::order::{OrderKey, OrderType};
 use crate::read::subject::Subject;
@@ -70,8 +70,8 @@ pub static HAZARD: ObjectType = ObjectType {
         field(
             "itemCode",
             "String",
-            text("item_code"),
-            "The question of the checklist that it failed.",
+            Source::OfVisible("check_id", &CHECK, "item_code", Scalar::Text),
+            "The question of the checklist that it failed; null where its check is out of sight.",
         ),
         field(
             "case",
@@ -177,6 +177,9 @@ pub static HAZARD: ObjectType = ObjectType {
     ],
 };
 
+/// A check out of sight shows by no comparison.
+const OF_CHECK: Reference = Reference("check_id", &CHECKS);
+
 /// `HazardFilter`
 pub static FILTER: FilterType = FilterType {
     name: "HazardFilter",
@@ -186,7 +189,11 @@ pub static FILTER: FilterType = FilterType {
         compare("id", Compares::Id("id", "hazard"), "Its id."),
         compare("area", Compares::Area, "The area that its place lies in."),
         compare("place", Compares::Id("place_id", "place"), "Where it is."),
-        compare("check", Compares::Id("check_id", "check"), "The check that found it."),
+        compare(
+            "check",
+            Compares::OfVisible(OF_CHECK, &Compares::Id("check_id", "check")),
+            "The check that found it.",
+        ),
         compare("status", Compares::Enum("status", &HAZARD_STATUS), "Where it stands."),
         compare("major", Compares::Boolean("major"), "Whether it is a major hazard."),
         compare(
@@ -200,7 +207,11 @@ pub static FILTER: FilterType = FilterType {
             Compares::AreaOf("raised_to_id"),
             "The area above that it rose to when it was late.",
         ),
-        compare("itemCode", Compares::Text("item_code"), "The question that it failed."),
+        compare(
+            "itemCode",
+            Compares::OfVisible(OF_CHECK, &Compares::Text("item_code")),
+            "The question that it failed.",
+        ),
         compare(
             "placeKind",
             Compares::EnumOf(

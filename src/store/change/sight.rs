@@ -1,14 +1,14 @@
 //! Records beside the one that is changed, as far as the actor sees them.
 
-use entity::{area, case, patrol_route, patrol_visit, place};
-use sea_orm::sea_query::LockType;
-use sea_orm::{EntityTrait, QuerySelect};
+use entity::{area, case, patrol_route, patrol_visit};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{Changing, Unmade};
 use crate::desk::facts::CaseFacts;
 use crate::desk::leave::can_see;
 use crate::policy::{Action, Object, Record, Standing};
+use crate::read::problem::Problems;
 use crate::read::subject::Subject;
 
 /// A record that the policy knows by its team at most.
@@ -35,26 +35,22 @@ pub(in crate::store) struct SeenVisit {
 
 #[expect(clippy::disallowed_methods, reason = "each is judged before anything of it is used")]
 impl Changing<'_> {
-    /// A place that the actor can see, with its area; nobody moves either before this change is over.
-    pub(in crate::store) async fn place_in_sight(
+    /// The case that an input names, if any, in the actor's sight; any other is a problem of its field.
+    pub(in crate::store) async fn seen_case(
         &self,
-        id: Uuid,
-    ) -> Result<Option<(place::Model, area::Model)>, Unmade> {
-        let place = place::Entity::find_by_id(id).lock(LockType::Share);
-        let Some(place) = place.one(&self.transaction).await? else { return Ok(None) };
-        let Some(area) = self.held_area(place.area_id).await? else { return Ok(None) };
-        let read = (Object::Place, Action::Read);
-        let is_seen = self.acting.grants.allows(read, &OfTeam(None), &area.path, Standing::Full);
-        Ok(is_seen.then_some((place, area)))
-    }
-
-    /// Whether there is such a case, and the actor can see it.
-    pub(in crate::store) async fn has_case_in_sight(&self, id: Uuid) -> Result<bool, Unmade> {
-        if case::Entity::find_by_id(id).one(&self.transaction).await?.is_none() {
-            return Ok(false);
+        case: Option<Uuid>,
+        field: &str,
+        problems: &mut Problems,
+    ) -> Result<Option<Uuid>, Unmade> {
+        let Some(id) = case else { return Ok(None) };
+        if case::Entity::find_by_id(id).one(&self.transaction).await?.is_some() {
+            let (facts, _) = self.facts_and_image(Subject::Case, id, CaseFacts::parse).await?;
+            if can_see(self.acting.grants, &facts) {
+                return Ok(Some(id));
+            }
         }
-        let (facts, _) = self.facts_and_image(Subject::Case, id, CaseFacts::parse).await?;
-        Ok(can_see(self.acting.grants, &facts))
+        problems.add(field, "there is no such case in your sight", "在您的可见范围内没有这一事项");
+        Ok(None)
     }
 
     /// A visit of a patrol that the actor can see, as they see its route.

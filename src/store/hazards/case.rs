@@ -34,7 +34,7 @@ impl Store {
     pub async fn make_case_of_hazard(&self, acting: Acting<'_>, input: CaseOfHazard) -> Change {
         let CaseOfHazard { target, title, severity } = input;
         let changing = Changing::begin(self, acting).await?;
-        let mut hazard = changing.take_hazard(&target, HazardAction::MakeCase).await?;
+        let mut hazard = changing.take_hazard_with_area(&target, HazardAction::MakeCase).await?;
         must_be_sound(target.problems)?;
         let place = place::Entity::find_by_id(hazard.row.place_id).one(&changing.transaction);
         let lost = || StoreError::Failed("a hazard's place is lost".to_owned());

@@ -43,6 +43,10 @@ impl Changing<'_> {
         if held.row.due_at != held.was.due_at && held.row.due_at > at {
             held.row.overdue_noted_at = None;
         }
+        // What is put right or has time left does not rise.
+        if held.row.rectified_at.is_some() || held.row.overdue_noted_at.is_none() {
+            held.row.raise_from = None;
+        }
         self.update::<hazard::Entity>(&held.was, &held.row).await?;
         self.record_of_hazard(held, event, at).await
     }
@@ -92,7 +96,7 @@ impl Changing<'_> {
         if !is_late || was.overdue_noted_at.is_some() {
             return Ok(());
         }
-        held.row.overdue_noted_at = Some(now);
+        (held.row.overdue_noted_at, held.row.raise_from) = (Some(now), Some(now));
         let late = LateHazard {
             id: was.id,
             area: was.area_id,

@@ -116,6 +116,7 @@ impl Changing<'_> {
             overdue_noted_at: None,
             raised_to_id: None,
             raised_at: None,
+            raise_from: None,
             version: 1,
             updated_at: now,
             visit_id: visit,

@@ -52,6 +52,26 @@ impl Changing<'_> {
         Ok(held)
     }
 
+    /// The same, with its area held before it, as an import of areas does.
+    #[expect(clippy::disallowed_methods, reason = "it is judged once it is in hand")]
+    pub(in crate::store) async fn take_hazard_with_area(
+        &self,
+        target: &Target,
+        action: HazardAction,
+    ) -> Result<HeldHazard, Unmade> {
+        let known = hazard::Entity::find_by_id(target.record).one(&self.transaction).await?;
+        let mut area = known.ok_or(Refusal::NotFound)?.area_id;
+        loop {
+            self.held_area(area).await?;
+            let held = self.take_hazard(target, action).await?;
+            // Somebody may have moved it meanwhile.
+            if held.row.area_id == area {
+                return Ok(held);
+            }
+            area = held.row.area_id;
+        }
+    }
+
     /// Locks a hazard that the actor can see.
     #[expect(clippy::disallowed_methods, reason = "it is judged before anything is done with it")]
     pub(in crate::store) async fn held_hazard(&self, id: Uuid) -> Result<HeldHazard, Unmade> {

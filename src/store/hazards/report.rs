@@ -1,6 +1,7 @@
 //! A hazard that somebody reports, and that no signed check found.
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::LockType;
 use uuid::Uuid;
 
 use super::NewHazard;
@@ -53,7 +54,8 @@ impl Store {
             must_be_sound(problems)?;
             return Err(Refusal::NotFound.into());
         };
-        let (place, area) = changing.place_in_sight(place).await?.ok_or(Refusal::NotFound)?;
+        let (place, area) =
+            changing.seen_place(place, LockType::Share).await?.ok_or(Refusal::NotFound)?;
         let facts = changing.facts_of_new_hazard(&area.path);
         let (object, report) = (Object::Hazard, Action::Report);
         if !is_allowed(acting.grants, &facts, object, report, Asked::AtArea) {
@@ -61,7 +63,7 @@ impl Store {
         }
         let responsible =
             changing.responsible(responsible, "input.responsibleId", &facts, &mut problems).await?;
-        let case = changing.case_that_showed(case, "input.caseId", &mut problems).await?;
+        let case = changing.seen_case(case, "input.caseId", &mut problems).await?;
         let visit = changing.visit_that_showed(visit, "input.visitId", &mut problems).await?;
         must_be_sound(problems)?;
         let new = NewHazard {
@@ -83,21 +85,6 @@ impl Store {
 }
 
 impl Changing<'_> {
-    /// The case that showed it, in the actor's sight.
-    async fn case_that_showed(
-        &self,
-        case: Option<Uuid>,
-        field: &str,
-        problems: &mut Problems,
-    ) -> Result<Option<Uuid>, Unmade> {
-        let Some(id) = case else { return Ok(None) };
-        if self.has_case_in_sight(id).await? {
-            return Ok(Some(id));
-        }
-        problems.add(field, "there is no such case in your sight", "在您的可见范围内没有这一事项");
-        Ok(None)
-    }
-
     /// The visit of a patrol that showed it, in the actor's sight.
     async fn visit_that_showed(
         &self,

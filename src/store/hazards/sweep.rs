@@ -29,23 +29,27 @@ struct Looked {
     columns: &'static str,
     joined: &'static str,
     such: &'static str,
+    /// Whether they are to rise, and not only to be noted.
+    rise: bool,
 }
 
 /// Those whose time is up at `$1` and that are not noted.
 const OVERDUE: Looked = Looked {
     columns: "cast(null as uuid) as above",
     joined: "",
-    such: "late.overdue_noted_at is null and late.due_at <= $1",
+    such: "late.rectified_at is null and late.overdue_noted_at is null and late.due_at <= $1",
+    rise: false,
 };
 
-/// Those that have been late where they stand since before `$1`, and stand below a town. What was
-/// noted or raised after `$2` was so by a clock that ran ahead, and says nothing.
+/// Those that have been late where they stand since before `$1`; what stands in a town or above has
+/// no area to rise to. What was noted or raised after `$2` was so by a clock that ran ahead, and says
+/// nothing.
 const TO_RAISE: Looked = Looked {
-    columns: "stands.parent_id as above",
+    columns: "case when stands.level in ('COMMUNITY', 'GROUP') then stands.parent_id end as above",
     joined: "join areas stands on stands.id = coalesce(late.raised_to_id, late.area_id)",
-    such: "late.due_at <= $1 and (late.overdue_noted_at <= $1 or late.overdue_noted_at > $2) \
-           and (late.raised_at is null or late.raised_at <= $1 or late.raised_at > $2) \
-           and stands.level in ('COMMUNITY', 'GROUP') and stands.parent_id is not null",
+    such: "late.raise_from is not null and late.due_at <= $1 \
+           and (late.raise_from <= $1 or late.raise_from > $2)",
+    rise: true,
 };
 
 impl Store {
@@ -79,23 +83,24 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let mut swept = 0;
         loop {
-            let batch = self.sweep_some_hazards(looked, by, now).await?;
-            swept += batch;
-            if batch < AT_ONCE as u64 {
+            let (seen, told) = self.sweep_some_hazards(looked, by, now).await?;
+            swept += told;
+            if seen < AT_ONCE as usize {
                 return Ok(swept);
             }
         }
     }
 
+    /// Gives how many there were, and of how many something is told.
     async fn sweep_some_hazards(
         &self,
-        Looked { columns, joined, such }: &Looked,
+        Looked { columns, joined, such, rise }: &Looked,
         by: &[DateTime<Utc>],
         now: DateTime<Utc>,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(usize, u64), StoreError> {
         let transaction = self.begin().await?;
         if !is_ours(&transaction, LOCK).await? {
-            return Ok(0);
+            return Ok((0, 0));
         }
         let backend = transaction.get_database_backend();
         let locked = match backend {
@@ -104,27 +109,36 @@ impl Store {
         };
         let text = format!(
             "select late.id, late.due_at, late.updated_at, late.area_id, {columns}, \
-             {} as image from hazards late {joined} where late.rectified_at is null and {such} \
+             {} as image from hazards late {joined} where {such} \
              order by late.due_at limit {AT_ONCE}{locked}",
             Subject::Hazard.image(self.dialect(), "late"),
         );
         let moments = by.iter().map(|moment| (*moment).into());
         let late = Statement::from_sql_and_values(backend, text, moments);
         let late = transaction.query_all_raw(late).await?;
+        let mut told = 0;
         for row in &late {
             let late = LateHazard::of(row, now)?;
-            let noted = match late.raised_to {
-                None => "update hazards set overdue_noted_at = $2 where id = $1",
-                Some(_) => "update hazards set raised_at = $2, raised_to_id = $3 where id = $1",
+            let ends = *rise && late.raised_to.is_none();
+            let (noted, values) = match late.raised_to {
+                None if ends => ("raise_from = null", vec![]),
+                None => ("overdue_noted_at = $2, raise_from = $2", vec![now.into()]),
+                Some(above) => (
+                    "raised_at = $2, raise_from = $2, raised_to_id = $3",
+                    vec![now.into(), above.into()],
+                ),
             };
-            let above = late.raised_to.map(Into::into);
-            let values = [late.id.into(), now.into()].into_iter().chain(above);
+            let noted = format!("update hazards set {noted} where id = $1");
+            let values = std::iter::once(late.id.into()).chain(values);
             let noted = Statement::from_sql_and_values(backend, noted, values);
             transaction.execute_raw(noted).await?;
-            late.tell(&transaction, now).await?;
+            if !ends {
+                late.tell(&transaction, now).await?;
+                told += 1;
+            }
         }
         transaction.commit().await?;
-        Ok(late.len() as u64)
+        Ok((late.len(), told))
     }
 }
 

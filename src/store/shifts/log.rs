@@ -5,15 +5,11 @@ use sea_orm::{EntityTrait, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::desk::facts::CaseFacts;
-use crate::desk::leave::can_see;
 use crate::desk::shift::action::ShiftAction;
 use crate::policy::Object;
-use crate::read::problem::Problems;
-use crate::read::subject::Subject;
 use crate::store::Store;
 use crate::store::change::{
-    Acting, Change, Changing, IdempotencyKey, Made, Target, Unmade, Words, must_be_sound,
+    Acting, Change, Changing, IdempotencyKey, Made, Target, Words, must_be_sound,
 };
 
 /// Something that is written down.
@@ -42,7 +38,7 @@ impl Store {
         }
         let held = changing.take_shift(&target, ShiftAction::Log).await?;
         let mut problems = target.problems;
-        changing.case_must_be_in_sight(case, "input.caseId", &mut problems).await?;
+        let case = changing.seen_case(case, "input.caseId", &mut problems).await?;
         must_be_sound(problems)?;
         let (id, text) = (Uuid::now_v7(), Words::from(text));
         let row = duty_log_entry::ActiveModel {
@@ -62,25 +58,5 @@ impl Store {
         changing.remember(key.as_ref(), made).await?;
         changing.commit().await?;
         Ok(made)
-    }
-}
-
-impl Changing<'_> {
-    async fn case_must_be_in_sight(
-        &self,
-        case: Option<Uuid>,
-        field: &str,
-        problems: &mut Problems,
-    ) -> Result<(), Unmade> {
-        let Some(id) = case else { return Ok(()) };
-        let text = "select 1 as known from cases where id = $1";
-        if self.row(text, [id.into()]).await?.is_some() {
-            let (facts, _) = self.facts_and_image(Subject::Case, id, CaseFacts::parse).await?;
-            if can_see(self.acting.grants, &facts) {
-                return Ok(());
-            }
-        }
-        problems.add(field, "there is no such case in your sight", "在您的可见范围内没有这个事项");
-        Ok(())
     }
 }

@@ -8,4 +8,5 @@ mod missed;
 mod places;
 mod refused;
 mod round;
+mod sight;
 mod town;

@@ -81,6 +81,9 @@ fn each_hazard_stands_where_its_timeline_leads() {
         let late = events.iter().any(|event| event.kind == "BECAME_OVERDUE");
         assert_eq!(late, hazard.overdue_noted_at.is_some(), "{number}");
         assert!(hazard.due_at > hazard.found_at, "{number}");
+        // What is late and not put right waits to rise, until it has reached its town.
+        let rises = late && hazard.rectified_at.is_none() && raised == 0;
+        assert_eq!(rises, hazard.raise_from.is_some(), "{number}");
         assert!(hazard.responsible_id.is_some() || hazard.responsible_unit.is_some(), "{number}");
         if hazard.status == HazardStatus::Verified.as_str() {
             assert!(hazard.verified_by_id.is_some(), "{number}");

@@ -1,7 +1,7 @@
 //! Files that are tied to hazards, checks and visits.
 
 use chrono::{Datelike, SubsecRound, Utc};
-use entity::{area, check, checkpoint, patrol_route, patrol_visit, place, user};
+use entity::{area, audit_entry, check, checkpoint, patrol_route, patrol_visit, place, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -190,6 +190,15 @@ both! {
         assert_eq!(other["errors"][0]["extensions"], forbidden);
         let far = shops.attaches("far", &visit, json!({})).await;
         assert_eq!(far["errors"][0]["extensions"], json!({"code": "NOT_FOUND"}));
+        // The trail has it with the route, as all that is done on it.
+        let database = shops.desk.server.database.connection();
+        let of_patrols = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Object.eq("patrol"))
+            .filter(audit_entry::Column::Action.eq("attach"));
+        let entry = of_patrols.one(database).await.unwrap().unwrap();
+        let visited = patrol_visit::Entity::find().one(database).await.unwrap().unwrap();
+        assert_eq!(entry.record_id, Some(visited.route_id));
+        assert!(entry.detail.unwrap().contains(&visited.id.to_string()));
         // The visit that showed a hazard.
         let mut input = shops.report();
         input["visitId"] = json!(visit);

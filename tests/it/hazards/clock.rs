@@ -37,6 +37,9 @@ both! {
             assert_eq!(events(&shops, "BECAME_OVERDUE").await, 12, "day {days}");
             assert_eq!(events(&shops, "RAISED").await, raised, "day {days}");
         }
+        // What has reached its town is looked at no longer.
+        let waiting = hazard::Entity::find().filter(hazard::Column::RaiseFrom.is_not_null());
+        assert_eq!(waiting.count(shops.desk.server.database.connection()).await.unwrap(), 0);
     }
 }
 
@@ -115,7 +118,7 @@ both! {
         let _serving = Serving::start(&mut command, true, "address");
         until(&shops, "BECAME_OVERDUE", 1).await;
         assert_eq!(events(&shops, "RAISED").await, 0);
-        of_all(hazard::Column::OverdueNotedAt, two_days_ago).exec(database).await.unwrap();
+        of_all(hazard::Column::RaiseFrom, two_days_ago).exec(database).await.unwrap();
         until(&shops, "RAISED", 1).await;
         let seen = shops.seen(&hazard, "raisedTo{code}").await;
         assert_eq!(seen["raisedTo"]["code"], "3511");

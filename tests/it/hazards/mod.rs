@@ -5,6 +5,7 @@ mod attached;
 mod cases;
 mod clock;
 mod ledger;
+mod moved;
 mod refused;
 mod steps;
 mod story;

@@ -1,10 +1,10 @@
 //! The district's neighbours: records outside everybody's areas, which are there in every world.
 
-use entity::{area, place, team};
+use entity::{area, hazard, place, team};
 use uuid::Uuid;
 use wardbook::policy::{Level, Object};
 
-use crate::town::{Duty, Hazards, Parts, Patrols, Size, Town};
+use crate::town::{Duty, Hazards, Parts, Patrols, Size, Town, found_at};
 
 /// The nth id of a kind, apart from the district's own.
 pub(super) const fn id(kind: Object, n: u128) -> Uuid {
@@ -20,6 +20,9 @@ pub(super) const NEIGHBOUR_PLACE: Uuid = id(Object::Place, 0);
 
 /// A team there.
 pub(super) const NEIGHBOUR_TEAM: Uuid = id(Object::Team, 0);
+
+/// A hazard in the district that a team member puts right, found by a check in the worlds that have it.
+pub(super) const FOUND_HAZARD: Uuid = id(Object::Hazard, 0);
 
 /// Where in the district's teams the police station is, which none of the viewers belongs to.
 pub(super) const NEAR_TEAM: usize = 2;
@@ -79,8 +82,13 @@ pub(super) fn district() -> Town {
         group_id: None,
         ..town.teams[0].clone()
     };
+    let hazard = hazard::Model {
+        responsible_id: Some(town.user("team_member")),
+        ..found_at(&town.places[0], FOUND_HAZARD, "350199001-2026-HZ8000".to_owned())
+    };
     let more = Town {
         areas: vec![district, own],
+        hazards: Hazards { rows: vec![hazard], events: Vec::new() },
         places: vec![place],
         teams: vec![team],
         ..Town::default()

@@ -1,12 +1,13 @@
 //! What the stories have in common: the district, what may be added to it, and what is asked.
 
 use serde_json::json;
+use uuid::Uuid;
 
 use super::aims::Aims;
 use super::compare::by_call;
 use super::documents::{Document, documents};
 use super::hidden::{self, Hidden};
-use super::neighbours::{self, NEIGHBOUR_TEAM};
+use super::neighbours::{self, FOUND_HAZARD, NEIGHBOUR_TEAM};
 use super::paths::{self, Paths};
 use super::schema::Schema;
 use super::world::{Seer, World};
@@ -82,7 +83,16 @@ impl Story {
     }
 }
 
-/// The district with these records.
+/// The district with these records; a check at the place of a hazard in sight has found it.
 pub(super) fn with<'a>(district: &Town, hidden: impl Iterator<Item = &'a Hidden>) -> Town {
-    hidden.fold(district.clone(), |all, one| all.with(&one.rows))
+    let mut all = hidden.fold(district.clone(), |all, one| all.with(&one.rows));
+    let found = all.hazards.rows.iter_mut().find(|hazard| hazard.id == FOUND_HAZARD);
+    let found = found.expect("in every world");
+    let is_hidden = |id: Uuid| district.checks.iter().all(|known| known.id != id);
+    let mut checks = all.checks.iter().filter(|check| check.place_id == found.place_id);
+    if let Some(check) = checks.find(|check| is_hidden(check.id)) {
+        // As the hidden hazards have it, so that what is aimed at them is aimed at this.
+        (found.check_id, found.item_code) = (Some(check.id), Some("Q9".to_owned()));
+    }
+    all
 }

@@ -53,6 +53,7 @@ pub(crate) fn found_at(place: &place::Model, id: Uuid, number: String) -> hazard
         overdue_noted_at: None,
         raised_to_id: None,
         raised_at: None,
+        raise_from: None,
         version: 1,
         updated_at: hours(0),
         visit_id: None,
