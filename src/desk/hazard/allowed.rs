@@ -7,7 +7,8 @@ use super::facts::HazardFacts;
 use crate::desk::leave::{Denial, must_have_leave};
 use crate::policy::{Action, Grants, Object, Record, Standing};
 
-/// The case that somebody would make of a hazard.
+/// The case that somebody would make of a hazard. Who is its first handler shows only when it is
+/// made: whoever leads the duty then.
 struct NewCase {
     maker: Uuid,
 }
@@ -18,7 +19,7 @@ impl Record for NewCase {
     }
 
     fn id(&self, column: &str) -> Option<Uuid> {
-        matches!(column, "received_by_id" | "first_handler_id").then_some(self.maker)
+        (column == "received_by_id").then_some(self.maker)
     }
 }
 

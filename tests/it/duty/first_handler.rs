@@ -1,5 +1,6 @@
 //! The leader on duty is the first handler of what comes in, and who is on duty is asked by a moment.
 
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::{Duty, id_of};
@@ -74,5 +75,42 @@ both! {
             "resolution": "Told", "channel": "PHONE", "reply": "Second floor",
         })).await;
         assert_eq!(settled["case"]["firstHandler"]["displayName"], "Sue");
+    }
+}
+
+both! {
+    /// Where only who handles a case may enter it, whoever makes one of a hazard does not while
+    /// somebody else is on duty, and is not offered it.
+    async fn a_case_of_a_hazard_is_offered_as_it_is_made(backend: Backend) {
+        let duty = Duty::begin(backend).await;
+        let mut shop = json!({"code": "S-1", "name": "Corner shop", "kind": "SHOP"});
+        shop["areaId"] = json!(duty.desk.area("3511").await);
+        let saves = "mutation($input:PlaceInput!){savePlace(input:$input){placeId}}";
+        let shop = duty.desk.ask("above", saves, json!({"input": shop})).await;
+        let blocked = json!({
+            "placeId": shop["data"]["savePlace"]["placeId"], "description": "Blocked", "major": false,
+            "dueAt": duty.at(2, 8, 0), "responsibleUnit": "Corner shop",
+        });
+        let reports = "mutation($input:ReportHazardInput!){reportHazard(input:$input){hazardId}}";
+        let made = duty.desk.ask("community", reports, json!({"input": blocked})).await;
+        let hazard = &made["data"]["reportHazard"]["hazardId"];
+        duty.saves("town", duty.of("DUTY", "351", (8, 20), &["second"]).await).await.unwrap();
+        duty.wait_until(0, 8, 1);
+        let query = format!("{{node(id:{hazard}){{...on Hazard{{allowedActions}}}}}}");
+        let offered = async || {
+            let seen = duty.desk.data("community", &query).await;
+            seen["node"]["allowedActions"].as_array().unwrap().contains(&json!("MAKE_CASE"))
+        };
+        assert!(offered().await);
+        let by_handlers = "update casbin_rules set v4 = 'handling' where v2 = 'case' and v3 = 'create'";
+        let database = duty.desk.server.database.connection();
+        database.execute_unprepared(by_handlers).await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        let input = json!({"hazardId": hazard, "expectedVersion": 1, "title": "Blocked", "severity": "SIMPLE"});
+        let makes = "mutation($input:MakeCaseOfHazardInput!){makeCaseOfHazard(input:$input){caseId}}";
+        let refused = duty.desk.ask("community", makes, json!({"input": input})).await;
+        let forbidden = json!({"code": "FORBIDDEN", "object": "case", "action": "create"});
+        assert_eq!(refused["errors"][0]["extensions"], forbidden, "{refused}");
+        assert!(!offered().await, "what is offered can be done");
     }
 }
