@@ -62,7 +62,10 @@ impl Store {
             area::Entity::insert_many(rows).exec_without_returning(&transaction).await?;
             progress(batch.len() as u64);
         }
-        for area in &plan.changed {
+        // In the order in which others hold several areas.
+        let mut changed: Vec<_> = plan.changed.iter().collect();
+        changed.sort_by_key(|area| area.id);
+        for area in changed {
             area::Entity::update(row(area, false)).exec_without_returning(&transaction).await?;
             progress(1);
         }

@@ -38,9 +38,10 @@ impl HeldShift {
         self.members.iter().position(is_on)
     }
 
-    /// Whether it has begun at the moment of the change.
+    /// Whether it has begun at the moment of the change, by the clock or with the first who signed in.
     pub(super) fn has_begun(&self) -> bool {
         self.was.starts_at <= self.facts.now
+            || self.members.iter().any(|member| member.signed_in_at.is_some())
     }
 }
 

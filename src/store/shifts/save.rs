@@ -117,8 +117,8 @@ fn beginning_must_stay(
         if is_other {
             problems.add(
                 field,
-                "the shift has begun: this stays as it was",
-                "班次已开始：此项不能更改",
+                "the shift has begun, or somebody has signed in: this stays as it was",
+                "班次已开始或已有人签到：此项不能更改",
             );
         }
     }

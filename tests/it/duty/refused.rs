@@ -116,6 +116,23 @@ both! {
 }
 
 both! {
+    async fn a_shift_that_somebody_came_to_early_is_held_when_it_was_planned(backend: Backend) {
+        let duty = Duty::begin(backend).await;
+        let new = duty.by_day(0).await;
+        let shift = id_of(&duty.saves("town", new.clone()).await.unwrap());
+        duty.wait_until(0, 7, 45);
+        let own = with(&new, json!({"id": shift, "expectedVersion": 1}));
+        let later = with(&own, json!({"startsAt": duty.at(1, 8, 0), "endsAt": duty.at(1, 20, 0)}));
+        duty.all_sign(&["town"], "in", &shift).await;
+        let before = duty.rows().await;
+        assert_eq!(fields(duty.saves("town", later).await), ["input.startsAt"]);
+        let other = with(&own, json!({"kind": "NIGHT"}));
+        assert_eq!(fields(duty.saves("town", other).await), ["input.kind"]);
+        assert_eq!(duty.rows().await, before);
+    }
+}
+
+both! {
     /// Tom leads and does not come, Sue does: that he was absent stays his.
     async fn the_roles_of_a_shift_that_has_begun_pass_to_stand_ins_alone(backend: Backend) {
         let duty = Duty::begin(backend).await;
