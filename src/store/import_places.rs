@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use entity::{area, check, hazard, place};
-use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use entity::{area, place};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait};
 use uuid::Uuid;
 
 use super::change::update;
-use super::hazards::stand_anew;
-use super::places::{Held, held_places};
-use super::{Changes, Store, StoreError};
-use crate::import::areas::{Area, Lineage};
+use super::places::{Held, held_places, take_along};
+use super::{Changes, Dialect, Store, StoreError};
+use crate::import::areas::Area;
 use crate::import::places::PlaceRecord;
 
 /// Places that are written in one transaction.
@@ -36,7 +35,7 @@ impl Store {
         let mut changes = Changes::default();
         for batch in records.chunks(BATCH) {
             let transaction = self.begin().await?;
-            write(&transaction, batch, areas, now, &mut changes).await?;
+            write(&transaction, (self.dialect(), now), (batch, areas), &mut changes).await?;
             if dry_run {
                 transaction.rollback().await?;
             } else {
@@ -50,9 +49,8 @@ impl Store {
 /// Writes a batch, onto places as they stand once nobody else can change them.
 async fn write(
     transaction: &DatabaseTransaction,
-    batch: &[PlaceRecord],
-    areas: &HashMap<&str, &Area>,
-    now: DateTime<Utc>,
+    (dialect, now): (Dialect, DateTime<Utc>),
+    (batch, areas): (&[PlaceRecord], &HashMap<&str, &Area>),
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
     let codes = place::Column::Code.is_in(batch.iter().map(|record| record.code.as_str()));
@@ -80,7 +78,7 @@ async fn write(
                 row.updated_at = now.max(was.updated_at);
                 update::<place::Entity>(transaction, was, &row).await?;
                 if row.area_id != was.area_id {
-                    take_along(transaction, row.id, (area.id, lineage(area))).await?;
+                    take_along(transaction, (dialect, now), row.id, area).await?;
                 }
                 changes.updated += 1;
             }
@@ -89,21 +87,11 @@ async fn write(
     Ok(())
 }
 
-fn lineage(area: &area::Model) -> Lineage {
-    [
-        area.province_id,
-        area.city_id,
-        area.district_id,
-        area.town_id,
-        area.community_id,
-        area.group_id,
-    ]
-}
-
 /// A place as the file tells it; what it does not tell stays.
 fn as_told(record: &PlaceRecord, area: &area::Model, was: Option<&place::Model>) -> place::Model {
     let PlaceRecord { code, name, kind, address, latitude, longitude, .. } = record.clone();
-    let [province_id, city_id, district_id, town_id, community_id, group_id] = lineage(area);
+    let (province_id, city_id, district_id) = (area.province_id, area.city_id, area.district_id);
+    let (town_id, community_id, group_id) = (area.town_id, area.community_id, area.group_id);
     let never = chrono::DateTime::UNIX_EPOCH;
     place::Model {
         id: was.map_or_else(Uuid::now_v7, |was| was.id),
@@ -125,32 +113,4 @@ fn as_told(record: &PlaceRecord, area: &area::Model, was: Option<&place::Model>)
         updated_at: was.map_or(never, |was| was.updated_at),
         last_checked_on: was.and_then(|was| was.last_checked_on),
     }
-}
-
-/// Takes a place's checks and hazards along to the area that it lies in now.
-pub(in crate::store) async fn take_along(
-    transaction: &DatabaseTransaction,
-    place: Uuid,
-    (area, lineage): (Uuid, Lineage),
-) -> Result<(), StoreError> {
-    let [province, city, district, town, community, group] = lineage;
-    macro_rules! take_along {
-        ($table:ident) => {
-            $table::Entity::update_many()
-                .col_expr($table::Column::AreaId, Expr::value(area))
-                .col_expr($table::Column::ProvinceId, Expr::value(province))
-                .col_expr($table::Column::CityId, Expr::value(city))
-                .col_expr($table::Column::DistrictId, Expr::value(district))
-                .col_expr($table::Column::TownId, Expr::value(town))
-                .col_expr($table::Column::CommunityId, Expr::value(community))
-                .col_expr($table::Column::GroupId, Expr::value(group))
-                .filter($table::Column::PlaceId.eq(place))
-                .exec(transaction)
-                .await?
-        };
-    }
-    take_along!(check);
-    take_along!(hazard);
-    stand_anew(transaction, ("place_id", &[place])).await?;
-    Ok(())
 }

@@ -2,8 +2,10 @@
 //! entry, or nothing.
 
 mod held;
+mod moved;
 mod save;
 mod seen;
 
 pub(in crate::store) use held::{Held, held_places};
+pub(in crate::store) use moved::take_along;
 pub use save::SavedPlace;

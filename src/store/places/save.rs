@@ -2,22 +2,18 @@
 
 use entity::{area, place};
 use sea_orm::sea_query::LockType;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr,
-    Statement,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, SqlErr};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::moved::take_along;
 use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
-use crate::read::subject::Subject;
 use crate::store::Store;
 use crate::store::change::{
-    Acting, Change, Changing, Location, Made, Target, Unmade, Word, must_be_sound, problem,
+    Acting, Change, Changing, Location, Made, Target, Unmade, must_be_sound, problem,
 };
-use crate::store::import_places::take_along;
 
 /// A place as it is to be.
 #[derive(Debug)]
@@ -149,7 +145,8 @@ impl Changing<'_> {
             .await
             .map_err(taken)?;
         if moves {
-            self.move_what_is_of_place(id, &to).await?;
+            let moment = (self.store.dialect(), self.acting.now);
+            take_along(&self.transaction, moment, id, &to).await?;
         }
         let kind = if moves { "MOVED" } else { "CHANGED" };
         let detail = json!({"kind": kind, "version": version});
@@ -172,23 +169,6 @@ impl Changing<'_> {
         if other.is_some() {
             problems.add("input.code", TAKEN.0, TAKEN.1);
         }
-        Ok(())
-    }
-
-    /// Takes a place's checks and hazards along to another area, and tells those who follow hazards.
-    async fn move_what_is_of_place(&self, place: Uuid, to: &area::Model) -> Result<(), Unmade> {
-        let image = Subject::Hazard.image(self.store.dialect(), "held");
-        let text =
-            format!("select held.id, {image} as image from hazards held where place_id = $1");
-        let backend = self.transaction.get_database_backend();
-        let of_place = Statement::from_sql_and_values(backend, text, [place.into()]);
-        for row in self.transaction.query_all_raw(of_place).await? {
-            let (record, image) = (row.try_get("", "id")?, Some(row.try_get("", "image")?));
-            self.tell(Word { object: Object::Hazard, record, event: None, image }).await?;
-        }
-        let lineage =
-            [to.province_id, to.city_id, to.district_id, to.town_id, to.community_id, to.group_id];
-        take_along(&self.transaction, place, (to.id, lineage)).await?;
         Ok(())
     }
 }

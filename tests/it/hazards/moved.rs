@@ -75,3 +75,26 @@ both! {
         assert_eq!(shops.raised_to(&once).await, "3511", "what is put right does not rise");
     }
 }
+
+both! {
+    /// Whoever follows hazards is told where one goes with its place, whichever way the place moves.
+    async fn a_hazard_whose_place_moves_is_told_of(backend: Backend) {
+        use sea_orm::PaginatorTrait;
+        let shops = Shops::open(backend).await;
+        shops.found().await;
+        let store = &shops.desk.server.store;
+        let words = async || {
+            let database = shops.desk.server.database.connection();
+            entity::outbox::Entity::find().count(database).await.unwrap()
+        };
+        let before = words().await;
+        shops.moves(1, "3512").await;
+        assert_eq!(words().await, before + 1);
+        let file = "code,name,kind,area_code\nP-1,Corner shop,SHOP,3511\n";
+        assert_eq!(import::places(store, file).await.updated, 1);
+        assert_eq!(words().await, before + 2);
+        let file = "code,name,kind,area_code\nP-1,Corner house,SHOP,3511\n";
+        assert_eq!(import::places(store, file).await.updated, 1);
+        assert_eq!(words().await, before + 2, "it stays where it is");
+    }
+}
