@@ -36,27 +36,6 @@ pub struct GrantTimes {
 }
 
 impl Store {
-    /// The ids of all users by their names.
-    ///
-    /// # Errors
-    /// The database's.
-    #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
-    pub async fn usernames(&self) -> Result<HashMap<String, Uuid>, StoreError> {
-        let users = user::Entity::find().all(self.reader()).await?;
-        Ok(users.into_iter().map(|user| (user.username, user.id)).collect())
-    }
-
-    /// The ids of those users who are active, by their names.
-    ///
-    /// # Errors
-    /// The database's.
-    #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
-    pub async fn active_usernames(&self) -> Result<HashMap<String, Uuid>, StoreError> {
-        let users = user::Entity::find().filter(user::Column::Active.eq(true));
-        let users = users.all(self.reader()).await?;
-        Ok(users.into_iter().map(|user| (user.username, user.id)).collect())
-    }
-
     /// Adds users, and brings those that are there to what the file says; grants are added, never
     /// taken away. `passwords` has a hash for each user who is to have one. With `dry_run` it only
     /// tells what it would do.

@@ -1,4 +1,6 @@
-//! Users, as far as signing in goes.
+//! Users, as far as signing in and the operator's commands go.
+
+use std::collections::HashMap;
 
 use entity::user;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -20,6 +22,27 @@ pub struct SignIn {
 }
 
 impl Store {
+    /// The ids of all users by their names.
+    ///
+    /// # Errors
+    /// The database's.
+    #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
+    pub async fn usernames(&self) -> Result<HashMap<String, Uuid>, StoreError> {
+        let users = user::Entity::find().all(self.reader()).await?;
+        Ok(users.into_iter().map(|user| (user.username, user.id)).collect())
+    }
+
+    /// The ids of those users who are active, by their names.
+    ///
+    /// # Errors
+    /// The database's.
+    #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
+    pub async fn active_usernames(&self) -> Result<HashMap<String, Uuid>, StoreError> {
+        let users = user::Entity::find().filter(user::Column::Active.eq(true));
+        let users = users.all(self.reader()).await?;
+        Ok(users.into_iter().map(|user| (user.username, user.id)).collect())
+    }
+
     /// What signing in under a name needs to know; none, if no user has it.
     ///
     /// # Errors
