@@ -12,8 +12,10 @@ pub trait Facts: Record + Debug + Send + Sync {
     fn object(&self) -> Object;
     /// The path of its area.
     fn area_path(&self) -> &str;
-    /// The path of the desk that is responsible for it.
-    fn desk_path(&self) -> &str;
+    /// The path of the desk that is responsible for it: its area's, unless it is handed up.
+    fn desk_path(&self) -> &str {
+        self.area_path()
+    }
     /// The names of all that a user who can see it may do with it, in the order of the schema.
     fn allowed_actions(&self, grants: &Grants) -> Vec<&'static str>;
 }

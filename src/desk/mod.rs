@@ -8,6 +8,7 @@ pub mod deadline;
 pub mod facts;
 pub mod hazard;
 pub mod leave;
+pub mod lengths;
 mod names;
 pub mod noun;
 pub mod patrol;

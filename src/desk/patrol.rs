@@ -43,10 +43,6 @@ impl Facts for PatrolFacts {
         &self.area_path
     }
 
-    fn desk_path(&self) -> &str {
-        &self.area_path
-    }
-
     fn allowed_actions(&self, grants: &Grants) -> Vec<&'static str> {
         let is_allowed =
             |action| grants.allows((Object::Patrol, action), self, &self.area_path, Standing::Full);

@@ -42,3 +42,18 @@ pub struct Transition<A: 'static, S: 'static> {
     /// The status afterwards.
     pub to: To<S>,
 }
+
+/// What holds of every table: each action stands in it once, in the order of the schema, and asks for
+/// actions that its object has.
+#[cfg(test)]
+pub(super) fn is_sound<A, S>(table: &[Transition<A, S>], all: &[A])
+where
+    A: Copy + PartialEq + std::fmt::Debug,
+{
+    let listed: Vec<A> = table.iter().map(|row| row.action).collect();
+    assert_eq!(listed, all);
+    for row in table {
+        assert!(!row.needs.is_empty() && !row.from.is_empty());
+        assert!(row.needs.iter().all(|action| row.object.actions().contains(action)));
+    }
+}

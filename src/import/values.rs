@@ -6,18 +6,11 @@ use chrono_tz::Tz;
 
 use super::problems::Problems;
 use super::table::Record;
+pub(super) use crate::desk::lengths::{ADDRESS, LONG, NAME, NOTE};
 use crate::read::input::{EnumType, as_kept, in_range};
 
 /// The longest number, in characters.
 pub(super) const NUMBER: usize = 100;
-/// The longest name, in characters; this and the rest as mutations have it.
-pub(super) const NAME: usize = 100;
-/// The longest address, in characters.
-pub(super) const ADDRESS: usize = 500;
-/// The longest reason, in characters.
-pub(super) const NOTE: usize = 5_000;
-/// The longest description, in characters.
-pub(super) const LONG: usize = 20_000;
 
 /// How moments are written in a file.
 #[derive(Debug, Clone, Copy)]

@@ -69,10 +69,6 @@ impl Facts for CheckFacts {
         &self.area_path
     }
 
-    fn desk_path(&self) -> &str {
-        &self.area_path
-    }
-
     fn allowed_actions(&self, grants: &Grants) -> Vec<&'static str> {
         allowed_actions(grants, self).into_iter().map(|action| action.as_str()).collect()
     }

@@ -67,10 +67,6 @@ impl Facts for HazardFacts {
         &self.area_path
     }
 
-    fn desk_path(&self) -> &str {
-        &self.area_path
-    }
-
     fn allowed_actions(&self, grants: &Grants) -> Vec<&'static str> {
         allowed_actions(grants, self).into_iter().map(|action| action.as_str()).collect()
     }

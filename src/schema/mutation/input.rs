@@ -47,16 +47,8 @@ macro_rules! input {
 
 pub(super) use input;
 
-/// The longest title, in characters.
-pub(super) const TITLE: usize = 200;
-/// The longest name of a person, a place or a role, in characters.
-pub(super) const NAME: usize = 100;
-/// The longest address, in characters.
-pub(super) const ADDRESS: usize = 500;
-/// The longest note, reply or reason, in characters.
-pub(super) const NOTE: usize = 5_000;
-/// The longest description, minutes or record, in characters.
-pub(super) const LONG: usize = 20_000;
+pub(super) use crate::desk::lengths::{ADDRESS, LONG, NAME, NOTE, TITLE};
+
 /// The longest idempotency key, in characters.
 pub(super) const KEY: usize = 200;
 
