@@ -67,6 +67,24 @@ impl Changing<'_> {
         self.acting.grants.allows(read, &record, &area.path, Standing::Full)
     }
 
+    /// A team that what lies in an area can be given to: in sight, and of the area, below it, or above
+    /// it up to its town.
+    pub(in crate::store) async fn team_of_area(
+        &self,
+        team: Option<Uuid>,
+        object: Object,
+        area: &area::Model,
+        problems: &mut Problems,
+    ) -> Result<Option<Uuid>, Unmade> {
+        let town = match area.town_id.filter(|town| team.is_some() && *town != area.id) {
+            Some(town) => self.area(town).await?,
+            None => None,
+        };
+        let top_path = town.as_ref().map_or(&*area.path, |town| &*town.path);
+        let near = Near { object, area_path: &area.path, top_path };
+        self.team_near(team, "input.teamId", near, problems).await
+    }
+
     /// A team that a record can be given to: in sight, and near it.
     pub(in crate::store) async fn team_near(
         &self,

@@ -54,14 +54,4 @@ impl Changing<'_> {
         must_be_sound(std::mem::take(problems))?;
         Err(Refusal::NotFound.into())
     }
-
-    /// The path of the town of an area, or its own above the towns: up to there a team may stand
-    /// that is to have what lies in the area.
-    pub(in crate::store) async fn path_of_town(&self, of: &area::Model) -> Result<String, Unmade> {
-        let town = match of.town_id {
-            Some(town) if town != of.id => self.area(town).await?,
-            _ => None,
-        };
-        Ok(town.map_or_else(|| of.path.clone(), |town| town.path))
-    }
 }

@@ -6,23 +6,12 @@ use uuid::Uuid;
 
 use super::{Changing, Unmade};
 use crate::desk::facts::CaseFacts;
-use crate::desk::leave::can_see;
-use crate::policy::{Action, Object, Record, Standing};
+use crate::desk::leave::{can_see, is_allowed};
+use crate::desk::patrol::PatrolFacts;
+use crate::desk::transition::Asked;
+use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
 use crate::read::subject::Subject;
-
-/// A record that the policy knows by its team at most.
-struct OfTeam(Option<Uuid>);
-
-impl Record for OfTeam {
-    fn flag(&self, _: &str) -> Option<bool> {
-        None
-    }
-
-    fn id(&self, column: &str) -> Option<Uuid> {
-        self.0.filter(|_| column == "team_id")
-    }
-}
 
 /// A visit of a patrol in the actor's sight.
 pub(in crate::store) struct SeenVisit {
@@ -63,11 +52,10 @@ impl Changing<'_> {
         let route = patrol_route::Entity::find_by_id(visit.route_id).one(&self.transaction).await?;
         let Some(route) = route else { return Ok(None) };
         let Some(area) = self.area(route.area_id).await? else { return Ok(None) };
-        let may = |action| {
-            let (patrol, route) = ((Object::Patrol, action), OfTeam(route.team_id));
-            self.acting.grants.allows(patrol, &route, &area.path, Standing::Full)
-        };
-        let (is_seen, may_visit) = (may(Action::Read), may(Action::Visit));
+        let (grants, team) = (self.acting.grants, route.team_id);
+        let facts = PatrolFacts { area_path: area.path.clone(), team };
+        let is_seen = can_see(grants, &facts);
+        let may_visit = is_allowed(grants, &facts, Object::Patrol, Action::Visit, Asked::AtArea);
         Ok(is_seen.then_some(SeenVisit { visit, area, may_visit }))
     }
 }

@@ -1,7 +1,7 @@
 //! Planning a check by hand.
 
 use chrono::NaiveDate;
-use entity::{area, checklist, place};
+use entity::{checklist, place};
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::LockType;
 use serde_json::json;
@@ -20,7 +20,7 @@ use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
 use crate::store::Store;
 use crate::store::change::{
-    Acting, Change, Changing, IdempotencyKey, Made, Near, Numbered, Unmade, must_be_sound,
+    Acting, Change, Changing, IdempotencyKey, Made, Numbered, Unmade, must_be_sound,
 };
 
 /// A check that is planned.
@@ -92,7 +92,7 @@ impl Changing<'_> {
             return Err(Refusal::Forbidden(plan.0, plan.1).into());
         }
         let checklist = self.asked_now(input.checklist, &mut problems).await?;
-        let team = self.team_to_check(input.team, &area, &mut problems).await?;
+        let team = self.team_of_area(input.team, plan.0, &area, &mut problems).await?;
         let facts = CheckFacts { team, ..facts };
         let inspector = self.inspector(input.inspector, &facts, &mut problems).await?;
         must_be_sound(problems)?;
@@ -164,23 +164,6 @@ impl Changing<'_> {
             "此检查不能复查：请选择同一场所已签字的检查",
         );
         Ok(None)
-    }
-
-    /// A team that a check in this area can be given to: in sight, and of the area, below it, or
-    /// above it up to its town.
-    async fn team_to_check(
-        &self,
-        team: Option<Uuid>,
-        area: &area::Model,
-        problems: &mut Problems,
-    ) -> Result<Option<Uuid>, Unmade> {
-        let town = match area.town_id.filter(|_| team.is_some()) {
-            Some(town) => self.area(town).await?.map(|town| town.path),
-            None => None,
-        };
-        let top_path = town.as_deref().unwrap_or(&area.path);
-        let near = Near { object: Object::Check, area_path: &area.path, top_path };
-        self.team_near(team, "input.teamId", near, problems).await
     }
 
     /// Who makes a check that stands so: a colleague whom the actor knows, or one of the team, who

@@ -13,9 +13,7 @@ use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
 use crate::store::Store;
-use crate::store::change::{
-    Acting, Change, Changing, Made, Near, Target, Turn, Unmade, must_be_sound,
-};
+use crate::store::change::{Acting, Change, Changing, Made, Target, Turn, Unmade, must_be_sound};
 
 /// A route as it is to be.
 #[derive(Debug)]
@@ -57,9 +55,7 @@ impl Store {
         if let Err(Denial::Forbidden(object, action)) = changing.may_patrol(&facts, Action::Save) {
             return Err(Refusal::Forbidden(object, action).into());
         }
-        let top_path = changing.path_of_town(&area).await?;
-        let near = Near { object: Object::Patrol, area_path: &area.path, top_path: &top_path };
-        let team = changing.team_near(team, "input.teamId", near, &mut problems).await?;
+        let team = changing.team_of_area(team, Object::Patrol, &area, &mut problems).await?;
         let own = was.as_ref().map(|was| was.id);
         changing.name_must_be_free(&name, area.id, own, &mut problems).await?;
         must_be_sound(problems)?;

@@ -54,17 +54,8 @@ impl Store {
 
 impl Changing<'_> {
     async fn add_place(&self, input: SavedPlace) -> Result<Uuid, Unmade> {
-        let known = match input.area {
-            Some(area) => self.held_area(area).await?.filter(|area| self.can_see_area(area)),
-            None => None,
-        };
-        let is_named = input.area.is_some();
-        let SavedPlace { code, name, kind, location, mut problems, .. } = input;
-        let Some(area) = known else {
-            // What the input does not name is told as that.
-            must_be_sound(if is_named { Problems::default() } else { problems })?;
-            return Err(Refusal::NotFound.into());
-        };
+        let SavedPlace { area, code, name, kind, location, mut problems, .. } = input;
+        let area = self.area_to_save_in(area, true, &mut problems).await?;
         if !self.may_with_place(Action::Save, &area) {
             return Err(Refusal::Forbidden(Object::Place, Action::Save).into());
         }

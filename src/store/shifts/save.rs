@@ -16,9 +16,7 @@ use crate::desk::shift::kind::{ShiftKind, ShiftRole};
 use crate::policy::Object;
 use crate::read::problem::Problems;
 use crate::store::Store;
-use crate::store::change::{
-    Acting, Change, Changing, Made, Near, Target, Turn, Unmade, must_be_sound,
-};
+use crate::store::change::{Acting, Change, Changing, Made, Target, Turn, Unmade, must_be_sound};
 
 /// Somebody who is to be on a shift.
 #[derive(Debug, Clone, Copy)]
@@ -77,9 +75,7 @@ impl Store {
         {
             return Err(Refusal::Forbidden(object, action).into());
         }
-        let top_path = changing.path_of_town(&area).await?;
-        let near = Near { object: Object::Shift, area_path: &area.path, top_path: &top_path };
-        let team = changing.team_near(team, "input.teamId", near, &mut problems).await?;
+        let team = changing.team_of_area(team, Object::Shift, &area, &mut problems).await?;
         let facts = ShiftFacts { team, ..facts };
         if let Some(was) = &was {
             beginning_must_stay(was, (kind, area.id, times), &mut problems);
