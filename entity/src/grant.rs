@@ -14,6 +14,7 @@ pub struct Model {
     pub valid_until: Option<DateTimeUtc>,
     pub granted_by: Option<Uuid>,
     pub created_at: DateTimeUtc,
+    pub reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,11 @@ pub struct Model {
     pub applied_at: DateTimeUtc,
     pub applied_by: Option<Uuid>,
     pub reason: String,
+    pub id: Uuid,
+    pub forced: bool,
+    pub approved_by: Option<Uuid>,
+    pub roles_added: String,
+    pub roles_removed: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -26,6 +26,7 @@ mod m0014_checklists;
 mod m0015_hazards;
 mod m0016_patrols;
 mod m0017_shifts;
+mod m0018_administration;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_hazards::Migration),
             Box::new(m0016_patrols::Migration),
             Box::new(m0017_shifts::Migration),
+            Box::new(m0018_administration::Migration),
         ]
     }
 }

@@ -126,6 +126,7 @@ fn add_grant(
         valid_until: None,
         granted_by: None,
         created_at: at,
+        reason: None,
     });
 }
 

@@ -1,11 +1,12 @@
 //! The rules that a new installation starts with.
 
 use chrono::{SubsecRound, Utc};
-use entity::{casbin_rule, policy_version};
+use entity::{casbin_rule, policy_role, policy_version};
 use sea_orm::{EntityTrait, PaginatorTrait, Set};
+use uuid::Uuid;
 
 use super::{Store, StoreError};
-use crate::policy::{DEFAULT_RULES, Domain, Rules, lines_of_csv};
+use crate::policy::{BUILT_IN, DEFAULT_RULES, Domain, Rules, lines_of_csv};
 
 impl Store {
     /// Writes the default rules where there was never any policy. False if there was one.
@@ -23,6 +24,11 @@ impl Store {
             applied_at: Set(Utc::now().trunc_subsecs(0)),
             applied_by: Set(None),
             reason: Set("the default rules".to_owned()),
+            id: Set(Uuid::now_v7()),
+            forced: Set(false),
+            approved_by: Set(None),
+            roles_added: Set(serde_json::json!(BUILT_IN.map(|role| role.name)).to_string()),
+            roles_removed: Set("[]".to_owned()),
         };
         policy_version::Entity::insert(version).exec_without_returning(&transaction).await?;
         let refused = |line: u64, error: &dyn std::fmt::Display| {
@@ -51,6 +57,17 @@ impl Store {
                 removed_in: Set(None),
             });
         }
+        let roles = BUILT_IN.iter().map(|role| policy_role::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            name: Set(role.name.to_owned()),
+            title: Set(role.title.to_owned()),
+            title_en: Set(Some(role.title_en.to_owned())),
+            built_in: Set(true),
+            added_in: Set(1),
+            removed_in: Set(None),
+            ..Default::default()
+        });
+        policy_role::Entity::insert_many(roles).exec_without_returning(&transaction).await?;
         casbin_rule::Entity::insert_many(rows).exec_without_returning(&transaction).await?;
         transaction.commit().await?;
         Ok(true)

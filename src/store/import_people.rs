@@ -342,6 +342,7 @@ async fn add_grant(
         valid_until: Set(times.until),
         granted_by: Set(None),
         created_at: Set(now),
+        reason: Set(None),
     };
     grant::Entity::insert(new).exec_without_returning(transaction).await?;
     Ok(true)

@@ -54,6 +54,7 @@ impl Watched {
             valid_until: Set(until),
             granted_by: Set(None),
             created_at: Set(Utc::now()),
+            reason: Set(None),
         };
         let connection = self.server.database.connection();
         grant::Entity::insert(new).exec_without_returning(connection).await.unwrap();

@@ -74,6 +74,7 @@ both! {
             valid_until: Set(None),
             granted_by: Set(None),
             created_at: Set(Utc::now()),
+            reason: Set(None),
         };
         grant::Entity::insert(everywhere).exec(server.database.connection()).await.unwrap();
         let (reads, _) = server.login("community").await;

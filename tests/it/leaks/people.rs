@@ -105,6 +105,7 @@ impl Makes<'_> {
             valid_until: Some("2099-01-01T00:00:00Z".parse().unwrap()),
             granted_by: None,
             created_at: hours(2),
+            reason: None,
         }
     }
 

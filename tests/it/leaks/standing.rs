@@ -35,6 +35,7 @@ fn at_the_neighbours(story: &Story, n: u128, user: Uuid, until: Option<DateTime<
         valid_until: until,
         granted_by: None,
         created_at: hours(3),
+        reason: None,
     };
     Town { grants: vec![grant], ..Town::default() }
 }

@@ -67,6 +67,7 @@ pub(super) async fn write(database: &Database) -> Vec<Viewer> {
                 valid_until: None,
                 granted_by: None,
                 created_at: "2026-01-01T00:00:00Z".parse().unwrap(),
+                reason: None,
             }));
         }
     }

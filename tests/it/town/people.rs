@@ -74,6 +74,7 @@ pub(super) fn grants(areas: &[area::Model], users: &[user::Model]) -> Vec<grant:
                 valid_until: (username == "former").then(|| hours(24)),
                 granted_by: None,
                 created_at: hours(n as i64),
+                reason: None,
             });
         }
     }

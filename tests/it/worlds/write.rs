@@ -116,6 +116,7 @@ impl World {
             valid_until: Set(of.until),
             granted_by: Set(None),
             created_at: Set(now),
+            reason: Set(None),
         });
         if !self.grants.is_empty() {
             grant::Entity::insert_many(grants).exec_without_returning(&writing).await.unwrap();
@@ -134,6 +135,8 @@ impl World {
             applied_at: Set(self.now),
             applied_by: Set(None),
             reason: Set("a world".to_owned()),
+            id: Set(Uuid::now_v7()),
+            ..Default::default()
         };
         policy_version::Entity::insert(version).exec_without_returning(writing).await.unwrap();
         let links = self.links.iter().map(|(role, contained)| {

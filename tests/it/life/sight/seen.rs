@@ -152,6 +152,7 @@ both! {
             role: Set("analyst".to_owned()),
             area_id: Set(Some(district)),
             created_at: Set(chrono::Utc::now()),
+            reason: Set(None),
             valid_from: Set(None),
             valid_until: Set(None),
             granted_by: Set(None),
