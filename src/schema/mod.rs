@@ -1,6 +1,7 @@
 //! GraphQL: what each type shows, one file a type, and how a document is checked and run.
 
 mod answer;
+mod argument;
 mod attached;
 mod computed;
 mod documents;
