@@ -13,7 +13,6 @@ use crate::config::{Database, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::Area;
 use crate::import::users::{Known, UserRecord, WantedGrant, grant, wrong_with_username};
-use crate::policy::Source;
 use crate::store::{GrantTimes, Store};
 
 #[derive(Debug, Args)]
@@ -169,8 +168,7 @@ async fn wanted(
     let (role, code) = text
         .rsplit_once('@')
         .with_context(|| format!("`{text}` is no ROLE@AREA_CODE, nor ROLE@* for everywhere"))?;
-    let (_, rules) = store.rules().await?;
-    let roles = rules.role_names();
+    let roles = store.role_names().await?;
     let known = Known { has_area: &|code| areas.contains_key(code), roles: &roles };
     grant(role, code, &known).map_err(|wrong| anyhow::anyhow!(wrong))
 }

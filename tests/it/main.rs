@@ -51,4 +51,5 @@ mod statements;
 mod support;
 mod told;
 mod town;
+mod views;
 mod worlds;
