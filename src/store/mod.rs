@@ -17,6 +17,7 @@ mod demo;
 mod erase;
 mod error;
 mod exports;
+mod federation;
 mod feed;
 mod fetch;
 mod file;
@@ -39,6 +40,7 @@ mod run;
 mod sealed;
 mod sessions;
 pub mod shifts;
+mod sign_ins;
 mod sweep;
 mod users;
 
@@ -47,6 +49,7 @@ pub use chain::{Finding, Head, Verified, Walk};
 pub use checklists::Revised;
 pub use erase::{Erased, Expiry};
 pub use error::StoreError;
+pub use federation::{Arrival, Arrived, ClaimedGrant};
 pub use feed::{Entry, Place};
 pub use fetch::Rows;
 pub use files::NewFile;
@@ -55,6 +58,7 @@ pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;
 pub use pools::{PoolSettings, Pools};
 pub use sealed::{Resealed, party_context, reporter_context};
+pub use sign_ins::HandedOver;
 
 use std::sync::Arc;
 
