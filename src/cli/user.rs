@@ -61,6 +61,15 @@ enum Command {
         /// What the issuer calls them, the claim `sub`
         subject: String,
     },
+    /// Takes such a link away, with the grants that came by it
+    Unlink {
+        /// The name to sign in with
+        name: String,
+        /// The issuer as it names itself
+        issuer: String,
+        /// What the issuer calls them
+        subject: String,
+    },
     /// Sets a user's password, prints it unless one is given, and ends the user's sessions
     Reset {
         /// The name to sign in with
@@ -88,6 +97,7 @@ pub(super) async fn run(arguments: Arguments, layer: Layer) -> anyhow::Result<()
             grant_role(&store, &name, &role, GrantTimes { from, until }).await
         }
         Command::Link { name, issuer, subject } => link(&store, &name, &issuer, &subject).await,
+        Command::Unlink { name, issuer, subject } => unlink(&store, &name, &issuer, &subject).await,
         Command::Reset { name, password_stdin } => reset(&store, &name, password_stdin).await,
     };
     store.close().await;
@@ -161,6 +171,11 @@ async fn link(store: &Store, name: &str, issuer: &str, subject: &str) -> anyhow:
         "{name} is `{subject}` of {issuer}, and has no password here from now on"
     ));
     Ok(())
+}
+
+async fn unlink(store: &Store, name: &str, issuer: &str, subject: &str) -> anyhow::Result<()> {
+    let user = user_of(store, name).await?;
+    Ok(store.unlink_user(user, issuer, subject, Utc::now().trunc_subsecs(0)).await?)
 }
 
 async fn reset(store: &Store, name: &str, password_stdin: bool) -> anyhow::Result<()> {

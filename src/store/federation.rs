@@ -1,4 +1,5 @@
-//! Users whom an issuer of identities vouches for: who that is, and the grants that its claims give.
+//! People whom an issuer of identities vouches for, as they arrive: who they are here, and the grants
+//! that their claims give.
 //!
 //! A grant that claims gave is marked with the identity that they are of. Claims that no longer give
 //! it take it away; what an administrator granted they neither give nor take.
@@ -6,16 +7,16 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use entity::{area, federated_grant, federated_identity, grant, refresh_token, user};
-use sea_orm::sea_query::Expr;
+use entity::{area, federated_grant, federated_identity, grant, user};
 use sea_orm::{
-    ActiveValue::Unchanged, ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter,
-    Set, TryInsertResult,
+    ActiveValue::Unchanged, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
+    TryInsertResult,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use super::audit::{self, AuditEntry};
+use super::identities::insert_identity;
 use super::sessions::lock;
 use super::{Store, StoreError};
 use crate::import::users::wrong_with_username;
@@ -68,66 +69,6 @@ pub enum Arrived {
 }
 
 impl Store {
-    /// The user whom an issuer calls so, if one is linked.
-    ///
-    /// # Errors
-    /// The database's.
-    #[expect(clippy::disallowed_methods, reason = "before signing in there is no scope to read by")]
-    pub async fn linked_user(
-        &self,
-        issuer: &str,
-        subject: &str,
-    ) -> Result<Option<Uuid>, StoreError> {
-        // PostgreSQL refuses a text with this character, and no subject has it.
-        if subject.contains('\0') {
-            return Ok(None);
-        }
-        let found = federated_identity::Entity::find()
-            .filter(federated_identity::Column::Issuer.eq(issuer))
-            .filter(federated_identity::Column::Subject.eq(subject))
-            .one(self.reader())
-            .await?;
-        Ok(found.map(|identity| identity.user_id))
-    }
-
-    /// Links a user to what an issuer calls them. Their password and their sessions are gone: it is
-    /// the issuer who tells from now on who they are.
-    ///
-    /// # Errors
-    /// Somebody is linked to it already, or the database's.
-    pub async fn link_user(
-        &self,
-        user: Uuid,
-        issuer: &str,
-        subject: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let transaction = self.begin().await?;
-        let linked = insert_identity(&transaction, user, issuer, subject, now).await?;
-        if linked.is_none() {
-            return Err(StoreError::Refused(format!(
-                "a user is linked to `{subject}` of {issuer} already"
-            )));
-        }
-        user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value(None::<String>))
-            .col_expr(user::Column::PasswordMustChange, Expr::value(false))
-            .col_expr(user::Column::TokenVersion, Expr::col(user::Column::TokenVersion).add(1))
-            .col_expr(user::Column::UpdatedAt, Expr::value(now))
-            .filter(user::Column::Id.eq(user))
-            .exec(&transaction)
-            .await?;
-        refresh_token::Entity::update_many()
-            .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
-            .filter(refresh_token::Column::UserId.eq(user))
-            .filter(refresh_token::Column::RevokedAt.is_null())
-            .exec(&transaction)
-            .await?;
-        note(&transaction, now, ("link", user, None), json!({"from": issuer})).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     /// Lets somebody in whom an issuer vouches for, with the grants that their claims give now. Roles
     /// and areas that are not there are left out, and logged.
     ///
@@ -331,32 +272,7 @@ async fn insert_user(
     Ok(matches!(done, TryInsertResult::Inserted(1)).then_some(id))
 }
 
-/// None where the issuer's name for them is linked already.
-async fn insert_identity(
-    transaction: &DatabaseTransaction,
-    user: Uuid,
-    issuer: &str,
-    subject: &str,
-    now: DateTime<Utc>,
-) -> Result<Option<Uuid>, StoreError> {
-    let id = Uuid::now_v7();
-    let new = federated_identity::ActiveModel {
-        id: Set(id),
-        user_id: Set(user),
-        issuer: Set(issuer.to_owned()),
-        subject: Set(subject.to_owned()),
-        linked_at: Set(now),
-        signed_in_at: Set(None),
-    };
-    let of = [federated_identity::Column::Issuer, federated_identity::Column::Subject];
-    let done = federated_identity::Entity::insert(new)
-        .on_conflict_do_nothing_on(of)
-        .exec_without_returning(transaction)
-        .await?;
-    Ok(matches!(done, TryInsertResult::Inserted(1)).then_some(id))
-}
-
-async fn note(
+pub(super) async fn note(
     transaction: &DatabaseTransaction,
     at: DateTime<Utc>,
     (action, user, area): (&str, Uuid, Option<Uuid>),

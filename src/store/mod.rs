@@ -23,6 +23,7 @@ mod fetch;
 mod file;
 mod files;
 pub mod hazards;
+mod identities;
 mod import_areas;
 mod import_cases;
 mod import_checks;

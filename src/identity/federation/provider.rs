@@ -23,11 +23,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use super::NotIn;
 use super::attempt::Attempt;
 use super::kept::Kept;
 use super::mapping::Claims;
 use super::outbound::{Outbound, OutboundError};
+use super::sign_in::NotIn;
 use crate::config::{OpenIdProvider, is_protected};
 
 /// What ID tokens may be signed by: key pairs alone, never a shared secret.
