@@ -25,6 +25,7 @@ mod documented;
 mod duty;
 mod ending;
 mod erasure;
+mod federation;
 mod files;
 mod found_by_fuzzing;
 mod full_disks;
