@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use super::resolver::Resolver;
 use super::types::{
-    area, case, category, check, checklist, hazard, hazard_event, patrol, place, shift, team, user,
+    area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place, shift,
+    team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
@@ -38,7 +39,6 @@ impl RootField {
         self.ty.ends_with('!')
     }
 
-    #[expect(dead_code, reason = "the first gated field is the next change")]
     /// The same, for those alone who may do this somewhere.
     fn gated(self, object: Object, action: Action) -> Self {
         Self { gate: Some((object, action)), ..self }
@@ -118,6 +118,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &patrol::PATROL_VISIT,
     &shift::SHIFT,
     &shift::DUTY_LOG_ENTRY,
+    &audit::AUDIT_ENTRY,
 ];
 
 /// The fields of the root, in the order of the schema.
@@ -262,6 +263,13 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "The shifts in sight, the latest to begin first: `filter: {at: …}` are those on duty at a moment.",
             Some(RootSource::Connection(&shift::CONNECTION)),
         ),
+        field(
+            "auditEntries",
+            "AuditEntryConnection",
+            "The audit trail as far as the viewer may read it, the latest first. Null with FORBIDDEN for who may not read it anywhere.",
+            Some(RootSource::Connection(&audit::CONNECTION)),
+        )
+        .gated(Object::Audit, Action::Read),
     ]
 });
 

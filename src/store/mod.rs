@@ -17,11 +17,13 @@ mod demo;
 mod erase;
 mod error;
 mod exports;
+mod federation;
 mod feed;
 mod fetch;
 mod file;
 mod files;
 pub mod hazards;
+mod identities;
 mod import_areas;
 mod import_cases;
 mod import_checks;
@@ -40,6 +42,7 @@ mod run;
 mod sealed;
 mod sessions;
 pub mod shifts;
+mod sign_ins;
 mod sweep;
 mod users;
 
@@ -48,6 +51,7 @@ pub use chain::{Finding, Head, Verified, Walk};
 pub use checklists::Revised;
 pub use erase::{Erased, Expiry};
 pub use error::StoreError;
+pub use federation::{Arrival, Arrived, ClaimedGrant};
 pub use feed::{Entry, Place};
 pub use fetch::Rows;
 pub use files::NewFile;
@@ -56,6 +60,7 @@ pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;
 pub use pools::{PoolSettings, Pools};
 pub use sealed::{Resealed, party_context, reporter_context};
+pub use sign_ins::HandedOver;
 
 use std::sync::Arc;
 

@@ -84,6 +84,7 @@ impl Sample {
             hazards: Vec::new(),
             routes: Vec::new(),
             shifts: Vec::new(),
+            entries: Vec::new(),
         };
         default_policy(&mut world);
         world.rules.extend(FIRE_INSPECTOR.iter().map(|rule| {
