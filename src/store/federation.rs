@@ -20,7 +20,6 @@ use super::identities::insert_identity;
 use super::sessions::lock;
 use super::{Store, StoreError};
 use crate::import::users::wrong_with_username;
-use crate::policy::Source as _;
 
 /// Somebody whom an issuer vouches for.
 #[derive(Debug, Clone)]
@@ -79,11 +78,7 @@ impl Store {
         arrival: &Arrival,
         now: DateTime<Utc>,
     ) -> Result<Arrived, StoreError> {
-        let (_, rules) = self
-            .rules()
-            .await
-            .map_err(|_| StoreError::Unavailable("the policy cannot be read".to_owned()))?;
-        let roles = rules.role_names();
+        let roles = self.role_names().await?;
         // Whoever arrives twice at once for the first time is found the second time.
         for _ in 0..2 {
             let transaction = self.begin().await?;
