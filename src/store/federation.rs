@@ -99,6 +99,15 @@ async fn arrive(
     roles: &[String],
     now: DateTime<Utc>,
 ) -> Result<Option<Arrived>, StoreError> {
+    let name = arrival.username.as_deref().filter(|name| wrong_with_username(name).is_none());
+    // Looked for before the link is: whoever makes both at once is then found by their link.
+    let is_taken = match name {
+        Some(name) => {
+            let named = user::Entity::find().filter(user::Column::Username.eq(name));
+            named.one(transaction).await?.is_some()
+        }
+        None => false,
+    };
     let known = federated_identity::Entity::find()
         .filter(federated_identity::Column::Issuer.eq(&arrival.issuer))
         .filter(federated_identity::Column::Subject.eq(&arrival.subject))
@@ -109,12 +118,8 @@ async fn arrive(
         Some(known) => (known.id, known.user_id),
         None if !arrival.may_become_user => return Ok(Some(Arrived::Unknown)),
         None => {
-            let name = arrival.username.as_deref();
-            let Some(name) = name.filter(|name| wrong_with_username(name).is_none()) else {
-                return Ok(Some(Arrived::NoName));
-            };
-            let named = user::Entity::find().filter(user::Column::Username.eq(name));
-            if named.one(transaction).await?.is_some() {
+            let Some(name) = name else { return Ok(Some(Arrived::NoName)) };
+            if is_taken {
                 return Ok(Some(Arrived::NameTaken));
             }
             let own_area = wanted.first().and_then(|(_, area)| area.as_ref());
