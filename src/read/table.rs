@@ -22,6 +22,9 @@ pub enum Protection {
     /// out of sight shows nothing of itself, by a reference neither, since its very name may tell
     /// what is not to be told.
     Attached(&'static [Holder]),
+    /// The row of this table that its column refers to lies in the viewer's scope of this object,
+    /// which goes by that row's columns. What is out of sight shows nothing of itself.
+    OfOwner(&'static str, &'static Table, Object),
     /// Nothing: all who sign in may read it.
     SignedIn,
 }

@@ -30,6 +30,7 @@ mod import_people;
 mod import_places;
 mod login_failures;
 mod migrations;
+mod passwords;
 pub mod patrols;
 pub mod places;
 mod policy_source;
@@ -40,6 +41,7 @@ mod sealed;
 mod sessions;
 pub mod shifts;
 mod sweep;
+pub mod tokens;
 mod users;
 
 pub use backup::{Occupied, Restoring, Taken};
@@ -55,6 +57,8 @@ pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;
 pub use pools::{PoolSettings, Pools};
 pub use sealed::{Resealed, party_context, reporter_context};
+pub use sessions::Renewal;
+pub use users::{ListedUser, SignIn};
 
 use std::sync::Arc;
 

@@ -78,7 +78,13 @@ impl Compiler<'_> {
                 Some(arms) if arms.is_empty() => vec![vec!["false".to_owned()]],
                 Some(arms) => arms.iter().map(|arm| self.arm(table, arm, row)).collect(),
             },
-            (Protection::Through(..) | Protection::Attached(..) | Protection::SignedIn, _) => {
+            (
+                Protection::Through(..)
+                | Protection::Attached(..)
+                | Protection::OfOwner(..)
+                | Protection::SignedIn,
+                _,
+            ) => {
                 vec![visible(self)]
             }
         }
@@ -188,7 +194,7 @@ fn is_by_reference(link: Link) -> bool {
 /// Whether a row of this table shows nothing of itself where it is out of sight, whatever refers
 /// to it.
 pub(super) fn hides_altogether(table: &Table) -> bool {
-    matches!(table.protection(), Protection::Attached(..))
+    matches!(table.protection(), Protection::Attached(..) | Protection::OfOwner(..))
 }
 
 /// Whether the rows are parts of the row that lists them, and so protected by it; but for what is
