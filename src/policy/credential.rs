@@ -119,3 +119,7 @@ fn narrowed(permissions: &Permissions, by: &Narrowing) -> Permissions {
         })
         .collect()
 }
+
+#[cfg(test)]
+#[path = "credential_tests.rs"]
+mod tests;

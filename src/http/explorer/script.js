@@ -2,10 +2,12 @@
 const TEXTS = {
   en: { username: 'User name', password: 'Password', signIn: 'Sign in', signOut: 'Sign out', query: 'Query', variables: 'Variables (JSON)',
     run: 'Run (Ctrl+Enter)', answer: 'Answer', schema: 'Schema', search: 'Find a type or field', first: 'Sign in to run queries.',
-    badVariables: 'The variables are not a JSON object.', ms: 'ms', other: '中文' },
+    badVariables: 'The variables are not a JSON object.', ms: 'ms', other: '中文', newPassword: 'New password', changePassword: 'Change',
+    oneTime: 'Your password is for one use: choose one of your own, of 12 characters or more.' },
   zh: { username: '用户名', password: '密码', signIn: '登录', signOut: '退出', query: '查询', variables: '变量（JSON）',
     run: '运行（Ctrl+Enter）', answer: '结果', schema: '结构', search: '查找类型或字段', first: '请先登录再运行查询。',
-    badVariables: '变量不是 JSON 对象。', ms: '毫秒', other: 'English' },
+    badVariables: '变量不是 JSON 对象。', ms: '毫秒', other: 'English', newPassword: '新密码', changePassword: '修改',
+    oneTime: '您的密码为一次性密码：请设置自己的密码，至少 12 个字符。' },
 };
 const FIRST_QUERY = `{
   viewer { user { displayName } grants { role area { name } } }
@@ -17,6 +19,8 @@ const FIRST_QUERY = `{
 const $ = (id) => document.getElementById(id);
 let language = (navigator.language || 'en').startsWith('zh') ? 'zh' : 'en';
 let tokens = null;
+// The one-time password, for as long as it takes to change it.
+let oneTime = null;
 
 function write() {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
@@ -55,14 +59,17 @@ async function ask(query, variables) {
 
 function leave() {
   tokens = null;
+  oneTime = null;
   $('sign-in').hidden = false;
+  $('change-password').hidden = true;
   $('signed-in').hidden = true;
   $('types').replaceChildren();
 }
 
 $('sign-in').addEventListener('submit', async (event) => {
   event.preventDefault();
-  const answer = await post('/auth/login', { username: $('username').value, password: $('password').value });
+  const password = $('password').value;
+  const answer = await post('/auth/login', { username: $('username').value, password });
   $('password').value = '';
   if (answer.status !== 200) { say(problem(answer)); return; }
   say();
@@ -70,6 +77,25 @@ $('sign-in').addEventListener('submit', async (event) => {
   $('who').textContent = $('username').value;
   $('sign-in').hidden = true;
   $('signed-in').hidden = false;
+  if (tokens.password_must_change) {
+    oneTime = password;
+    $('change-password').hidden = false;
+    say(TEXTS[language].oneTime);
+    return;
+  }
+  await readSchema();
+});
+
+const CHANGE = 'mutation($current: String!, $new: String!) { changePassword(current: $current, new: $new) { userId } }';
+
+$('change-password').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const answer = await ask(CHANGE, { current: oneTime, new: $('new-password').value });
+  if (answer.body?.errors) { say(problem(answer)); return; }
+  $('new-password').value = '';
+  oneTime = null;
+  $('change-password').hidden = true;
+  say();
   await readSchema();
 });
 

@@ -16,7 +16,7 @@ async fn note(server: &Server, by: &str, number: &str) -> Value {
 
 async fn look_at_reporter(server: &Server, by: &str) -> Value {
     let id = server.ask(by, "{ case(by: {number: \"N-2\"}) { id } }").await["case"]["id"].clone();
-    let text = "mutation($id: ID!) { readReporter(caseId: $id) { reporter { name } } }";
+    let text = "mutation($id: ID!) { readReporter(input: {caseId: $id}) { reporter { name } } }";
     server.ask_with(by, json!({"query": text, "variables": {"id": id}})).await.1
 }
 
@@ -106,7 +106,8 @@ both! {
         // One that is to make tokens says so, and makes none that may do more or for longer.
         let makes = json!({"scope": ["token:create", "token:read", "case:read"]});
         let (makes, _) = token(&server, &town, makes).await;
-        let wider = ask_for(&server, &makes, json!({"scope": ["case:note"]})).await;
+        let wider = json!({"scope": ["case:note"], "expiresAt": in_days(1)});
+        let wider = ask_for(&server, &makes, wider).await;
         assert_eq!(fields(&wider), ["input.scope"]);
         let longer = json!({"scope": ["case:read"], "expiresAt": in_days(91)});
         assert_eq!(fields(&ask_for(&server, &makes, longer).await), ["input.expiresAt"]);
