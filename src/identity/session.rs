@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::api_token;
 use super::by_token::ShownTokens;
+use super::federation::Federated;
 use super::password::{Busy, Verifier};
 use super::throttle::{FORGOTTEN_AFTER, blocked_until, seconds_until};
 use super::token::AccessTokens;
@@ -31,7 +32,8 @@ pub struct Identity {
     keys: Arc<Keys>,
     passwords: Verifier,
     access_tokens: AccessTokens,
-    session_lifetime: Duration,
+    pub(super) session_lifetime: Duration,
+    pub(super) federated: Option<Box<Federated>>,
     pub(super) shown: ShownTokens,
 }
 
@@ -66,6 +68,9 @@ pub enum Refusal {
     /// Nobody can tell for now.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The issuer of the token is out of reach.
+    #[error("the issuer of the token is out of reach")]
+    Unavailable,
     /// A fault of the machine's, such as no randomness.
     #[error("{0}")]
     Fault(&'static str),
@@ -90,6 +95,7 @@ impl Identity {
             access_tokens: AccessTokens::new(keys.token_signing(), lifetimes.access),
             session_lifetime: lifetimes.refresh,
             shown: ShownTokens::new(),
+            federated: None,
             keys,
         })
     }
@@ -114,7 +120,9 @@ impl Identity {
             // Boxed: most requests show another credential, and are moved without all this takes.
             return Box::pin(self.by_api_token(token)).await;
         }
-        let holder = self.access_tokens.read(token, Utc::now()).ok_or(Refusal::Unauthenticated)?;
+        let Some(holder) = self.access_tokens.read(token, Utc::now()) else {
+            return Box::pin(self.vouched_for(token)).await;
+        };
         let mut grants = self.authorizer.grants(holder.user).await?;
         // A session that went on a moment ago knows of the change that is yet to be heard of.
         if grants.as_ref().is_some_and(|known| known.token_version() < holder.token_version) {
@@ -180,17 +188,22 @@ impl Identity {
     }
 
     async fn start_session(&self, user: &SignIn) -> Result<TokenPair, Refusal> {
-        let refresh_token = new_refresh_token()?;
-        let now = Utc::now();
-        let life = (now, now + self.session_lifetime);
+        let until = Utc::now() + self.session_lifetime;
+        self.start_session_until(user.user, user.token_version, until).await
+    }
+
+    /// Starts a session that ends at this moment, however often its tokens are refreshed.
+    pub(super) async fn start_session_until(
+        &self,
+        user: Uuid,
+        token_version: i32,
+        until: DateTime<Utc>,
+    ) -> Result<TokenPair, Refusal> {
+        let refresh_token = new_secret()?;
+        let life = (Utc::now(), until);
         let token = hash_of(&refresh_token);
-        let started = self.store.start_session(user.user, user.token_version, token, life).await?;
-        let session = Renewal {
-            user: user.user,
-            token_version: user.token_version,
-            session: started.ok_or(Refusal::Unauthenticated)?,
-            password_must_change: user.password_must_change,
-        };
+        let session = self.store.start_session(user, token_version, token, life).await?;
+        let session = session.ok_or(Refusal::Unauthenticated)?;
         self.pair(&session, refresh_token)
     }
 
@@ -199,7 +212,7 @@ impl Identity {
     /// # Errors
     /// The token is not good, in which case its session ends, or the store fails.
     pub async fn refresh(&self, refresh_token: &str) -> Result<TokenPair, Refusal> {
-        let next = new_refresh_token()?;
+        let next = new_secret()?;
         let now = Utc::now();
         let life = (now, now + self.session_lifetime);
         let renewal =
@@ -218,13 +231,15 @@ impl Identity {
 
     /// Forgets expired sessions and old failures, for ever, once an hour.
     pub async fn keep_house(&self) {
+        self.ask_provider().await;
         let mut hours = tokio::time::interval(Duration::from_secs(60 * 60));
         loop {
             hours.tick().await;
             let now = Utc::now();
             let sessions = self.store.forget_expired_sessions(now).await;
             let failures = self.store.forget_login_failures_before(now - FORGOTTEN_AFTER).await;
-            for error in [sessions.err(), failures.err()].into_iter().flatten() {
+            let sign_ins = self.store.forget_old_sign_ins(now).await;
+            for error in [sessions.err(), failures.err(), sign_ins.err()].into_iter().flatten() {
                 tracing::warn!(%error, "expired sessions and old failures stay for another hour");
             }
         }
@@ -245,7 +260,7 @@ impl Identity {
 }
 
 /// 256 random bits, as text.
-fn new_refresh_token() -> Result<String, Refusal> {
+pub(super) fn new_secret() -> Result<String, Refusal> {
     let mut bytes = [0; 32];
     SysRng.try_fill_bytes(&mut bytes).map_err(|_| Refusal::Fault("no randomness"))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
@@ -277,6 +292,13 @@ impl From<Refusal> for Error {
                 error.extensions.insert("retryAfter".into(), retry_after.into());
                 error
             }
+            Refusal::Unavailable => Self::new(
+                Code::Unavailable,
+                Message::new(
+                    "the issuer of the token is out of reach: try again",
+                    "令牌签发方暂时无法访问，请稍后重试",
+                ),
+            ),
             Refusal::Policy(_)
             | Refusal::Store(StoreError::Unavailable(_) | StoreError::Timeout) => Self::new(
                 Code::Unavailable,

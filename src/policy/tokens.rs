@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use moka::sync::Cache;
 
 use super::authorizer::Authorizer;
-use super::credential::{TokenHash, TokenStanding};
+use super::credential::{Credential, TokenHash, TokenStanding};
 use super::grants::Grants;
 use super::source::SourceError;
 
@@ -82,11 +82,15 @@ impl Authorizer {
     /// # Errors
     /// The source is out of reach, and what is kept is too old to be used.
     pub async fn renewed(&self, grants: &Grants) -> Result<Option<Arc<Grants>>, SourceError> {
-        let Some(token) = grants.token() else {
-            let now = self.grants(grants.user_id()).await?;
-            return Ok(now.map(|now| Arc::new(now.of_session(grants.session()))));
+        let token = match &grants.credential {
+            Credential::None => return self.grants(grants.user_id()).await,
+            Credential::Session(session) => {
+                let now = self.grants(grants.user_id()).await?;
+                return Ok(now.map(|now| Arc::new(now.of_session(*session))));
+            }
+            Credential::Token(token) => self.token(token.hash).await?,
         };
-        match self.token(token.hash).await? {
+        match token {
             Some(token) if !token.revoked => self.grants_of_token(token).await,
             _ => Ok(None),
         }

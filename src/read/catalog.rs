@@ -66,6 +66,9 @@ pub enum Source {
     GlobalId,
     /// A column.
     Column(&'static str, Scalar),
+    /// The global id of a record of any kind: the column that names the kind, those kinds whose ids
+    /// begin with another word, and the column with the id.
+    RecordId(&'static str, &'static [(&'static str, &'static str)], &'static str),
     /// An SQL expression: `{t}.x` is a column of the row, `{now}` the moment of the request
     /// and `{soon}` the same time tomorrow.
     Expression(&'static str, Scalar),
@@ -113,6 +116,17 @@ pub enum Variant {
     Whole,
     /// Its thumbnail.
     Thumbnail,
+}
+
+/// A GraphQL object type whose values are worked out in Rust.
+#[derive(Debug)]
+pub struct PlainType {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What front ends read about it.
+    pub description: &'static str,
+    /// Its fields: name, type and description of each. One whose type is a row's has the row's id.
+    pub fields: &'static [(&'static str, &'static str, &'static str)],
 }
 
 /// What a mutation answers with, or a subscription tells.

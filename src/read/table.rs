@@ -25,6 +25,8 @@ pub enum Protection {
     /// The row of this table that its column refers to lies in the viewer's scope of this object,
     /// which goes by that row's columns. What is out of sight shows nothing of itself.
     OfOwner(&'static str, &'static Table, Object),
+    /// Whoever may read this object anywhere may read all of it.
+    Somewhere(Object),
     /// Nothing: all who sign in may read it.
     SignedIn,
 }
@@ -60,6 +62,12 @@ impl Table {
     #[must_use]
     pub fn protection(&self) -> Protection {
         self.protection
+    }
+
+    /// Whether a row that is out of sight shows nothing of itself, whatever refers to it.
+    #[must_use]
+    pub fn hides_altogether(&self) -> bool {
+        matches!(self.protection, Protection::Attached(..) | Protection::OfOwner(..))
     }
 
     pub(super) fn name(&self) -> &'static str {

@@ -66,10 +66,6 @@ impl Documents {
         Self { checker: Checker::new(&limits), limits, kept }
     }
 
-    pub(super) fn checker(&self) -> &Checker {
-        &self.checker
-    }
-
     /// A request that may be planned.
     pub(super) async fn check(
         &self,
@@ -90,10 +86,9 @@ impl Documents {
         }
         precheck(&document, &self.limits).map_err(refused)?;
         let laid_open = laid_open(document.clone()).map_err(refused)?;
-        self.checker
-            .validate(laid_open, variables.clone(), key.1.as_deref())
-            .await
-            .map_err(|errors| (Outcome::RequestError, all_that_is_wrong(&errors, &document)))?;
+        self.checker.validate(laid_open, variables.clone(), key.1.as_deref()).await.map_err(
+            |errors| (Outcome::RequestError, all_that_is_wrong(&errors, &document, &variables)),
+        )?;
         let is_query = operation.ty == OperationType::Query;
         let document = Arc::new(document);
         if is_query && key.0.len() <= LONGEST_KEPT {

@@ -11,19 +11,24 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{self, RootAnswer};
 use super::documents::{CheckedRequest, Documents, no_answer, operation, refused};
+use super::given::Reader;
 use super::limits::Limits;
 use super::one_time::password_must_change;
 use super::plan::{Plan, Planner, Root, Source, must_not_need_post};
 use super::plans::{Asked, Plans};
 use super::subscription::{Feed, Subscribed, SubscriptionPlan, Watched};
 use super::variables::VariableValues;
+use super::views::Views;
 use super::writing::{self, Writing};
+use super::{mutation, resolver};
+use crate::desk::refusal::Refusal;
 use crate::error::{Code, Error, Language};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
 use crate::read::page::MAX_PAGE_SIZE;
 use crate::read::{Moment, Statement};
 use crate::store::Store;
+use crate::store::change::Unmade;
 
 /// What an installation tells of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +91,7 @@ pub struct Engine {
     pub(super) planner: Planner,
     documents: Documents,
     plans: Plans,
-    sdl: String,
+    views: Views,
     writing: Writing,
     feed: Feed,
 }
@@ -104,18 +109,19 @@ impl Engine {
     #[must_use]
     pub fn new(store: Store, installation: Installation, limits: Limits, writing: Writing) -> Self {
         let documents = Documents::new(limits);
-        let sdl = documents.checker().sdl();
+        let views = Views::new(limits);
         let (dialect, zone) = (store.dialect(), installation.time_zone);
         let planner = Planner { dialect, zone, limits };
         let (keys, clock) = (Arc::clone(&writing.keys), writing.clock.clone());
         let feed = Feed::new(store.clone(), keys, clock);
-        Self { store, installation, planner, documents, plans: Plans::new(), sdl, writing, feed }
+        Self { store, installation, planner, documents, plans: Plans::new(), views, writing, feed }
     }
 
-    /// The whole schema in GraphQL's schema definition language.
+    /// The schema in its definition language, as whoever holds these grants is shown it: without
+    /// what none of them could use.
     #[must_use]
-    pub fn sdl(&self) -> &str {
-        &self.sdl
+    pub fn sdl_for(&self, grants: &Grants) -> Arc<str> {
+        Arc::clone(&self.views.of(grants).sdl)
     }
 
     /// Answers a request of whoever holds these grants.
@@ -150,7 +156,7 @@ impl Engine {
         let answers = if plan.is_mutation() {
             self.change(grants, &plan, &moment, &mut warnings, language).await
         } else {
-            self.run(grants, &plan, &moment).await.map_err(refused)?
+            self.run(grants, &plan, &moment, language).await.map_err(refused)?
         };
         let unavailable = answers.iter().any(
             |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
@@ -310,21 +316,24 @@ impl Engine {
         let mut answers = Vec::with_capacity(plan.roots.len());
         for root in &plan.roots {
             let key = root.key.as_str();
-            let answer = match &root.source {
-                Source::Mutation(of) => {
-                    let own = self.installation.name.as_str();
-                    let parts = (&self.store, &self.writing, self.planner.zone, own);
-                    let ran = Box::pin(writing::run(parts, grants, key, of, moment)).await;
-                    warnings.extend(
-                        ran.warnings.iter().map(|(field, message)| {
+            let answer =
+                match &root.source {
+                    Source::Mutation(of) => {
+                        let own = self.installation.name.as_str();
+                        let parts = (&self.store, &self.writing, self.planner.zone, own);
+                        let ran = Box::pin(writing::run(parts, grants, key, of, moment)).await;
+                        warnings.extend(ran.warnings.iter().map(|(field, message)| {
                             writing::warning(key, field, message, language)
-                        }),
-                    );
-                    ran.answer
-                }
-                Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
-                Source::Database(_) | Source::Installation(_) | Source::Introspection => continue,
-            };
+                        }));
+                        ran.answer
+                    }
+                    Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
+                    Source::Database(_)
+                    | Source::Installation(_)
+                    | Source::Resolver(_)
+                    | Source::Forbidden(..)
+                    | Source::Introspection => continue,
+                };
             let is_done = answer.value.is_ok();
             self.feed.wake();
             answers.push((key, root.non_null, answer));
@@ -340,12 +349,13 @@ impl Engine {
         grants: &Grants,
         plan: &'a Plan,
         moment: &Moment,
+        language: Language,
     ) -> Result<Vec<(&'a str, bool, RootAnswer)>, Error> {
         let mut introspection = Map::new();
         if let Some((document, variables)) = plan.introspection.clone() {
-            let checker = self.documents.checker();
+            let view = self.views.of(grants);
             let limit = self.planner.limits.introspection;
-            let value = Box::pin(checker.introspect(document, variables, limit)).await?;
+            let value = Box::pin(view.checker.introspect(document, variables, limit)).await?;
             if let Ok(Value::Object(values)) = value.into_json() {
                 introspection = values;
             }
@@ -357,6 +367,17 @@ impl Engine {
                 }
                 Source::Installation(fields) => {
                     RootAnswer::of(self.installation(fields, moment).to_string())
+                }
+                Source::Resolver(of) => {
+                    let (authorizer, zone) = (self.authorizer(), self.planner.zone);
+                    let (store, signer) = self.reading();
+                    let reader = Reader { store, signer, grants, moment };
+                    let run = resolver::run(reader, &root.key, of, (authorizer, zone, language));
+                    Box::pin(run).await
+                }
+                Source::Forbidden(object, action) => {
+                    let refusal = Refusal::Forbidden(*object, *action);
+                    RootAnswer::refused(mutation::told(Unmade::Refused(refusal)), &root.key)
                 }
                 Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
                 Source::Mutation(_) => RootAnswer::of("null".to_owned()),

@@ -1,11 +1,14 @@
 //! GraphQL: what each type shows, one file a type, and how a document is checked and run.
 
+mod allowed;
 mod answer;
+mod argument;
 mod attached;
 mod computed;
 mod documents;
 mod engine;
 mod facts;
+mod given;
 mod limits;
 mod meta;
 mod misfit;
@@ -16,15 +19,20 @@ mod plans;
 mod precheck;
 mod query;
 mod registry;
+mod resolver;
 mod subscription;
 mod totals;
+mod trim;
 mod typename;
 pub mod types;
 mod validate;
 mod variables;
+mod views;
 mod vocabulary;
 mod wall_clock;
 mod writing;
+
+use crate::policy::Grants;
 
 pub use attached::AttachedFile;
 pub use engine::{
@@ -41,4 +49,10 @@ pub use writing::Writing;
 #[must_use]
 pub fn sdl() -> String {
     validate::Checker::new(&Limits::default()).sdl()
+}
+
+/// The schema as whoever holds these grants is shown it: without what none of them could use.
+#[must_use]
+pub fn sdl_for(grants: &Grants) -> String {
+    validate::Checker::trimmed(&Limits::default(), &allowed::Allowed::of(grants)).sdl()
 }

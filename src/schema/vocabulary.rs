@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    api_token, area, attachment, case, case_event, case_words, category, check, checklist, clock,
-    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, reply,
-    shift, supervision, team, user,
+    api_token, area, attachment, audit, case, case_event, case_words, category, check, checklist,
+    clock, coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place,
+    reply, shift, supervision, team, user,
 };
-use crate::read::catalog::ObjectType;
+use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
 use crate::read::input::{EnumType, InputField, InputObject, InputTypes};
 use crate::read::order::OrderType;
@@ -17,7 +17,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 36] = [
+    static TYPES: [&ObjectType; 37] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -54,7 +54,18 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &shift::SHIFT_MEMBER,
         &shift::SHIFT_GAP,
         &shift::DUTY_LOG_ENTRY,
+        &audit::AUDIT_ENTRY,
     ];
+    &TYPES
+}
+
+/// Every object type that no table has.
+#[must_use]
+pub(super) fn plain_types() -> &'static [&'static PlainType] {
+    static TYPES: LazyLock<Vec<&'static PlainType>> = LazyLock::new(|| {
+        let resolved = super::resolver::PLAIN.iter().copied().flatten();
+        super::mutation::PLAIN.iter().chain(resolved).collect()
+    });
     &TYPES
 }
 
@@ -96,6 +107,7 @@ const FILTERS: &[&FilterType] = &[
     &hazard::FILTER,
     &patrol::AREA_ARGUMENT,
     &shift::FILTER,
+    &audit::FILTER,
 ];
 
 /// Every enum.
@@ -162,6 +174,7 @@ pub(super) fn inputs() -> &'static InputTypes {
         });
         let objects =
             input_objects(FILTERS).into_iter().chain(orders).chain(query::input_objects());
+        let objects = objects.chain(super::resolver::input_objects());
         let objects = objects.chain(super::mutation::input_objects());
         InputTypes {
             enums: enums().iter().map(|of| (of.name, *of)).collect(),

@@ -43,10 +43,12 @@ impl Store {
         token_version: i32,
         token: TokenHash,
         (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
-    ) -> Result<Option<Uuid>, StoreError> {
+    ) -> Result<Option<Renewal>, StoreError> {
         let transaction = self.begin().await?;
-        let standing = lock(&transaction, user).await?;
-        if !standing.is_some_and(|(active, version, _)| active && version == token_version) {
+        let Some((true, version, password_must_change)) = lock(&transaction, user).await? else {
+            return Ok(None);
+        };
+        if version != token_version {
             return Ok(None);
         }
         let id = Uuid::now_v7();
@@ -62,7 +64,7 @@ impl Store {
         };
         refresh_token::Entity::insert(first).exec_without_returning(&transaction).await?;
         transaction.commit().await?;
-        Ok(Some(id))
+        Ok(Some(Renewal { user, token_version, session: id, password_must_change }))
     }
 
     /// Uses up a refresh token and puts the next one in its place, good for as long, but until
@@ -164,7 +166,7 @@ impl Store {
 /// Locks a user's row, and tells whether the user is active, which version tokens must carry, and
 /// whether the password must be changed.
 #[expect(clippy::disallowed_methods, reason = "nothing of it is shown")]
-async fn lock(
+pub(super) async fn lock(
     transaction: &DatabaseTransaction,
     user: Uuid,
 ) -> Result<Option<(bool, i32, bool)>, DbErr> {

@@ -11,6 +11,7 @@
               tables is looked up as it is"
 )]
 
+mod audit;
 mod authorizer;
 mod backups;
 mod binary;
@@ -24,6 +25,7 @@ mod documented;
 mod duty;
 mod ending;
 mod erasure;
+mod federation;
 mod files;
 mod found_by_fuzzing;
 mod full_disks;
@@ -51,4 +53,5 @@ mod support;
 mod tokens;
 mod told;
 mod town;
+mod views;
 mod worlds;

@@ -82,11 +82,10 @@ impl Compiler<'_> {
                 Protection::Through(..)
                 | Protection::Attached(..)
                 | Protection::OfOwner(..)
+                | Protection::Somewhere(_)
                 | Protection::SignedIn,
                 _,
-            ) => {
-                vec![visible(self)]
-            }
+            ) => vec![visible(self)],
         }
     }
 
@@ -189,12 +188,6 @@ impl Compiler<'_> {
 /// no secret to whoever sees the row that lists them.
 fn is_by_reference(link: Link) -> bool {
     matches!(link, Link::Above | Link::Members | Link::Teams | Link::Beside(..))
-}
-
-/// Whether a row of this table shows nothing of itself where it is out of sight, whatever refers
-/// to it.
-pub(super) fn hides_altogether(table: &Table) -> bool {
-    matches!(table.protection(), Protection::Attached(..) | Protection::OfOwner(..))
 }
 
 /// Whether the rows are parts of the row that lists them, and so protected by it; but for what is

@@ -3,6 +3,7 @@
 pub mod api_token;
 pub mod area;
 pub mod attachment;
+pub mod audit;
 pub mod case;
 pub mod case_event;
 pub mod case_words;

@@ -53,6 +53,8 @@ impl Town {
         insert(&writing, &self.duty.members).await;
         insert(&writing, &self.duty.gaps).await;
         insert(&writing, &self.duty.log).await;
+        insert(&writing, &self.trail.entries).await;
+        insert(&writing, &self.trail.seals).await;
         writing.commit().await.unwrap();
     }
 
@@ -95,6 +97,7 @@ impl Town {
             hazards,
             patrols,
             duty,
+            trail,
         } = more.clone();
         let mut all = self.clone();
         all.areas.extend(areas);
@@ -118,6 +121,7 @@ impl Town {
         all.hazards.extend(hazards);
         all.patrols.extend(patrols);
         all.duty.extend(duty);
+        all.trail.extend(trail);
         all
     }
 }

@@ -5,6 +5,7 @@ mod payloads;
 mod revoke;
 
 use super::{Chapter, Mutation, mutation};
+use crate::policy::{Action, Object};
 
 /// In the order of the schema.
 pub(super) fn chapter() -> Chapter {
@@ -12,6 +13,7 @@ pub(super) fn chapter() -> Chapter {
         Mutation {
             // It is shown once, and to nobody who looks over a batch.
             is_alone: true,
+            needs: &[&[(Object::Token, Action::Create)]],
             ..mutation!(
                 "createToken",
                 create::create_token,
@@ -22,6 +24,7 @@ pub(super) fn chapter() -> Chapter {
         },
         Mutation {
             is_spread: true,
+            needs: &[&[(Object::Token, Action::Revoke)]],
             ..mutation!(
                 "revokeToken",
                 revoke::revoke_token,
