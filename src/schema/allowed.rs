@@ -104,7 +104,6 @@ impl Allowed {
             // Whatever else is out of sight shows by its name.
             Source::Reference(_, to) => !to.table.hides_altogether() || self.reads(to.table),
             Source::GlobalId
-            | Source::RecordId(..)
             | Source::Column(..)
             | Source::Expression(..)
             | Source::RecordId(..)
