@@ -40,9 +40,9 @@ impl Allowed {
         match table.protection() {
             // Everyone reads their own record.
             Protection::SignedIn | Protection::Scope(Object::User) => true,
-            Protection::Scope(object) | Protection::Somewhere(object) => {
-                self.may((object, Action::Read))
-            }
+            Protection::Scope(object)
+            | Protection::Somewhere(object)
+            | Protection::OfOwner(_, _, object) => self.may((object, Action::Read)),
             Protection::Through(_, parent) => self.reads(parent),
             Protection::Attached(holders) => holders.iter().any(|holder| self.reads(holder.table)),
         }
@@ -106,9 +106,9 @@ impl Allowed {
             // Whatever else is out of sight shows by its name.
             Source::Reference(_, to) => !to.table.hides_altogether() || self.reads(to.table),
             Source::GlobalId
-            | Source::RecordId(..)
             | Source::Column(..)
             | Source::Expression(..)
+            | Source::RecordId(..)
             | Source::Words(..)
             | Source::AllowedActions(_)
             | Source::FileUrl(_)

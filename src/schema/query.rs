@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use super::resolver::Resolver;
 use super::types::{
-    area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place, shift,
-    team, user,
+    api_token, area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place,
+    shift, team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
@@ -33,6 +33,12 @@ pub(super) struct RootField {
 }
 
 impl RootField {
+    /// Whether it tells who is asking.
+    #[must_use]
+    pub(super) fn is_viewer(&self) -> bool {
+        matches!(self.source, Some(RootSource::Viewer(_)))
+    }
+
     /// Whether null is not a value of it.
     #[must_use]
     pub(super) fn is_non_null(&self) -> bool {
@@ -97,6 +103,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &area::AREA,
     &user::USER,
     &user::ROLE_GRANT,
+    &api_token::API_TOKEN,
     &team::TEAM,
     &place::PLACE,
     &category::CATEGORY,

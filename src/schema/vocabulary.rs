@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    area, attachment, audit, case, case_event, case_words, category, check, checklist, clock,
-    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, reply,
-    shift, supervision, team, user,
+    api_token, area, attachment, audit, case, case_event, case_words, category, check, checklist,
+    clock, coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place,
+    reply, shift, supervision, team, user,
 };
 use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
@@ -17,12 +17,13 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 36] = [
+    static TYPES: [&ObjectType; 37] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
         &user::USER,
         &user::ROLE_GRANT,
+        &api_token::API_TOKEN,
         &user::VIEWER,
         &team::TEAM,
         &place::PLACE,

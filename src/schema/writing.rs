@@ -56,7 +56,7 @@ const AGAIN: usize = 3;
 
 /// Runs a mutation of the field of this key.
 pub(super) async fn run(
-    (store, writing, zone): (&Store, &Writing, chrono_tz::Tz),
+    (store, writing, zone, installation): (&Store, &Writing, chrono_tz::Tz, &str),
     grants: &Grants,
     key: &str,
     plan: &MutationPlan,
@@ -72,7 +72,7 @@ pub(super) async fn run(
     let Writing { asks_for_reason, visits_late_by, .. } = *writing;
     let call = || {
         let (input, within) = (plan.input.clone(), plan.mutation.within());
-        Call { acting, store, input, within, asks_for_reason, visits_late_by }
+        Call { acting, store, input, within, asks_for_reason, installation, visits_late_by }
     };
     let mut outcome = (plan.mutation.run)(call()).await;
     for _ in 0..AGAIN {

@@ -134,7 +134,7 @@ async fn arrive(
             (identity, user)
         }
     };
-    let Some((true, token_version)) = lock(transaction, user).await? else {
+    let Some((true, token_version, _)) = lock(transaction, user).await? else {
         return Ok(Some(Arrived::Inactive));
     };
     let seen = federated_identity::ActiveModel {

@@ -50,6 +50,7 @@ mod sign_in;
 mod slow_clients;
 mod statements;
 mod support;
+mod tokens;
 mod told;
 mod town;
 mod views;

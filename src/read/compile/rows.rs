@@ -81,6 +81,7 @@ impl Compiler<'_> {
             (
                 Protection::Through(..)
                 | Protection::Attached(..)
+                | Protection::OfOwner(..)
                 | Protection::Somewhere(_)
                 | Protection::SignedIn,
                 _,

@@ -5,6 +5,7 @@
 //! of them a file's function that reads its input and calls the store, and the input objects that
 //! only stand within others.
 
+mod account;
 mod cases;
 mod checks;
 mod files;
@@ -18,6 +19,7 @@ mod places;
 mod record_words;
 mod saved;
 mod shifts;
+mod tokens;
 
 use std::sync::LazyLock;
 
@@ -31,6 +33,7 @@ use crate::read::catalog::Payload;
 use crate::read::input::{InputField, InputObject};
 use crate::store::Store;
 use crate::store::change::{Acting, IdempotencyKey, Made, Unmade};
+pub(super) use account::CHANGE_PASSWORD;
 pub(super) use cases::PLAIN;
 use input::{Input, Reading};
 use needs::Needs;
@@ -46,6 +49,8 @@ pub(super) struct Call<'a> {
     pub(super) within: &'static str,
     /// Whether whoever looks at a reporter must say why.
     pub(super) asks_for_reason: bool,
+    /// What the installation is called.
+    pub(super) installation: &'a str,
     /// How long a phone may have been offline that tells of a visit.
     pub(super) visits_late_by: TimeDelta,
 }
@@ -192,6 +197,8 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
         hazards::chapter(),
         patrols::chapter(),
         shifts::chapter(),
+        tokens::chapter(),
+        account::chapter(),
     ]
 });
 

@@ -1,5 +1,6 @@
 //! What each type shows, as data: one file a type.
 
+pub mod api_token;
 pub mod area;
 pub mod attachment;
 pub mod audit;

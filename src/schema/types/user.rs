@@ -1,5 +1,6 @@
 //! The people who work here, their grants, and the viewer.
 
+use super::api_token::{self, API_TOKEN};
 use super::{boolean, field, id, moment, named, team, text};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
@@ -46,6 +47,12 @@ pub static USER: ObjectType = ObjectType {
             "[RoleGrant!]",
             Source::List(&ROLE_GRANT, Link::Column("user_id"), BY_AGE),
             "The roles that the user holds, and where. Null unless the viewer may read users.",
+        ),
+        field(
+            "tokens",
+            "[ApiToken!]!",
+            Source::List(&API_TOKEN, Link::Column("user_id"), api_token::ORDER),
+            "The tokens that programs act by for the user, as far as the viewer may read tokens.",
         ),
     ],
 };
@@ -102,6 +109,12 @@ pub static VIEWER: ObjectType = ObjectType {
             "[Team!]!",
             Source::List(&team::TEAM, Link::Teams, &[OrderKey::new("name", Scalar::Text)]),
             "The teams that the viewer is an active member of.",
+        ),
+        named(
+            "tokens",
+            "[ApiToken!]!",
+            Source::List(&API_TOKEN, Link::Column("user_id"), api_token::ORDER),
+            "The tokens that programs act by for the viewer, as far as the viewer may read tokens.",
         ),
     ],
 };

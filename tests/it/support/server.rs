@@ -111,9 +111,17 @@ impl Server {
         store.install_default_checklists().await.unwrap();
         import::areas(&store, AREAS).await;
         import::users(&store, USERS, &passwords()).await;
+        Self::passwords_were_changed(&database).await;
         let keys = Arc::new(Keys::generate().unwrap());
         import::cases(&store, CASES, &keys).await;
         Self::serve(database, store, keys, setup).await
+    }
+
+    /// All who were imported have made their one-time passwords their own.
+    pub(crate) async fn passwords_were_changed(database: &Database) {
+        let own = Expr::value(false);
+        let users = user::Entity::update_many().col_expr(user::Column::PasswordMustChange, own);
+        users.exec(database.connection()).await.unwrap();
     }
 
     /// Serves what is in a database, where everybody now signs in with the tests' password.
