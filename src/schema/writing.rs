@@ -11,6 +11,7 @@ use super::computed;
 use super::given::{Reader, Worked};
 use super::mutation::{Call, Done, Mutation, told};
 use super::wall_clock::WallClock;
+use crate::config::SecondAdministrator;
 use crate::error::{Language, Message};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
@@ -35,6 +36,8 @@ pub struct Writing {
     pub asks_for_reason: bool,
     /// How long a phone may have been offline that tells of a visit of a patrol.
     pub visits_late_by: TimeDelta,
+    /// Whether what nobody may decide for themselves waits for a second administrator.
+    pub second_administrator: SecondAdministrator,
 }
 
 /// A mutation that is to be run.
@@ -67,6 +70,7 @@ pub(super) async fn run(
         zone,
         authorizer: &writing.authorizer,
         keys: &writing.keys,
+        second_administrator: writing.second_administrator,
     };
     let Writing { asks_for_reason, visits_late_by, .. } = *writing;
     let call = || {

@@ -1,4 +1,4 @@
-//! Whether anybody is left who can administer the policy.
+//! Who may do something in all of an area, and whether anybody is left who can administer.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,10 +9,6 @@ use crate::policy::domain::Domain;
 use crate::policy::links::Links;
 use crate::policy::rule::{Effect, ROLE};
 use crate::policy::vocabulary::{Action, Object, Relation};
-
-/// What an administrator of everything may do everywhere.
-const NEEDED: [(Object, Action); 2] =
-    [(Object::Policy, Action::Apply), (Object::User, Action::Grant)];
 
 /// A role that an active user holds now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,60 +21,87 @@ pub struct Holding {
     pub domain: Domain,
 }
 
-/// What the rules of one role say of one thing that is needed.
+/// Where the rules of one role allow something, and where they deny it.
 #[derive(Default)]
 struct Said<'a> {
-    is_allowed_everywhere: bool,
-    denied_at: Vec<&'a Domain>,
+    allowed: Vec<&'a Domain>,
+    denied: Vec<&'a Domain>,
+}
+
+/// What a user's roles say, by the domains that they are held in.
+struct Held<'a, 'b> {
+    roles: &'b [(String, &'a Domain)],
+    contained: &'b HashMap<&'b str, HashSet<&'b str>>,
 }
 
 impl Policy {
     /// Whether one of those who hold a role may apply a policy and grant roles, everywhere and
     /// denied nowhere.
     pub(super) fn has_administrator(&self, held: &[Holding]) -> bool {
+        let everywhere = [&Domain::Everywhere];
+        let apply = self.who_cover(held, (Object::Policy, Action::Apply), &everywhere);
+        let grant = self.who_cover(held, (Object::User, Action::Grant), &everywhere);
+        !apply.is_disjoint(&grant)
+    }
+
+    /// Those of the users who hold a role that may do this in all of each of these domains, however
+    /// they stand to it.
+    #[must_use]
+    pub fn who_cover(
+        &self,
+        held: &[Holding],
+        asked: (Object, Action),
+        domains: &[&Domain],
+    ) -> HashSet<Uuid> {
         let mut by_user: HashMap<Uuid, Vec<(String, &Domain)>> = HashMap::new();
         for Holding { user, role, domain } in held {
             by_user.entry(*user).or_default().push((format!("{ROLE}{role}"), domain));
         }
-        let said = NEEDED.map(|needed| self.said_of(needed));
+        let said = self.said_of(asked);
         let down = Links::down(&self.links);
         let mut contained: HashMap<&str, HashSet<&str>> = HashMap::new();
         for (role, _) in by_user.values().flatten() {
             contained.entry(role).or_insert_with(|| down.reached_from(role));
         }
-        by_user.values().any(|held| said.iter().all(|said| are_covered(held, said, &contained)))
+        let covers = |roles: &[(String, &Domain)]| {
+            let held = Held { roles, contained: &contained };
+            domains.iter().all(|domain| held.cover(&said, domain))
+        };
+        by_user.iter().filter(|(_, roles)| covers(roles)).map(|(user, _)| *user).collect()
     }
 
-    fn said_of(&self, needed: (Object, Action)) -> HashMap<&str, Said<'_>> {
+    fn said_of(&self, asked: (Object, Action)) -> HashMap<&str, Said<'_>> {
         let mut said: HashMap<&str, Said<'_>> = HashMap::new();
         for kept in &self.rules {
             let rule = &kept.rule;
-            if (rule.object, rule.action) != needed || rule.relation != Relation::Any {
-                continue;
-            }
-            let said = said.entry(&rule.role).or_default();
-            match rule.effect {
-                Effect::Allow => said.is_allowed_everywhere |= rule.domain == Domain::Everywhere,
-                Effect::Deny => said.denied_at.push(&rule.domain),
+            if (rule.object, rule.action) == asked && rule.relation == Relation::Any {
+                let said = said.entry(&rule.role).or_default();
+                match rule.effect {
+                    Effect::Allow => said.allowed.push(&rule.domain),
+                    Effect::Deny => said.denied.push(&rule.domain),
+                }
             }
         }
         said
     }
 }
 
-fn are_covered(
-    held: &[(String, &Domain)],
-    said: &HashMap<&str, Said<'_>>,
-    contained: &HashMap<&str, HashSet<&str>>,
-) -> bool {
-    let mut is_allowed = false;
-    for (role, domain) in held {
-        for said in contained.get(&**role).into_iter().flatten().filter_map(|role| said.get(role)) {
-            if said.denied_at.iter().any(|denied| denied.intersection(domain).is_some()) {
-                return false;
+impl Held<'_, '_> {
+    /// Whether these roles allow something in all of a domain, and deny it in no part of it.
+    fn cover(&self, said: &HashMap<&str, Said<'_>>, domain: &Domain) -> bool {
+        let mut is_allowed = false;
+        for (role, at) in self.roles {
+            let roles = self.contained.get(&**role).into_iter().flatten();
+            for Said { allowed, denied } in roles.filter_map(|role| said.get(role)) {
+                let common = |rule: &&&Domain| {
+                    rule.intersection(at).and_then(|of| of.intersection(domain)).is_some()
+                };
+                if denied.iter().any(|rule| common(&rule)) {
+                    return false;
+                }
+                is_allowed |= at.contains(domain) && allowed.iter().any(|at| at.contains(domain));
             }
-            is_allowed |= said.is_allowed_everywhere && **domain == Domain::Everywhere;
         }
+        is_allowed
     }
-    is_allowed
 }
