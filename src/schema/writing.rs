@@ -58,7 +58,7 @@ const AGAIN: usize = 3;
 
 /// Runs a mutation of the field of this key.
 pub(super) async fn run(
-    (store, writing, zone): (&Store, &Writing, chrono_tz::Tz),
+    (store, writing, zone, language): (&Store, &Writing, chrono_tz::Tz, Language),
     grants: &Grants,
     key: &str,
     plan: &MutationPlan,
@@ -75,7 +75,7 @@ pub(super) async fn run(
     let Writing { asks_for_reason, visits_late_by, .. } = *writing;
     let call = || {
         let (input, within) = (plan.input.clone(), plan.mutation.within());
-        Call { acting, store, input, within, asks_for_reason, visits_late_by }
+        Call { acting, store, input, within, language, asks_for_reason, visits_late_by }
     };
     let mut outcome = (plan.mutation.run)(call()).await;
     for _ in 0..AGAIN {

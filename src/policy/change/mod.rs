@@ -24,8 +24,9 @@ mod words;
 pub use administrators::Holding;
 pub use changed::{Around, Changed};
 
+use super::links::Links;
 use super::role::BUILT_IN;
-use super::rule::{RoleLink, Rule, Rules};
+use super::rule::{ROLE, RoleLink, Rule, Rules};
 
 /// The most rules that a policy has, and the most links.
 pub const MOST_RULES: usize = 50_000;
@@ -72,6 +73,17 @@ impl Policy {
     pub fn rules(&self) -> Rules {
         let rules = self.rules.iter().map(|kept| kept.rule.clone()).collect();
         Rules { rules, links: self.links.clone() }
+    }
+
+    /// The names of the roles that a role contains, also through others, sorted; all without prefix.
+    #[must_use]
+    pub fn contained_in(&self, role: &str) -> Vec<String> {
+        let role = format!("{ROLE}{role}");
+        let reached = Links::down(&self.links).reached_from(&role);
+        let others = reached.into_iter().filter(|other| *other != role);
+        let mut names: Vec<String> = others.map(|role| roles::bare(role).to_owned()).collect();
+        names.sort_unstable();
+        names
     }
 }
 

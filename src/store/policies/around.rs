@@ -5,14 +5,15 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use entity::{area, grant, pending_change, pending_rule, user};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
 use super::kept::{areas_at, domain, domains};
 use crate::policy::change::{Around, Holding, Policy, PolicyChange};
 use crate::policy::{Domain, EVERYWHERE, ROLE};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 /// What must be known beside the policy itself.
 pub(super) struct Known {
@@ -89,6 +90,38 @@ async fn held(
         Some(Holding { user, role, domain })
     };
     Ok(rows.into_iter().filter_map(holding).collect())
+}
+
+impl Store {
+    /// How many active users hold each role now, by a grant of their own.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn holders_by_role(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<String, usize>, StoreError> {
+        let mut holders: HashMap<String, HashSet<Uuid>> = HashMap::new();
+        for Holding { user, role, .. } in held(self.writer(), now).await? {
+            holders.entry(role).or_default().insert(user);
+        }
+        Ok(holders.into_iter().map(|(role, users)| (role, users.len())).collect())
+    }
+
+    /// The changes that wait for a second administrator, the oldest first.
+    ///
+    /// # Errors
+    /// The database's.
+    #[expect(clippy::disallowed_methods, reason = "the ids, whose rows are read under a scope")]
+    pub async fn waiting_changes(&self) -> Result<Vec<Uuid>, StoreError> {
+        let waiting = pending_change::Entity::find()
+            .select_only()
+            .column(pending_change::Column::Id)
+            .filter(pending_change::Column::DecidedAt.is_null())
+            .order_by_asc(pending_change::Column::ProposedAt)
+            .order_by_asc(pending_change::Column::Id);
+        Ok(waiting.into_tuple().all(self.writer()).await?)
+    }
 }
 
 #[expect(
