@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::resolver::Resolver;
 use super::resolver::policy::{PENDING_CHANGES, POLICY};
 use super::types::{
-    area, case, category, check, checklist, hazard, hazard_event, patrol, place, policy, shift,
-    team, user,
+    area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place, policy,
+    shift, team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
@@ -120,6 +120,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &shift::SHIFT,
     &shift::DUTY_LOG_ENTRY,
     &policy::PENDING_CHANGE,
+    &audit::AUDIT_ENTRY,
 ];
 
 /// The fields of the root, in the order of the schema.
@@ -284,6 +285,13 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             PENDING_CHANGES,
         )
         .gated(Object::Policy, Action::Read),
+        field(
+            "auditEntries",
+            "AuditEntryConnection",
+            "The audit trail as far as the viewer may read it, the latest first. Null with FORBIDDEN for who may not read it anywhere.",
+            Some(RootSource::Connection(&audit::CONNECTION)),
+        )
+        .gated(Object::Audit, Action::Read),
     ]
 });
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    area, attachment, case, case_event, case_words, category, check, checklist, clock,
+    area, attachment, audit, case, case_event, case_words, category, check, checklist, clock,
     coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, policy,
     reply, shift, supervision, team, user,
 };
@@ -17,7 +17,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 37] = [
+    static TYPES: [&ObjectType; 38] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -55,6 +55,7 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &shift::DUTY_LOG_ENTRY,
         &policy::POLICY_VERSION,
         &policy::PENDING_CHANGE,
+        &audit::AUDIT_ENTRY,
     ];
     &TYPES
 }
@@ -107,6 +108,7 @@ const FILTERS: &[&FilterType] = &[
     &hazard::FILTER,
     &patrol::AREA_ARGUMENT,
     &shift::FILTER,
+    &audit::FILTER,
 ];
 
 /// Every enum.
