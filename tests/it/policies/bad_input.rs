@@ -85,8 +85,8 @@ both! {
 both! {
     async fn of_two_at_once_one_is_told_of_the_other(backend: Backend) {
         let office = Office::open(backend).await;
-        let one = office.apply_to(1, "administrator", adding(&["analyst, *, case, note, any, ALLOW"]));
-        let other = office.apply_to(1, "administrator", adding(&["analyst, *, case, merge, any, ALLOW"]));
+        let one = office.apply_to(1, "administrator", adding(&["analyst, *, place, save, any, ALLOW"]));
+        let other = office.apply_to(1, "administrator", adding(&["analyst, *, team, save, any, ALLOW"]));
         let (one, other) = tokio::join!(one, other);
         let conflict = json!({"code": "CONFLICT", "presentVersion": 2});
         let (won, lost): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
@@ -102,11 +102,11 @@ both! {
         let office = Office::open(backend).await;
         let broken = match backend {
             Backend::Sqlite => {
-                "create trigger broken before insert on casbin_rules when new.v3 = 'merge' \
+                "create trigger broken before insert on casbin_rules when new.v0 = 'role:analyst' and new.v2 = 'team' \
                  begin select raise(abort, 'broken'); end"
             }
             Backend::Postgres => {
-                "alter table casbin_rules add constraint broken check (v0 <> 'role:analyst' or v3 is null or v3 <> 'merge')"
+                "alter table casbin_rules add constraint broken check (v0 <> 'role:analyst' or v2 is null or v2 <> 'team' or added_in = 1)"
             }
         };
         let database = office.desk.server.database.connection();
@@ -116,7 +116,7 @@ both! {
             "addRoles": [{"name": "helper", "title": "助理"}],
             "remove": [rule("analyst, *, stats, read, any, ALLOW")],
             "add": [
-                rule("analyst, *, case, note, any, ALLOW"), rule("analyst, *, case, merge, any, ALLOW"),
+                rule("analyst, *, place, save, any, ALLOW"), rule("analyst, *, team, save, any, ALLOW"),
             ],
         });
         let refused = office.apply("administrator", change).await.unwrap_err();

@@ -54,7 +54,7 @@ both! {
         assert_eq!(applied.version, 2);
         let full = "input.change.add";
         let (field, message) = problem(
-            office.apply("administrator", adding(&["analyst, *, case, note, any, ALLOW"])).await,
+            office.apply("administrator", adding(&["analyst, *, place, save, any, ALLOW"])).await,
         );
         assert_eq!((field.as_str(), message.as_str()), (full, "a policy has at most 50000 rules, not 50001"));
         office.desk.employs("username,display_name,role,area_code\nmany,Man,role_7,3511\n").await;

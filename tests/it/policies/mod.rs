@@ -74,7 +74,10 @@ impl Office {
     }
 
     async fn apply_to(&self, seen: i64, user: &str, change: Value) -> Result<Value, Value> {
-        let input = json!({"expectedVersion": seen, "change": change, "reason": "for a trial"});
+        let (reason, force) = ("for a trial", true);
+        let input = json!({
+            "expectedVersion": seen, "change": change, "reason": reason, "force": force,
+        });
         self.desk.tries(user, APPLY, json!({"input": input})).await
     }
 

@@ -99,7 +99,7 @@ both! {
         assert_eq!(actions, ["apply", "apply", "roll_back", "roll_back"]);
         assert_eq!(trail[0].1, json!({
             "rulesAdded": 3, "rulesRemoved": 0, "linksAdded": 1, "linksRemoved": 0,
-            "rolesAdded": 1, "rolesRemoved": 0, "version": 2, "reason": "for a trial",
+            "rolesAdded": 1, "rolesRemoved": 0, "version": 2, "reason": "for a trial", "forced": true,
         }));
     }
 }

@@ -38,27 +38,27 @@ both! {
     async fn a_towns_administrator_changes_nothing_for_another_town(backend: Backend) {
         let office = Office::with_two_districts(backend).await;
         let forbidden = json!({"code": "FORBIDDEN", "object": "policy", "action": "apply"});
-        let own = "analyst, /12/, case, note, ordinary, ALLOW";
+        let own = "analyst, /12/, place, save, any, ALLOW";
         office.applies("twelve", adding(&[own])).await;
-        let others = "analyst, *, case, note, any, ALLOW";
+        let others = "analyst, *, place, save, any, ALLOW";
         for change in [
             adding(&[others]),
             removing(&["analyst, *, case, read, ordinary, ALLOW"]),
             json!({"addRoles": [{"name": "other", "title": "其他"}]}),
             json!({"addInheritance": [{"role": "analyst", "inherits": "team_member"}]}),
-            adding(&["analyst, /12/, case, merge, any, ALLOW", others]),
+            adding(&["analyst, /12/, team, save, any, ALLOW", others]),
         ] {
             assert_eq!(office.apply("twelve", change.clone()).await.unwrap_err(), forbidden, "{change}");
         }
         // An area that they do not see is one that is not there, unless a rule speaks of it.
-        let unseen = adding(&["analyst, /123/, case, note, any, ALLOW"]);
+        let unseen = adding(&["analyst, /123/, place, save, any, ALLOW"]);
         let (field, message) = problem(office.apply("twelve", unseen.clone()).await);
         assert_eq!(field, "input.change.add[0].domain");
-        let nowhere = adding(&["analyst, /124/, case, note, any, ALLOW"]);
+        let nowhere = adding(&["analyst, /124/, place, save, any, ALLOW"]);
         let (_, other) = problem(office.apply("twelve", nowhere).await);
         assert_eq!(message.replace("123", ""), other.replace("124", ""));
         office.applies("longer", unseen).await;
-        let of_longer = removing(&["analyst, /123/, case, note, any, ALLOW"]);
+        let of_longer = removing(&["analyst, /123/, place, save, any, ALLOW"]);
         assert_eq!(office.apply("twelve", of_longer).await.unwrap_err(), forbidden);
         assert_eq!(office.apply("longer", removing(&[own])).await.unwrap_err(), forbidden);
         // What somebody else has changed they cannot take back by going back.
@@ -66,7 +66,7 @@ both! {
         assert_eq!(office.roll_back("twelve", seen - 1, seen).await.unwrap_err(), forbidden);
         office.roll_back("longer", seen - 1, seen).await.unwrap();
         office.applies("twelve", removing(&[own])).await;
-        office.applies("administrator", adding(&["analyst, /123/, case, note, any, ALLOW"])).await;
+        office.applies("administrator", adding(&["analyst, /123/, place, save, any, ALLOW"])).await;
     }
 }
 
@@ -80,7 +80,7 @@ both! {
         ]));
         office.desk.employs("username,display_name,role,area_code\ndrum,Dru,town_admin,35\n").await;
         for (domain, may) in [("/35/", false), ("/35/351/3511/", false), ("/35/352/", true)] {
-            let change = adding(&[&format!("analyst, {domain}, case, note, any, ALLOW")]);
+            let change = adding(&[&format!("analyst, {domain}, place, save, any, ALLOW")]);
             assert_eq!(office.apply("drum", change).await.is_ok(), may, "{domain}");
         }
     }

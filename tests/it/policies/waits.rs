@@ -12,7 +12,7 @@ ben,Ben,administrator,*
 ";
 
 /// A rule of the administrators' own role.
-const OWN: &str = "administrator, *, case, read, ordinary, ALLOW";
+const OWN: &str = "administrator, *, shift, read, any, ALLOW";
 
 impl Office {
     /// A change of the administrators' own role that waits, by its id.
@@ -61,7 +61,7 @@ both! {
         assert_eq!(office.waiting().await, [json!({
             "id": id, "reason": "for a trial", "proposedBy": {"displayName": "Ada"},
             "rolesAdded": ["keeper"], "rolesRemoved": [],
-            "added": [{"role": "administrator", "object": "case", "effect": "ALLOW"}],
+            "added": [{"role": "administrator", "object": "shift", "effect": "ALLOW"}],
             "removed": [], "inheritanceAdded": [{"role": "administrator", "inherits": "keeper"}],
             "inheritanceRemoved": [], "user": null, "role": null, "area": null,
         })]);
@@ -76,7 +76,7 @@ both! {
             assert_eq!(office.reject(user, &id).await.unwrap_err()["code"], "NOT_FOUND");
         }
         // Others' changes go on meanwhile, and it comes out under the policy of then.
-        office.applies("ben", adding(&["analyst, *, case, note, any, ALLOW"])).await;
+        office.applies("ben", adding(&["analyst, *, place, save, any, ALLOW"])).await;
         let approved = office.approve("ben", &id).await.unwrap();
         assert_eq!(approved["changeId"], id.as_str());
         assert_eq!((office.version().await, office.waiting().await.len()), (3, 0));
