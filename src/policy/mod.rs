@@ -44,11 +44,13 @@
 //! judging is a no.
 
 mod authorizer;
+pub mod change;
 mod credential;
 mod domain;
 mod grants;
 mod judge;
 mod level;
+mod links;
 mod narrowing;
 mod record;
 mod role;

@@ -316,24 +316,25 @@ impl Engine {
         let mut answers = Vec::with_capacity(plan.roots.len());
         for root in &plan.roots {
             let key = root.key.as_str();
-            let answer =
-                match &root.source {
-                    Source::Mutation(of) => {
-                        let own = self.installation.name.as_str();
-                        let parts = (&self.store, &self.writing, self.planner.zone, own);
-                        let ran = Box::pin(writing::run(parts, grants, key, of, moment)).await;
-                        warnings.extend(ran.warnings.iter().map(|(field, message)| {
+            let answer = match &root.source {
+                Source::Mutation(of) => {
+                    let parts = (&self.store, &self.writing, self.planner.zone);
+                    let said = (self.installation.name.as_str(), language);
+                    let ran = Box::pin(writing::run(parts, said, grants, (key, of), moment)).await;
+                    warnings.extend(
+                        ran.warnings.iter().map(|(field, message)| {
                             writing::warning(key, field, message, language)
-                        }));
-                        ran.answer
-                    }
-                    Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
-                    Source::Database(_)
-                    | Source::Installation(_)
-                    | Source::Resolver(_)
-                    | Source::Forbidden(..)
-                    | Source::Introspection => continue,
-                };
+                        }),
+                    );
+                    ran.answer
+                }
+                Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
+                Source::Database(_)
+                | Source::Installation(_)
+                | Source::Resolver(_)
+                | Source::Forbidden(..)
+                | Source::Introspection => continue,
+            };
             let is_done = answer.value.is_ok();
             self.feed.wake();
             answers.push((key, root.non_null, answer));

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use super::resolver::Resolver;
+use super::resolver::policy::{PENDING_CHANGES, POLICY};
 use super::types::{
     api_token, area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place,
-    shift, team, user,
+    policy, shift, team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
@@ -125,6 +126,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &patrol::PATROL_VISIT,
     &shift::SHIFT,
     &shift::DUTY_LOG_ENTRY,
+    &policy::PENDING_CHANGE,
     &audit::AUDIT_ENTRY,
 ];
 
@@ -137,6 +139,10 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
         source,
         resolver: None,
         gate: None,
+    };
+    let worked_out = |name, ty, description, resolver| RootField {
+        resolver: Some(resolver),
+        ..field(name, ty, description, None)
     };
     let by = |ty, input, columns, description| {
         Some(RootSource::By(ty, argument("by", input, description), columns))
@@ -270,6 +276,22 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "The shifts in sight, the latest to begin first: `filter: {at: …}` are those on duty at a moment.",
             Some(RootSource::Connection(&shift::CONNECTION)),
         ),
+        worked_out("policy", "Policy", "Who may do what where: the policy as it is.", POLICY)
+            .gated(Object::Policy, Action::Read),
+        field(
+            "policyHistory",
+            "PolicyVersionConnection",
+            "The changes of the policy, the latest first.",
+            Some(RootSource::Connection(&policy::HISTORY)),
+        )
+        .gated(Object::Policy, Action::Read),
+        worked_out(
+            "pendingChanges",
+            "[PendingChange!]",
+            "What waits for a second administrator, the oldest first.",
+            PENDING_CHANGES,
+        )
+        .gated(Object::Policy, Action::Read),
         field(
             "auditEntries",
             "AuditEntryConnection",

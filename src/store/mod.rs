@@ -35,6 +35,7 @@ mod migrations;
 mod passwords;
 pub mod patrols;
 pub mod places;
+pub mod policies;
 mod policy_roles;
 mod policy_source;
 mod pools;

@@ -1,6 +1,7 @@
 //! Values that are worked out in Rust: what is selected of them, and the rows that stand in them,
 //! which are read by their ids once these are known.
 
+use super::cost::UNPAGED;
 use super::{Compiler, Context, Cost, NestedTotal, Sight};
 use crate::read::catalog::ObjectType;
 use crate::read::document::Collected;
@@ -73,6 +74,7 @@ impl<'a> Compiler<'a> {
     /// What is selected of a field of this type. Under a type that no table has every fragment
     /// applies that a valid document can put there.
     pub(super) fn given(&mut self, ty: &'static str, field: &Collected<'a>) -> Given {
+        let is_list = ty.starts_with('[');
         let ty = ty.trim_matches(['[', ']', '!']);
         let context = self.context;
         if let Some(of) = context.objects.iter().find(|of| of.name == ty) {
@@ -83,6 +85,9 @@ impl<'a> Compiler<'a> {
             return Given::Leaf;
         }
         self.cost.add_values(fields.len(), 1);
+        if is_list {
+            self.cost.add(field.name, UNPAGED);
+        }
         let plain = context.plain.iter().find(|of| of.name == ty);
         let fields = fields.iter().map(|field| {
             let known = plain.and_then(|of| of.fields.iter().find(|known| known.0 == field.name));

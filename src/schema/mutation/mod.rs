@@ -16,6 +16,7 @@ mod needs;
 mod outcome;
 mod patrols;
 mod places;
+pub(super) mod policies;
 mod record_words;
 mod saved;
 mod shifts;
@@ -29,6 +30,7 @@ use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
+use crate::error::Language;
 use crate::read::catalog::Payload;
 use crate::read::input::{InputField, InputObject};
 use crate::store::Store;
@@ -47,6 +49,8 @@ pub(super) struct Call<'a> {
     pub(super) input: ConstValue,
     /// What the fields of its input are called by: `input.`, or nothing where they are arguments.
     pub(super) within: &'static str,
+    /// The language of sentences in its answer.
+    pub(super) language: Language,
     /// Whether whoever looks at a reporter must say why.
     pub(super) asks_for_reason: bool,
     /// What the installation is called.
@@ -199,6 +203,7 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
         shifts::chapter(),
         tokens::chapter(),
         account::chapter(),
+        policies::chapter(),
     ]
 });
 
