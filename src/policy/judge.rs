@@ -5,7 +5,7 @@ use casbin::prelude::*;
 use casbin::rhai::Dynamic;
 
 use super::domain::{Domain, inside};
-use super::rule::{Effect, ROLE, Rules};
+use super::rule::{Effect, ROLE, Rule, Rules};
 
 /// The model of `policies/model.conf`.
 pub const MODEL: &str = include_str!("../../policies/model.conf");
@@ -43,6 +43,24 @@ pub struct Held<'a> {
     pub domain: &'a Domain,
 }
 
+/// A rule as casbin is told it: the fields of its line after `p`.
+pub(super) fn line(rule: &Rule) -> Vec<String> {
+    let effect = match rule.effect {
+        Effect::Allow => "allow",
+        Effect::Deny => "deny",
+    };
+    [
+        rule.role.as_str(),
+        rule.domain.as_casbin(),
+        rule.object.as_str(),
+        rule.action.as_str(),
+        rule.relation.as_str(),
+        effect,
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
 /// A fresh enforcer of all rules, all links and the grants of one user.
 ///
 /// One for each user, and made anew when anything changes: an enforcer that holds everybody's
@@ -62,22 +80,6 @@ pub async fn enforcer(
     enforcer.get_role_manager().write().matching_fn(None, Some(inside));
     enforcer.add_function("inside", OperatorFunction::Arg2(|a, b| of_words(a, b, inside)));
     enforcer.add_function("related", OperatorFunction::Arg2(|a, b| of_words(a, b, related)));
-    let policies = rules.rules.iter().map(|rule| {
-        let effect = match rule.effect {
-            Effect::Allow => "allow",
-            Effect::Deny => "deny",
-        };
-        [
-            rule.role.as_str(),
-            rule.domain.as_casbin(),
-            rule.object.as_str(),
-            rule.action.as_str(),
-            rule.relation.as_str(),
-            effect,
-        ]
-        .map(str::to_owned)
-        .to_vec()
-    });
     let links = rules.links.iter().map(|link| {
         vec![link.role.clone(), link.contains.clone(), super::domain::EVERYWHERE.to_owned()]
     });
@@ -85,8 +87,8 @@ pub async fn enforcer(
         vec![subject(user), format!("{ROLE}{}", held.role), held.domain.as_casbin().to_owned()]
     });
     let model = enforcer.get_mut_model();
-    for policy in policies {
-        model.add_policy("p", "p", policy);
+    for rule in &rules.rules {
+        model.add_policy("p", "p", line(rule));
     }
     for link in links.chain(grants) {
         model.add_policy("g", "g", link);

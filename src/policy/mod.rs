@@ -40,6 +40,7 @@
 
 mod authorizer;
 mod domain;
+pub mod explain;
 mod grants;
 mod judge;
 mod level;
@@ -52,7 +53,7 @@ mod vocabulary;
 
 pub use authorizer::Authorizer;
 pub use domain::{AreaRef, Domain, EVERYWHERE, inside};
-pub use grants::Grants;
+pub use grants::{Allowance, Grants};
 pub use judge::{DEFAULT_RULES, Held, MODEL, enforcer, related, subject};
 pub use level::Level;
 pub use record::{Record, Standing};

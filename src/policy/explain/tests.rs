@@ -1,0 +1,216 @@
+//! Why can't she? Stories under the default rules, in one town.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::{Asking, Explanation, Ground, KnownGrant, Person, Question, Step, explain, relations};
+use crate::policy::{
+    Action, AreaRef, DEFAULT_RULES, Domain, Effect, GrantRow, Level, Object, Record, Relation,
+    Rules, Standing, lines_of_csv,
+};
+
+const TOWN: &str = "/35/3501/";
+const BRIDGE: &str = "/35/3501/01/";
+const MILL: &str = "/35/3501/02/";
+
+fn area(path: &str) -> Domain {
+    let level = if path == TOWN { Level::Town } else { Level::Community };
+    Domain::Area(AreaRef { id: Uuid::nil(), level, path: path.into() })
+}
+
+fn policy(more: &str) -> Rules {
+    let mut rules = Rules::default();
+    for text in [DEFAULT_RULES, more] {
+        for (_, line) in lines_of_csv(text).unwrap() {
+            rules.add(&line, |path| Some(area(path))).unwrap();
+        }
+    }
+    rules
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
+}
+
+fn grant(role: &str, path: &str) -> GrantRow {
+    GrantRow { role: role.into(), domain: area(path), valid_from: None, valid_until: None }
+}
+
+fn she(grants: Vec<GrantRow>) -> Person {
+    let known = |(n, grant)| KnownGrant { id: Uuid::from_u128(n), grant };
+    let user = Uuid::from_u128(7);
+    Person { user, active: true, teams: Vec::new(), grants: (1..).zip(grants).map(known).collect() }
+}
+
+/// A case at 桥头社区.
+#[derive(Default)]
+struct Case {
+    confidential: bool,
+    handler: Option<Uuid>,
+}
+
+impl Record for Case {
+    fn flag(&self, column: &str) -> Option<bool> {
+        (column == "confidential").then_some(self.confidential)
+    }
+
+    fn id(&self, column: &str) -> Option<Uuid> {
+        if column == "handler_id" { self.handler } else { None }
+    }
+}
+
+fn at(object: Object, action: Action, path: &str) -> Question {
+    let asking = Asking { domain: area(path), standing: Standing::Full };
+    Question { object, action, askings: vec![asking] }
+}
+
+async fn asked(rules: &Rules, person: &Person, question: &Question, case: &Case) -> Explanation {
+    let stands = relations(question.object, Some(case), (person.user, &person.teams));
+    let explanation = explain(rules, person, question, stands, now()).await.unwrap();
+    assert_eq!(explanation.allowed, explanation.ground == Ground::Allowed);
+    assert!(!explanation.allowed || explanation.nearest.is_empty());
+    explanation
+}
+
+fn lines(rules: &Rules, explanation: &Explanation) -> Vec<String> {
+    let line = |n: usize| crate::policy::judge::line(&rules.rules[n]).join(", ");
+    explanation.rules().into_iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn a_yes_names_the_rule_the_grant_and_what_it_contains() {
+    let rules = policy("");
+    let person = she(vec![grant("analyst", MILL), grant("community", TOWN)]);
+    let question = at(Object::Case, Action::Read, BRIDGE);
+    let yes = asked(&rules, &person, &question, &Case::default()).await;
+    assert_eq!(yes.ground, Ground::Allowed);
+    assert_eq!(lines(&rules, &yes), ["role:group_leader, *, case, read, ordinary, allow"]);
+    assert_eq!((yes.grants(), yes.held.as_slice()), (vec![1], &["community".to_owned()][..]));
+    assert_eq!(yes.through[0].chain, ["community", "group_leader"]);
+    assert_eq!(yes.relations, [Relation::Any, Relation::Ordinary]);
+}
+
+#[tokio::test]
+async fn every_rule_that_matched_is_told_also_behind_a_denial() {
+    let rules = policy(
+        "p, role:group_leader, /35/3501/, case, read, handling, deny\n\
+         p, role:community, *, case, read, any, allow\n\
+         p, role:community, /35/3501/02/, case, read, any, allow\n\
+         p, role:analyst, *, case, read, any, allow",
+    );
+    let person = she(vec![grant("community", TOWN)]);
+    let question = at(Object::Case, Action::Read, BRIDGE);
+    let case = Case { confidential: true, handler: Some(person.user) };
+    let no = asked(&rules, &person, &question, &case).await;
+    assert_eq!(no.ground, Ground::Denied);
+    assert_eq!(
+        lines(&rules, &no),
+        [
+            "role:group_leader, *, case, read, handling, allow",
+            "role:group_leader, /35/3501/, case, read, handling, deny",
+            "role:community, *, case, read, any, allow",
+        ],
+    );
+    // Lifting it is never suggested without all whom it binds.
+    let deny = rules.rules.iter().position(|rule| rule.effect == Effect::Deny).unwrap();
+    let binds = ["community", "district_center", "group_leader", "town_center"];
+    let binds = binds.map(str::to_owned).to_vec();
+    assert_eq!(no.nearest, [Step::LiftDeny { rules: vec![deny], binds }]);
+}
+
+#[tokio::test]
+async fn a_confidential_case_would_have_to_be_in_her_hands() {
+    let rules = policy("");
+    let person = she(vec![grant("community", TOWN)]);
+    let question = at(Object::Case, Action::Read, BRIDGE);
+    let case = Case { confidential: true, handler: None };
+    let no = asked(&rules, &person, &question, &case).await;
+    assert_eq!((no.ground, no.through.len()), (Ground::NoRule, 0));
+    let [Step::Relate { relation, rule }] = no.nearest[..] else { panic!("{:?}", no.nearest) };
+    assert_eq!(relation, Relation::Handling);
+    assert_eq!(rules.rules[rule].relation, Relation::Handling);
+    let case = Case { handler: Some(person.user), ..case };
+    assert!(asked(&rules, &person, &question, &case).await.allowed);
+}
+
+#[tokio::test]
+async fn a_grant_that_ended_or_is_yet_to_begin_is_nearer_than_one_elsewhere() {
+    let rules = policy("");
+    let (day, week) = (TimeDelta::days(1), TimeDelta::days(7));
+    let ended = GrantRow { valid_until: Some(now() - day), ..grant("town_center", TOWN) };
+    let coming = GrantRow { valid_from: Some(now() + week), ..grant("town_center", TOWN) };
+    let elsewhere = grant("town_center", MILL);
+    let question = at(Object::Case, Action::Assign, BRIDGE);
+    let all = vec![elsewhere.clone(), coming.clone(), ended];
+    let no = asked(&rules, &she(all), &question, &Case::default()).await;
+    assert_eq!((no.ground, no.nearest), (Ground::NoGrant, vec![Step::Prolong(2, now() - day)]));
+    let no = asked(&rules, &she(vec![elsewhere.clone(), coming]), &question, &Case::default());
+    assert_eq!(no.await.nearest, [Step::Begin(1, now() + week)]);
+    let no = asked(&rules, &she(vec![elsewhere]), &question, &Case::default()).await;
+    assert_eq!(no.nearest, [Step::HoldHere(0, area(BRIDGE))]);
+}
+
+#[tokio::test]
+async fn the_least_role_that_would_do_is_named_and_else_a_rule() {
+    let rules = policy("");
+    let person = she(vec![grant("community", TOWN)]);
+    let no = asked(&rules, &person, &at(Object::Case, Action::Assign, BRIDGE), &Case::default());
+    let no = no.await;
+    assert_eq!(no.nearest, [Step::Grant("town_center".into(), area(BRIDGE))]);
+    // No role may do it, so there would have to be a rule, and none wider than it needs to be.
+    let mut bare = policy("");
+    bare.rules.retain(|rule| rule.action != Action::Assign);
+    let question = at(Object::Case, Action::Assign, BRIDGE);
+    let no = asked(&bare, &person, &question, &Case::default()).await;
+    let [Step::AddRule(rule)] = &no.nearest[..] else { panic!("{:?}", no.nearest) };
+    let line = "role:community, /35/3501/01/, case, assign, ordinary, allow";
+    assert_eq!(crate::policy::judge::line(rule).join(", "), line);
+    bare.rules.push((**rule).clone());
+    assert!(asked(&bare, &person, &question, &Case::default()).await.allowed);
+    // And where she holds no role here, the grant besides.
+    let no = asked(&bare, &she(vec![grant("analyst", MILL)]), &question, &Case::default()).await;
+    assert_eq!(no.nearest, [Step::Grant("community".into(), area(BRIDGE))]);
+    bare.rules.pop();
+    let no = asked(&bare, &she(vec![grant("analyst", MILL)]), &question, &Case::default()).await;
+    assert!(
+        matches!(&no.nearest[..], [Step::AddRule(_), Step::Grant(role, _)] if role == "analyst")
+    );
+}
+
+#[tokio::test]
+async fn nobody_who_is_not_active_may_do_anything() {
+    let rules = policy("");
+    let question = at(Object::Case, Action::Triage, BRIDGE);
+    let person = Person { active: false, ..she(vec![grant("community", TOWN)]) };
+    let no = asked(&rules, &person, &question, &Case::default()).await;
+    assert_eq!((no.ground, no.nearest), (Ground::Inactive, vec![Step::Reactivate]));
+    assert!(no.through.is_empty() && no.held.is_empty());
+    let person = Person { active: false, ..she(vec![grant("community", MILL)]) };
+    let no = asked(&rules, &person, &question, &Case::default()).await;
+    assert_eq!(no.nearest, [Step::Reactivate, Step::HoldHere(0, area(BRIDGE))]);
+}
+
+#[tokio::test]
+async fn who_has_a_case_in_hand_works_on_it_where_it_lies_though_its_desk_is_above() {
+    let rules = policy("");
+    let askings = vec![
+        Asking { domain: area(TOWN), standing: Standing::Full },
+        Asking { domain: area(BRIDGE), standing: Standing::InHand },
+    ];
+    let question = Question { object: Object::Case, action: Action::Resolve, askings };
+    let person = she(vec![grant("community", BRIDGE)]);
+    let no = asked(&rules, &person, &question, &Case::default()).await;
+    assert_eq!(no.ground, Ground::NoRule);
+    let relation = match no.nearest[..] {
+        [Step::Relate { relation, .. }] => relation,
+        _ => panic!("{:?}", no.nearest),
+    };
+    assert_eq!(relation, Relation::Handling);
+    let handled = Case { handler: Some(person.user), ..Case::default() };
+    let yes = asked(&rules, &person, &question, &handled).await;
+    assert_eq!(lines(&rules, &yes), ["role:group_leader, *, case, resolve, handling, allow"]);
+    // A denial falls on her however else she stands to it.
+    let denied = policy("p, role:community, *, case, resolve, ordinary, deny");
+    let no = asked(&denied, &person, &question, &handled).await;
+    assert_eq!(no.ground, Ground::Denied);
+}
