@@ -5,7 +5,7 @@ use casbin::prelude::*;
 use casbin::rhai::Dynamic;
 
 use super::domain::{Domain, inside};
-use super::rule::{Effect, ROLE, Rule, Rules};
+use super::rule::{ROLE, Rules};
 
 /// The model of `policies/model.conf`.
 pub const MODEL: &str = include_str!("../../policies/model.conf");
@@ -43,24 +43,6 @@ pub struct Held<'a> {
     pub domain: &'a Domain,
 }
 
-/// A rule as casbin is told it: the fields of its line after `p`.
-pub(super) fn line(rule: &Rule) -> Vec<String> {
-    let effect = match rule.effect {
-        Effect::Allow => "allow",
-        Effect::Deny => "deny",
-    };
-    [
-        rule.role.as_str(),
-        rule.domain.as_casbin(),
-        rule.object.as_str(),
-        rule.action.as_str(),
-        rule.relation.as_str(),
-        effect,
-    ]
-    .map(str::to_owned)
-    .to_vec()
-}
-
 /// A fresh enforcer of all rules, all links and the grants of one user.
 ///
 /// One for each user, and made anew when anything changes: an enforcer that holds everybody's
@@ -88,7 +70,7 @@ pub async fn enforcer(
     });
     let model = enforcer.get_mut_model();
     for rule in &rules.rules {
-        model.add_policy("p", "p", line(rule));
+        model.add_policy("p", "p", rule.fields().map(str::to_owned).to_vec());
     }
     for link in links.chain(grants) {
         model.add_policy("g", "g", link);

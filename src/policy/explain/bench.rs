@@ -11,7 +11,7 @@ use casbin::prelude::*;
 use super::containment::Containment;
 use super::{Asking, Question};
 use crate::policy::domain::Domain;
-use crate::policy::judge::{Held, enforcer, line, subject};
+use crate::policy::judge::{Held, enforcer, subject};
 use crate::policy::record::Standing;
 use crate::policy::rule::{Effect, ROLE, Rule, Rules};
 use crate::policy::vocabulary::Relation;
@@ -131,7 +131,7 @@ impl Casbin<'_> {
         let alone = Rule { effect: Effect::Allow, ..rule.clone() };
         let model = self.enforcer.get_mut_model();
         model.clear_policy();
-        model.add_policy("p", "p", line(&alone));
+        model.add_policy("p", "p", alone.fields().map(str::to_owned).to_vec());
         let all = self.question.askings.iter();
         for asking in decided.map_or_else(|| all.as_slice(), std::slice::from_ref) {
             let standing = match rule.effect {

@@ -6,14 +6,13 @@ use crate::policy::rule::{ROLE, Rules};
 
 /// The links between roles, by the role that contains.
 #[derive(Debug)]
-pub struct Containment<'a> {
+pub(super) struct Containment<'a> {
     contained: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> Containment<'a> {
     /// The links of a policy.
-    #[must_use]
-    pub fn of(rules: &'a Rules) -> Self {
+    pub(super) fn of(rules: &'a Rules) -> Self {
         let mut contained: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for link in &rules.links {
             contained.entry(&link.role).or_default().push(&link.contains);
@@ -22,8 +21,7 @@ impl<'a> Containment<'a> {
     }
 
     /// These roles and all that they contain; all with their prefix.
-    #[must_use]
-    pub fn reach(&self, roles: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+    pub(super) fn reach(&self, roles: impl IntoIterator<Item = String>) -> BTreeSet<String> {
         let mut reached: BTreeSet<String> = roles.into_iter().collect();
         let mut next: Vec<String> = reached.iter().cloned().collect();
         while let Some(role) = next.pop() {
@@ -38,8 +36,7 @@ impl<'a> Containment<'a> {
 
     /// The shortest chain of roles from one to another that it is or contains, both included and
     /// without their prefix; none where it does not contain it.
-    #[must_use]
-    pub fn chain(&self, role: &str, other: &str) -> Option<Vec<String>> {
+    pub(super) fn chain(&self, role: &str, other: &str) -> Option<Vec<String>> {
         let mut reached_from: BTreeMap<&str, &str> = BTreeMap::new();
         let mut seen = BTreeSet::from([role]);
         let mut next = VecDeque::from([role]);

@@ -217,6 +217,18 @@ pub async fn judge(
     Bench::new(rules, question).judge(&Situation { held, relations, ..Situation::default() }).await
 }
 
+/// The grants of a person through which the rules of a verdict matched at a moment.
+#[must_use]
+pub fn ways(
+    rules: &Rules,
+    question: &Question,
+    person: &Person,
+    verdict: &Verdict,
+    now: DateTime<Utc>,
+) -> Vec<Through> {
+    through(&Bench::new(rules, question), person, &valid_grants(person, now), verdict)
+}
+
 /// The roles, without prefix, that a rule which could match the question is of, or that contain one
 /// that it is of: who holds none of them where it is asked may not.
 #[must_use]

@@ -73,7 +73,7 @@ async fn asked(rules: &Rules, person: &Person, question: &Question, case: &Case)
 }
 
 fn lines(rules: &Rules, explanation: &Explanation) -> Vec<String> {
-    let line = |n: usize| crate::policy::judge::line(&rules.rules[n]).join(", ");
+    let line = |n: usize| rules.rules[n].fields().join(", ");
     explanation.rules().into_iter().map(line).collect()
 }
 
@@ -164,7 +164,7 @@ async fn the_least_role_that_would_do_is_named_and_else_a_rule() {
     let no = asked(&bare, &person, &question, &Case::default()).await;
     let [Step::AddRule(rule)] = &no.nearest[..] else { panic!("{:?}", no.nearest) };
     let line = "role:community, /35/3501/01/, case, assign, ordinary, allow";
-    assert_eq!(crate::policy::judge::line(rule).join(", "), line);
+    assert_eq!(rule.fields().join(", "), line);
     bare.rules.push((**rule).clone());
     assert!(asked(&bare, &person, &question, &Case::default()).await.allowed);
     // And where she holds no role here, the grant besides.
