@@ -56,7 +56,7 @@ mod tests {
         };
         assert_eq!(places(Action::Read), [(own.clone(), Standing::Full)]);
         assert_eq!(places(Action::Triage), [(desk.clone(), Standing::Full)]);
-        let both = [(desk, Standing::Full), (own, Standing::InHand)];
+        let both = [(desk.clone(), Standing::Full), (own.clone(), Standing::InHand)];
         assert_eq!(places(Action::Resolve), both);
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Asking, Explanation, Ground, KnownGrant, Person, Question, Step, explain, relations};
 use crate::policy::{
     Action, AreaRef, DEFAULT_RULES, Domain, Effect, GrantRow, Level, Object, Record, Relation,
-    Rules, Standing, lines_of_csv,
+    RoleLink, Rule, Rules, Standing, lines_of_csv,
 };
 
 const TOWN: &str = "/35/3501/";
@@ -144,8 +144,9 @@ async fn a_grant_that_ended_or_is_yet_to_begin_is_nearer_than_one_elsewhere() {
     let all = vec![elsewhere.clone(), coming.clone(), ended];
     let no = asked(&rules, &she(all), &question, &Case::default()).await;
     assert_eq!((no.ground, no.nearest), (Ground::NoGrant, vec![Step::Prolong(2, now() - day)]));
-    let no = asked(&rules, &she(vec![elsewhere.clone(), coming]), &question, &Case::default());
-    assert_eq!(no.await.nearest, [Step::Begin(1, now() + week)]);
+    let no =
+        asked(&rules, &she(vec![elsewhere.clone(), coming]), &question, &Case::default()).await;
+    assert_eq!(no.nearest, [Step::Begin(1, now() + week)]);
     let no = asked(&rules, &she(vec![elsewhere]), &question, &Case::default()).await;
     assert_eq!(no.nearest, [Step::HoldHere(0, area(BRIDGE))]);
 }
@@ -154,13 +155,12 @@ async fn a_grant_that_ended_or_is_yet_to_begin_is_nearer_than_one_elsewhere() {
 async fn the_least_role_that_would_do_is_named_and_else_a_rule() {
     let rules = policy("");
     let person = she(vec![grant("community", TOWN)]);
-    let no = asked(&rules, &person, &at(Object::Case, Action::Assign, BRIDGE), &Case::default());
-    let no = no.await;
+    let question = at(Object::Case, Action::Assign, BRIDGE);
+    let no = asked(&rules, &person, &question, &Case::default()).await;
     assert_eq!(no.nearest, [Step::Grant("town_center".into(), area(BRIDGE))]);
     // No role may do it, so there would have to be a rule, and none wider than it needs to be.
     let mut bare = policy("");
     bare.rules.retain(|rule| rule.action != Action::Assign);
-    let question = at(Object::Case, Action::Assign, BRIDGE);
     let no = asked(&bare, &person, &question, &Case::default()).await;
     let [Step::AddRule(rule)] = &no.nearest[..] else { panic!("{:?}", no.nearest) };
     let line = "role:community, /35/3501/01/, case, assign, ordinary, allow";
@@ -213,4 +213,103 @@ async fn who_has_a_case_in_hand_works_on_it_where_it_lies_though_its_desk_is_abo
     let denied = policy("p, role:community, *, case, resolve, ordinary, deny");
     let no = asked(&denied, &person, &question, &handled).await;
     assert_eq!(no.ground, Ground::Denied);
+}
+
+/// Numbers that look like chance, the same each time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n
+    }
+
+    fn pick<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())].clone()
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_to_be_nearest_makes_it_a_yes_when_it_is_done() {
+    let mut chance = Chance(1);
+    let (roles, paths) = (["a", "b", "c", "d"], [TOWN, BRIDGE, MILL]);
+    let relations = [Relation::Any, Relation::Ordinary, Relation::OwnTeam, Relation::Handling];
+    let (mut helped, mut helpless) = (0, 0);
+    for _ in 0..400 {
+        let mut rules = Rules::default();
+        for _ in 0..chance.below(7) {
+            rules.rules.push(Rule {
+                role: format!("role:{}", chance.pick(&roles)),
+                domain: if chance.below(3) == 0 {
+                    Domain::Everywhere
+                } else {
+                    area(chance.pick(&paths))
+                },
+                object: Object::Case,
+                action: chance.pick(&[Action::Read, Action::Note]),
+                relation: chance.pick(&relations),
+                effect: if chance.below(3) == 0 { Effect::Deny } else { Effect::Allow },
+            });
+        }
+        for (n, role) in roles.iter().enumerate().skip(1) {
+            if chance.below(2) == 0 {
+                let (role, contains) = (format!("role:{role}"), format!("role:{}", roles[n - 1]));
+                rules.links.push(RoleLink { role, contains });
+            }
+        }
+        let day = TimeDelta::days(1);
+        let grants = (0..chance.below(4)).map(|_| {
+            let (from, until) =
+                chance.pick(&[(None, None), (Some(now() + day), None), (None, Some(now() - day))]);
+            GrantRow {
+                valid_from: from,
+                valid_until: until,
+                ..grant(chance.pick(&roles), chance.pick(&paths))
+            }
+        });
+        let mut person = she(grants.collect());
+        person.active = chance.below(6) > 0;
+        let mut question = at(Object::Case, Action::Read, chance.pick(&paths));
+        if chance.below(3) == 0 {
+            let asking = Asking { domain: area(BRIDGE), standing: Standing::InHand };
+            question.askings.push(asking);
+        }
+        let mut stands = vec![Relation::Any];
+        stands.extend(relations[1..].iter().filter(|_| chance.below(3) == 0));
+        let told = explain(&rules, &person, &question, stands.clone(), now()).await.unwrap();
+        if told.allowed || told.nearest.is_empty() {
+            helpless += usize::from(!told.allowed);
+            continue;
+        }
+        let mut lifted = Vec::new();
+        for step in told.nearest.clone() {
+            let new = |grant| KnownGrant { id: Uuid::nil(), grant };
+            match step {
+                Step::Reactivate => person.active = true,
+                Step::LiftDeny { rules, .. } => lifted = rules,
+                Step::Relate { relation, .. } => stands.push(relation),
+                Step::Begin(n, _) => person.grants[n].grant.valid_from = None,
+                Step::Prolong(n, _) => person.grants[n].grant.valid_until = None,
+                Step::HoldHere(n, domain) => {
+                    let grant = GrantRow { domain, ..person.grants[n].grant.clone() };
+                    person.grants.push(new(grant));
+                }
+                Step::Grant(role, domain) => {
+                    let (valid_from, valid_until) = (None, None);
+                    person.grants.push(new(GrantRow { role, domain, valid_from, valid_until }));
+                }
+                Step::AddRule(rule) => rules.rules.push(*rule),
+            }
+        }
+        let mut n = 0;
+        rules.rules.retain(|_| {
+            n += 1;
+            !lifted.contains(&(n - 1))
+        });
+        let then = explain(&rules, &person, &question, stands, now()).await.unwrap();
+        assert!(then.allowed, "{:?} of {question:?} for {person:?} under {rules:?}", told.nearest);
+        helped += 1;
+    }
+    assert!(helped > 100 && helpless > 10, "{helped} {helpless}");
 }

@@ -17,6 +17,7 @@ pub mod hazard_event;
 pub mod installation;
 pub mod mediation;
 pub mod patrol;
+pub mod permission;
 pub mod place;
 pub mod policy;
 pub mod reply;
