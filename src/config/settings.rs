@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 use http::{HeaderValue, Uri};
 
-use super::{BucketUrl, DatabaseUrl, Layer, LogFormat, LogLevel, MetricsListen};
+use super::{BucketUrl, DatabaseUrl, Federation, Layer, LogFormat, LogLevel, MetricsListen};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -80,6 +80,8 @@ pub struct Server {
     pub visits_late_by: Duration,
     /// The file with the schedule of checks.
     pub check_schedule: Option<PathBuf>,
+    /// The issuers of identities that it trusts.
+    pub federation: Federation,
 }
 
 /// How much may be asked.
@@ -237,6 +239,7 @@ impl Server {
                 )),
             }
         }
+        let federation = problems.take(Federation::resolve(layer)).unwrap_or_default();
         let server = Self {
             listen: layer.listen.unwrap_or((Ipv4Addr::LOCALHOST, 8080).into()),
             metrics_listen: layer
@@ -254,6 +257,7 @@ impl Server {
             ask_reporter_reason: layer.ask_reporter_reason.unwrap_or(false),
             visits_late_by: Duration::from_secs(u64::from(late) * 3600),
             check_schedule: layer.check_schedule.clone(),
+            federation,
         };
         problems.unless_any(|| Some(server))
     }
@@ -300,18 +304,18 @@ fn origin_of(text: &str) -> Option<HeaderValue> {
 }
 
 #[derive(Default)]
-struct Problems(Vec<String>);
+pub(super) struct Problems(Vec<String>);
 
 impl Problems {
-    fn add(&mut self, problem: impl Into<String>) {
+    pub(super) fn add(&mut self, problem: impl Into<String>) {
         self.0.push(problem.into());
     }
 
-    fn take<T>(&mut self, result: Result<T, Incomplete>) -> Option<T> {
+    pub(super) fn take<T>(&mut self, result: Result<T, Incomplete>) -> Option<T> {
         result.map_err(|Incomplete(problems)| self.0.extend(problems)).ok()
     }
 
-    fn bounded(
+    pub(super) fn bounded(
         &mut self,
         name: &str,
         given: Option<u32>,
@@ -326,7 +330,7 @@ impl Problems {
         value
     }
 
-    fn unless_any<T>(self, value: impl FnOnce() -> Option<T>) -> Result<T, Incomplete> {
+    pub(super) fn unless_any<T>(self, value: impl FnOnce() -> Option<T>) -> Result<T, Incomplete> {
         if self.0.is_empty() { value().ok_or(Incomplete(self.0)) } else { Err(Incomplete(self.0)) }
     }
 }

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use super::resolver::{Resolver, access};
 use super::types::{
-    area, case, category, check, checklist, hazard, hazard_event, patrol, place, shift, team, user,
+    area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place, shift,
+    team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
@@ -117,6 +118,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &patrol::PATROL_VISIT,
     &shift::SHIFT,
     &shift::DUTY_LOG_ENTRY,
+    &audit::AUDIT_ENTRY,
 ];
 
 /// The fields of the root, in the order of the schema.
@@ -281,6 +283,13 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             access::WHO_CAN,
         )
         .gated(Object::Policy, Action::Read),
+        field(
+            "auditEntries",
+            "AuditEntryConnection",
+            "The audit trail as far as the viewer may read it, the latest first. Null with FORBIDDEN for who may not read it anywhere.",
+            Some(RootSource::Connection(&audit::CONNECTION)),
+        )
+        .gated(Object::Audit, Action::Read),
     ]
 });
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    area, attachment, case, case_event, case_words, category, check, checklist, clock,
+    area, attachment, audit, case, case_event, case_words, category, check, checklist, clock,
     coordination, emergency, handover, hazard, hazard_event, mediation, patrol, permission, place,
     reply, shift, supervision, team, user,
 };
@@ -17,7 +17,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 36] = [
+    static TYPES: [&ObjectType; 37] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -54,6 +54,7 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &shift::SHIFT_MEMBER,
         &shift::SHIFT_GAP,
         &shift::DUTY_LOG_ENTRY,
+        &audit::AUDIT_ENTRY,
     ];
     &TYPES
 }
@@ -106,6 +107,7 @@ const FILTERS: &[&FilterType] = &[
     &hazard::FILTER,
     &patrol::AREA_ARGUMENT,
     &shift::FILTER,
+    &audit::FILTER,
 ];
 
 /// Every enum.

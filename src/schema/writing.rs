@@ -11,6 +11,7 @@ use super::computed;
 use super::given::{Reader, Worked};
 use super::mutation::{Call, Done, Mutation, told};
 use super::wall_clock::WallClock;
+use crate::desk::refusal::Refusal;
 use crate::error::{Language, Message};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
@@ -95,9 +96,29 @@ pub(super) async fn run(
             }
         }
         Err(unmade) => {
+            note_refusal(store, grants, plan.mutation, &unmade, moment).await;
             let value = Err(told(unmade).at(vec![key.into()]));
             Ran { answer: RootAnswer { value, errors: Vec::new() }, warnings: Vec::new() }
         }
+    }
+}
+
+/// Notes on the audit trail what was refused of what protects persons and the policy itself. That it
+/// is refused does not depend on it.
+async fn note_refusal(
+    store: &Store,
+    grants: &Grants,
+    mutation: &Mutation,
+    unmade: &Unmade,
+    moment: &Moment,
+) {
+    let Unmade::Refused(Refusal::Forbidden(object, action)) = unmade else { return };
+    if !object.is_watched() {
+        return;
+    }
+    let (user, what) = (grants.user_id(), (*object, *action));
+    if let Err(error) = store.note_refusal(user, what, mutation.name, moment.now).await {
+        tracing::error!(%error, "a refusal could not be noted on the audit trail");
     }
 }
 

@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod audit;
 mod authorizer;
 mod backups;
 mod binary;
@@ -25,6 +26,7 @@ mod documented;
 mod duty;
 mod ending;
 mod erasure;
+mod federation;
 mod files;
 mod found_by_fuzzing;
 mod full_disks;
@@ -51,4 +53,5 @@ mod statements;
 mod support;
 mod told;
 mod town;
+mod views;
 mod worlds;

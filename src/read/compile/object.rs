@@ -3,7 +3,7 @@
 use super::computed::ComputedKind;
 use super::connection::Site;
 use super::cost::{COUNT, UNPAGED};
-use super::rows::{any_of, hides_altogether};
+use super::rows::any_of;
 use super::{Compiler, Sight};
 use crate::read::catalog::{Field, Link, ObjectType, Scalar, Shown, Source, Variant};
 use crate::read::document::Collected;
@@ -57,6 +57,15 @@ impl<'a> Compiler<'a> {
             Source::GlobalId => {
                 let id = self.dialect().hex_of_uuid(&row.column("id"));
                 format!("'{}_' || {id}", ty.id_prefix.unwrap_or_default())
+            }
+            Source::RecordId(kind, others, column) => {
+                let kind = row.column(kind);
+                let others = others.iter();
+                let others: String =
+                    others.map(|(of, prefix)| format!(" when '{of}' then '{prefix}'")).collect();
+                let id = self.dialect().hex_of_uuid(&row.column(column));
+                let id = format!("(case {kind}{others} else {kind} end) || '_' || {id}");
+                self.scalar(&id, Scalar::Text, guard)
             }
             Source::Column(column, scalar) => self.scalar(&row.column(column), *scalar, guard),
             Source::Expression(template, scalar) => {
@@ -145,7 +154,7 @@ impl<'a> Compiler<'a> {
                 let referred = self.new_row('r');
                 let sight = self.sight_of_referred(ty, sight, (column, to), &referred);
                 let (sight, hidden) = match sight {
-                    Sight::ByReference(visible) if hides_altogether(to.table) => {
+                    Sight::ByReference(visible) if to.table.hides_altogether() => {
                         (Sight::InScope, Some(visible))
                     }
                     sight => (sight, None),

@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod attachment;
+pub mod audit;
 pub mod case;
 pub mod case_event;
 pub mod case_words;
