@@ -139,6 +139,7 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &shift::SHIFT_KIND,
             &shift::SHIFT_ROLE,
             &shift::SHIFT_GAP_KIND,
+            &super::types::access::POLICY_EFFECT,
         ];
         for order in ORDERS {
             let values =

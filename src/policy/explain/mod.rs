@@ -179,12 +179,16 @@ pub async fn explain(
         .map(|grant| grant.role.clone())
         .collect();
     let is_denied = verdict.matched.iter().any(|n| rules.rules[*n].effect == Effect::Deny);
-    let ground = match () {
-        () if verdict.allowed => Ground::Allowed,
-        () if !person.active => Ground::Inactive,
-        () if is_denied => Ground::Denied,
-        () if here.is_empty() => Ground::NoGrant,
-        () => Ground::NoRule,
+    let ground = if verdict.allowed {
+        Ground::Allowed
+    } else if !person.active {
+        Ground::Inactive
+    } else if is_denied {
+        Ground::Denied
+    } else if here.is_empty() {
+        Ground::NoGrant
+    } else {
+        Ground::NoRule
     };
     let nearest = if verdict.allowed {
         Vec::new()

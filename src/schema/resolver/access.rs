@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Resolver, Resolving};
 use crate::desk::refusal::Refusal;
 use crate::error::Error;
-use crate::policy::{Action, Domain, Object, ROLE, Rule};
+use crate::policy::{Action, Object, ROLE, Rule};
 use crate::read::catalog::PlainType;
 use crate::read::global_id;
 use crate::read::input::InputField;
@@ -15,7 +15,7 @@ use crate::read::page::{self, Page};
 use crate::read::problem::Problems;
 use crate::schema::answer::failure;
 use crate::schema::mutation::told;
-use crate::schema::types::policy::{
+use crate::schema::types::access::{
     ACCESS_EXPLANATION, ACCESS_HOLDER, ACCESS_HOLDER_CONNECTION, ACCESS_HOLDER_EDGE, POLICY_RULE,
 };
 use crate::store::access::{AccessQuestion, Holders, Target, Which};
@@ -35,7 +35,7 @@ pub(in crate::schema) const EXPLAIN_ACCESS: Resolver = Resolver {
 /// `whoCan`
 pub(in crate::schema) const WHO_CAN: Resolver = Resolver {
     arguments: || question_arguments().into_iter().chain(page::arguments()).collect(),
-    cost: 200,
+    cost: 20,
     run: |call| -> BoxFuture<'_, _> { Box::pin(who_can(call)) },
 };
 
@@ -245,20 +245,16 @@ fn ids(ids: &[Uuid]) -> Vec<String> {
     ids.iter().map(|id| id.simple().to_string()).collect()
 }
 
-/// A rule as `PolicyRule` has it.
+/// A rule as `PolicyRule` has it. What is noted beside it is not told: it is no part of the reason.
 fn rule(rule: &Rule) -> Value {
-    let [role, _, object, action, relation, effect] = rule.fields();
-    let area = match &rule.domain {
-        Domain::Everywhere => None,
-        Domain::Area(area) => Some(area.id.simple().to_string()),
-    };
-    let role = role.strip_prefix(ROLE).unwrap_or(role);
+    let [role, domain, object, action, relation, effect] = rule.fields();
     json!({
-        "role": role,
-        "area": area,
+        "role": role.strip_prefix(ROLE).unwrap_or(role),
+        "domain": domain,
         "object": object,
         "action": action,
         "relation": relation,
-        "effect": effect,
+        "effect": effect.to_ascii_uppercase(),
+        "comment": null,
     })
 }

@@ -26,7 +26,8 @@ use crate::store::Store;
 pub(super) struct Resolver {
     /// Its arguments, in the order of the schema.
     pub(super) arguments: fn() -> Vec<InputField>,
-    /// What it costs, beside what is selected of its answer; see [`Cost`](crate::read::compile::Cost).
+    /// What it costs, beside what is selected of its answer: where that is a list in pages, for each
+    /// node; see [`Cost`](crate::read::compile::Cost).
     pub(super) cost: u64,
     /// Works its value out: fields by their names; rows by their ids, as text. An error is told at
     /// the field.

@@ -1,5 +1,6 @@
 //! What each type shows, as data: one file a type.
 
+pub mod access;
 pub mod area;
 pub mod attachment;
 pub mod audit;
@@ -20,7 +21,6 @@ pub mod mediation;
 pub mod patrol;
 pub mod permission;
 pub mod place;
-pub mod policy;
 pub mod reply;
 pub mod shift;
 pub mod supervision;

@@ -60,15 +60,18 @@ impl District {
     }
 
     /// Writes a rule as an administrator would.
-    async fn add_rule(&self, role: &str, what: [&str; 3], effect: &str) {
+    async fn add_rule(&mut self, role: &str, what: [&str; 3], effect: &str) {
         let [object, action, relation] = what;
         let text = format!(
-            "insert into casbin_rules (position, ptype, v0, v1, v2, v3, v4, v5, added_in) values \
-             (9000, 'p', 'role:{role}', '*', '{object}', '{action}', '{relation}', '{effect}', 1)"
+            "insert into casbin_rules (id, position, ptype, v0, v1, v2, v3, v4, v5, added_in) \
+             select max(id) + 1, 9000, 'p', 'role:{role}', '*', '{object}', '{action}', \
+             '{relation}', '{effect}', 1 from casbin_rules"
         );
         sea_orm::ConnectionTrait::execute_unprepared(self.database.connection(), &text)
             .await
             .unwrap();
+        // One that has asked nothing yet, and so need not wait until it knows.
+        self.asking = Asking::of(&self.database).await;
     }
 }
 

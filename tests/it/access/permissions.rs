@@ -20,7 +20,7 @@ async fn permissions(district: &District, viewer: &str) -> Vec<String> {
 
 both! {
     async fn what_is_wholly_denied_is_not_listed(backend: Backend) {
-        let district = District::begin(backend).await;
+        let mut district = District::begin(backend).await;
         let before = permissions(&district, "community").await;
         for known in [
             "case read ordinary 350199001001",

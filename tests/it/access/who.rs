@@ -60,7 +60,7 @@ both! {
 
 both! {
     async fn whoever_is_denied_it_or_not_active_is_not_among_them(backend: Backend) {
-        let district = District::begin(backend).await;
+        let mut district = District::begin(backend).await;
         let connection = district.database.connection();
         let inactive = "update users set active = false where username = 'town_center'";
         sea_orm::ConnectionTrait::execute_unprepared(connection, inactive).await.unwrap();

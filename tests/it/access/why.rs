@@ -24,7 +24,7 @@ both! {
         );
         let rule = json!({
             "role": "group_leader", "object": "case", "action": "read", "relation": "ordinary",
-            "effect": "allow",
+            "effect": "ALLOW",
         });
         assert_eq!(yes["rules"], json!([rule]));
         let reason = yes["reason"].as_str().unwrap();
@@ -74,7 +74,7 @@ both! {
 
 both! {
     async fn the_end_of_a_denial_is_never_suggested_without_those_whom_it_binds(backend: Backend) {
-        let district = District::begin(backend).await;
+        let mut district = District::begin(backend).await;
         district.add_rule("group_leader", ["case", "note", "ordinary"], "deny").await;
         let area = district.town.area("350199001001");
         let asked = format!("object: \"case\" action: \"note\" areaId: \"{area}\"");

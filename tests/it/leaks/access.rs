@@ -21,7 +21,7 @@ const OBJECTS: [(&str, &[(&str, &str)]); 10] = [
     ("Area", &[("case", "read")]),
 ];
 
-const RULE: &str = "rules{role area{id name} object action relation effect}";
+const RULE: &str = "rules{role domain object action relation effect comment}";
 
 /// More calls do not go into one document.
 const MOST_CALLS: usize = 40;

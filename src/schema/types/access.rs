@@ -1,22 +1,27 @@
-//! The policy: its rules, and why it answers as it does.
+//! Why the policy answers as it does, and who may do what.
 
 use crate::read::catalog::PlainType;
+use crate::read::input::EnumType;
+
+/// `PolicyEffect`
+pub static POLICY_EFFECT: EnumType = EnumType {
+    name: "PolicyEffect",
+    description: "What a rule does to the question that it matches.",
+    values: &[("ALLOW", "Yes, unless another rule says no."), ("DENY", "No, whatever others say.")],
+};
 
 /// `PolicyRule`
 pub const POLICY_RULE: PlainType = PlainType {
     name: "PolicyRule",
-    description: "A rule of the policy: a role may, or may not, do something to a kind of record.",
+    description: "One of casbin's p-rules.",
     fields: &[
-        ("role", "String!", "The role's name, without prefix."),
-        ("area", "Area", "Where it holds, with all below. Null: everywhere."),
+        ("role", "String!", "The role's name."),
+        ("domain", "String!", "Where the rule holds: an area's path, or * for everywhere."),
         ("object", "String!", "The kind of record."),
         ("action", "String!", "What may or may not be done."),
-        (
-            "relation",
-            "String!",
-            "How the user must stand to the record: any, ordinary, own_team, handling or own_record.",
-        ),
-        ("effect", "String!", "allow or deny. A denial wins over whatever allows."),
+        ("relation", "String!", "How the user must stand to the record."),
+        ("effect", "PolicyEffect!", "Whether it allows or denies."),
+        ("comment", "String", "What is noted beside it."),
     ],
 };
 
