@@ -104,6 +104,7 @@ impl Allowed {
             // Whatever else is out of sight shows by its name.
             Source::Reference(_, to) => !to.table.hides_altogether() || self.reads(to.table),
             Source::GlobalId
+            | Source::RecordId(..)
             | Source::Column(..)
             | Source::Expression(..)
             | Source::Words(..)
