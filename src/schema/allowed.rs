@@ -113,7 +113,8 @@ impl Allowed {
             | Source::Part(..)
             | Source::OnePart(..)
             | Source::Same(_)
-            | Source::Embedded(..) => true,
+            | Source::Embedded(..)
+            | Source::Permissions(_) => true,
         }
     }
 }
