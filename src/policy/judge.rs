@@ -62,18 +62,6 @@ pub async fn enforcer(
     enforcer.get_role_manager().write().matching_fn(None, Some(inside));
     enforcer.add_function("inside", OperatorFunction::Arg2(|a, b| of_words(a, b, inside)));
     enforcer.add_function("related", OperatorFunction::Arg2(|a, b| of_words(a, b, related)));
-    let policies = rules.rules.iter().map(|rule| {
-        [
-            rule.role.as_str(),
-            rule.domain.as_casbin(),
-            rule.object.as_str(),
-            rule.action.as_str(),
-            rule.relation.as_str(),
-            rule.effect.as_str(),
-        ]
-        .map(str::to_owned)
-        .to_vec()
-    });
     let links = rules.links.iter().map(|link| {
         vec![link.role.clone(), link.contains.clone(), super::domain::EVERYWHERE.to_owned()]
     });
@@ -81,8 +69,8 @@ pub async fn enforcer(
         vec![subject(user), format!("{ROLE}{}", held.role), held.domain.as_casbin().to_owned()]
     });
     let model = enforcer.get_mut_model();
-    for policy in policies {
-        model.add_policy("p", "p", policy);
+    for rule in &rules.rules {
+        model.add_policy("p", "p", rule.fields().map(str::to_owned).to_vec());
     }
     for link in links.chain(grants) {
         model.add_policy("g", "g", link);

@@ -115,7 +115,8 @@ impl Allowed {
             | Source::Part(..)
             | Source::OnePart(..)
             | Source::Same(_)
-            | Source::Embedded(..) => true,
+            | Source::Embedded(..)
+            | Source::Permissions(_) => true,
         }
     }
 }

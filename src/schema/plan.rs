@@ -26,6 +26,7 @@ use crate::read::compile::{
 };
 use crate::read::document::{Collected, Document};
 use crate::read::input::InputField;
+use crate::read::page::Page;
 use crate::read::problem::Problems;
 use crate::read::sql::Dialect;
 
@@ -333,13 +334,21 @@ fn resolver_plan<'a>(
     field: &Collected<'a>,
     (problems, cost): (&'a mut Problems, &'a mut Cost),
 ) -> ResolverPlan {
-    cost.add(field.name, resolver.cost);
-    let given = (resolver.arguments)().into_iter().filter_map(|argument| {
+    let all = (resolver.arguments)();
+    let page = all.iter().any(|argument| argument.name == "first").then(|| {
+        let argument = |of: &InputField, problems: &mut Problems| {
+            context.document.argument(field, of, context.inputs, problems)
+        };
+        Page::read(field.key, argument, problems).size as u64
+    });
+    let nodes = page.unwrap_or(1);
+    cost.add(field.name, resolver.cost.saturating_mul(nodes));
+    let given = all.into_iter().filter_map(|argument| {
         let value = context.document.argument(field, &argument, context.inputs, problems)?;
         Some((argument.name, value))
     });
     let arguments = given.collect();
-    let given = compile_given(context, known.ty, field, problems, cost);
+    let given = compile_given(context, known.ty, field, nodes, (problems, cost));
     ResolverPlan { resolver, arguments, given }
 }
 

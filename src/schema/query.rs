@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::resolver::Resolver;
 use super::resolver::policy::{PENDING_CHANGES, POLICY};
+use super::resolver::{Resolver, access};
 use super::types::{
     api_token, area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place,
     policy, shift, team, user,
@@ -290,6 +290,22 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "[PendingChange!]",
             "What waits for a second administrator, the oldest first.",
             PENDING_CHANGES,
+        )
+        .gated(Object::Policy, Action::Read),
+        worked_out(
+            "explainAccess",
+            "AccessExplanation",
+            "Whether a user may do something, why, and for a no what would make it a yes. Of others \
+             than oneself it is told to those who may read the policy; it is null for the rest, with \
+             FORBIDDEN. A user, record or area out of sight is explained like one that does not exist.",
+            access::EXPLAIN_ACCESS,
+        ),
+        worked_out(
+            "whoCan",
+            "AccessHolderConnection",
+            "The active users in sight who may do something, by display name, and by what: for those \
+             who may read the policy; null for the rest, with FORBIDDEN.",
+            access::WHO_CAN,
         )
         .gated(Object::Policy, Action::Read),
         field(

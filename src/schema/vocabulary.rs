@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::query;
 use super::types::{
     api_token, area, attachment, audit, case, case_event, case_words, category, check, checklist,
-    clock, coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place,
-    policy, reply, shift, supervision, team, user,
+    clock, coordination, emergency, handover, hazard, hazard_event, mediation, patrol, permission,
+    place, policy, reply, shift, supervision, team, user,
 };
 use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
@@ -17,7 +17,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 39] = [
+    static TYPES: [&ObjectType; 40] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -25,6 +25,7 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &user::ROLE_GRANT,
         &api_token::API_TOKEN,
         &user::VIEWER,
+        &permission::PERMISSION,
         &team::TEAM,
         &place::PLACE,
         &category::CATEGORY,

@@ -56,17 +56,19 @@ pub struct GivenPlan {
     pub rows: Vec<GivenRows>,
 }
 
-/// Compiles the answer of a field of the root that is worked out in Rust, of a type.
+/// Compiles the answer of a field of the root that is worked out in Rust, of a type; where that is a
+/// list in pages, so many nodes are asked for.
 pub fn compile_given<'a>(
     context: Context<'a>,
     ty: &'static str,
     field: &Collected<'a>,
-    problems: &'a mut Problems,
-    cost: &'a mut Cost,
+    page: u64,
+    (problems, cost): (&'a mut Problems, &'a mut Cost),
 ) -> GivenPlan {
     let mut compiler = Compiler::new(context, problems, cost);
     compiler.alone = false;
-    let value = compiler.given(ty, field);
+    let times = compiler.times_of(ty, field);
+    let value = compiler.given_in(ty, field, times, page);
     GivenPlan { value, rows: compiler.rows }
 }
 
@@ -74,34 +76,57 @@ impl<'a> Compiler<'a> {
     /// What is selected of a field of this type. Under a type that no table has every fragment
     /// applies that a valid document can put there.
     pub(super) fn given(&mut self, ty: &'static str, field: &Collected<'a>) -> Given {
-        let is_list = ty.starts_with('[');
+        let times = self.times_of(ty, field);
+        self.given_in(ty, field, times, UNPAGED)
+    }
+
+    /// How many values a field of this type has, which costs as many.
+    fn times_of(&mut self, ty: &str, field: &Collected<'a>) -> u64 {
+        if !ty.starts_with('[') || field.selections.is_empty() {
+            return 1;
+        }
+        self.cost.add(field.name, UNPAGED);
+        UNPAGED
+    }
+
+    /// The same of a field of a value of which there are so many.
+    fn given_in(
+        &mut self,
+        ty: &'static str,
+        field: &Collected<'a>,
+        times: u64,
+        page: u64,
+    ) -> Given {
         let ty = ty.trim_matches(['[', ']', '!']);
         let context = self.context;
         if let Some(of) = context.objects.iter().find(|of| of.name == ty) {
-            return Given::Row(self.given_rows(of, field));
+            return Given::Row(self.given_rows(of, field, times));
         }
         let fields = context.document.collect(&field.selections, &|_| true);
         if fields.is_empty() {
             return Given::Leaf;
         }
-        self.cost.add_values(fields.len(), 1);
-        if is_list {
-            self.cost.add(field.name, UNPAGED);
-        }
+        self.cost.add_values(fields.len(), times);
+        let length = if ty.ends_with("Connection") { page } else { UNPAGED };
         let plain = context.plain.iter().find(|of| of.name == ty);
         let fields = fields.iter().map(|field| {
             let known = plain.and_then(|of| of.fields.iter().find(|known| known.0 == field.name));
             let value = match (known, field.name) {
-                (Some((_, ty, _)), _) => self.given(ty, field),
+                (Some((_, ty, _)), _) if ty.starts_with('[') && !field.selections.is_empty() => {
+                    let times = times.saturating_mul(length);
+                    self.cost.add(field.name, times);
+                    self.given_in(ty, field, times, page)
+                }
+                (Some((_, ty, _)), _) => self.given_in(ty, field, times, page),
                 (None, "__typename") => Given::TypeName(ty),
-                (None, _) => self.given("", field),
+                (None, _) => self.given_in("", field, times, page),
             };
             GivenField { key: field.key.to_owned(), name: field.name.to_owned(), value }
         });
         Given::Object(fields.collect())
     }
 
-    fn given_rows(&mut self, of: &'static ObjectType, field: &Collected<'a>) -> usize {
+    fn given_rows(&mut self, of: &'static ObjectType, field: &Collected<'a>, times: u64) -> usize {
         let mut compiler = Compiler::new(self.context, self.problems, self.cost);
         compiler.alone = false;
         let row = compiler.new_row('g');
@@ -113,9 +138,9 @@ impl<'a> Compiler<'a> {
             Dialect::Sqlite => format!("{id} in (select unhex(value) from json_each({ids}))"),
         }];
         conditions.extend(hidden);
-        compiler.cost.add(field.name, 1);
+        compiler.cost.add(field.name, times);
         let fields = compiler.selected(field, of);
-        let object = compiler.object(of, &fields, &row, &sight, 1);
+        let object = compiler.object(of, &fields, &row, &sight, times);
         let dialect = compiler.dialect();
         let text = format!(
             "select {}, {} from {} {} where {}",

@@ -1,6 +1,7 @@
 //! The fields of the root that no one statement answers: what the policy says, worked out in Rust.
 //! Rows that stand in what they answer are read by the compiler, as far as the viewer may see them.
 
+pub(super) mod access;
 pub(super) mod policy;
 
 use async_graphql::Name;
@@ -24,7 +25,8 @@ use crate::store::Store;
 pub(super) struct Resolver {
     /// Its arguments, in the order of the schema.
     pub(super) arguments: fn() -> Vec<InputField>,
-    /// What it costs, beside what is selected of its answer; see [`Cost`](crate::read::compile::Cost).
+    /// What it costs, beside what is selected of its answer: where that is a list in pages, for each
+    /// node; see [`Cost`](crate::read::compile::Cost).
     pub(super) cost: u64,
     /// Works its value out: fields by their names; rows by their ids, as text. An error is told at
     /// the field.
@@ -107,7 +109,7 @@ pub(super) async fn run(
 }
 
 /// The types that resolvers answer with, or that stand in such.
-pub(super) const PLAIN: &[&[PlainType]] = &[policy::PLAIN];
+pub(super) const PLAIN: &[&[PlainType]] = &[policy::PLAIN, access::PLAIN];
 
 /// The input objects of their arguments that no mutation has.
 pub(super) fn input_objects() -> Vec<InputObject> {

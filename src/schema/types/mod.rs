@@ -1,5 +1,6 @@
 //! What each type shows, as data: one file a type.
 
+pub mod access;
 pub mod api_token;
 pub mod area;
 pub mod attachment;
@@ -19,6 +20,7 @@ pub mod hazard_event;
 pub mod installation;
 pub mod mediation;
 pub mod patrol;
+pub mod permission;
 pub mod place;
 pub mod policy;
 pub mod reply;

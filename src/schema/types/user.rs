@@ -7,6 +7,7 @@ use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
 use crate::schema::types::area::AREA;
+use crate::schema::types::permission::PERMISSION;
 
 /// The table of users.
 pub static USERS: Table = Table::new("users", Protection::Scope(Object::User));
@@ -115,6 +116,12 @@ pub static VIEWER: ObjectType = ObjectType {
             "[ApiToken!]!",
             Source::List(&API_TOKEN, Link::Column("user_id"), api_token::ORDER),
             "The tokens that programs act by for the viewer, as far as the viewer may read tokens.",
+        ),
+        named(
+            "permissions",
+            "[Permission!]!",
+            Source::Permissions(&PERMISSION),
+            "What the viewer may do, less what is wholly denied.",
         ),
     ],
 };
