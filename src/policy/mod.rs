@@ -41,6 +41,7 @@
 mod authorizer;
 mod domain;
 mod grants;
+pub mod impact;
 mod judge;
 mod level;
 mod record;
