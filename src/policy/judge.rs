@@ -5,7 +5,7 @@ use casbin::prelude::*;
 use casbin::rhai::Dynamic;
 
 use super::domain::{Domain, inside};
-use super::rule::{Effect, ROLE, Rules};
+use super::rule::{ROLE, Rules};
 
 /// The model of `policies/model.conf`.
 pub const MODEL: &str = include_str!("../../policies/model.conf");
@@ -89,17 +89,13 @@ pub async fn enforcer(
     let mut enforcer = roles_of(rules, user, held).await?;
     let model = enforcer.get_mut_model();
     for rule in &rules.rules {
-        let effect = match rule.effect {
-            Effect::Allow => "allow",
-            Effect::Deny => "deny",
-        };
         let fields = [
             rule.role.as_str(),
             rule.domain.as_casbin(),
             rule.object.as_str(),
             rule.action.as_str(),
             rule.relation.as_str(),
-            effect,
+            rule.effect.as_str(),
         ];
         model.add_policy("p", "p", fields.map(str::to_owned).to_vec());
     }

@@ -39,11 +39,13 @@
 //! judging is a no.
 
 mod authorizer;
+pub mod change;
 mod domain;
 mod grants;
 pub mod impact;
 mod judge;
 mod level;
+mod links;
 mod record;
 mod role;
 mod rule;

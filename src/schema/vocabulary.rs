@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::query;
 use super::types::{
     area, attachment, case, case_event, case_words, category, check, checklist, clock,
-    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, reply,
-    shift, supervision, team, user,
+    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, policy,
+    reply, shift, supervision, team, user,
 };
 use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
@@ -17,7 +17,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 35] = [
+    static TYPES: [&ObjectType; 37] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -53,6 +53,8 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &shift::SHIFT_MEMBER,
         &shift::SHIFT_GAP,
         &shift::DUTY_LOG_ENTRY,
+        &policy::POLICY_VERSION,
+        &policy::PENDING_CHANGE,
     ];
     &TYPES
 }
@@ -136,6 +138,7 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &shift::SHIFT_KIND,
             &shift::SHIFT_ROLE,
             &shift::SHIFT_GAP_KIND,
+            &policy::POLICY_EFFECT,
         ];
         for order in ORDERS {
             let values =

@@ -11,6 +11,7 @@ use super::computed;
 use super::given::{Reader, Worked};
 use super::mutation::{Call, Done, Mutation, told};
 use super::wall_clock::WallClock;
+use crate::config::SecondAdministrator;
 use crate::error::{Language, Message};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
@@ -35,6 +36,8 @@ pub struct Writing {
     pub asks_for_reason: bool,
     /// How long a phone may have been offline that tells of a visit of a patrol.
     pub visits_late_by: TimeDelta,
+    /// Whether what nobody may decide for themselves waits for a second administrator.
+    pub second_administrator: SecondAdministrator,
 }
 
 /// A mutation that is to be run.
@@ -55,7 +58,7 @@ const AGAIN: usize = 3;
 
 /// Runs a mutation of the field of this key.
 pub(super) async fn run(
-    (store, writing, zone): (&Store, &Writing, chrono_tz::Tz),
+    (store, writing, zone, language): (&Store, &Writing, chrono_tz::Tz, Language),
     grants: &Grants,
     key: &str,
     plan: &MutationPlan,
@@ -67,11 +70,12 @@ pub(super) async fn run(
         zone,
         authorizer: &writing.authorizer,
         keys: &writing.keys,
+        second_administrator: writing.second_administrator,
     };
     let Writing { asks_for_reason, visits_late_by, .. } = *writing;
     let call = || {
         let (input, within) = (plan.input.clone(), plan.mutation.within());
-        Call { acting, store, input, within, asks_for_reason, visits_late_by }
+        Call { acting, store, input, within, language, asks_for_reason, visits_late_by }
     };
     let mut outcome = (plan.mutation.run)(call()).await;
     for _ in 0..AGAIN {

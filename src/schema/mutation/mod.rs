@@ -14,6 +14,7 @@ mod location;
 mod outcome;
 mod patrols;
 mod places;
+pub(super) mod policies;
 mod record_words;
 mod saved;
 mod shifts;
@@ -26,6 +27,7 @@ use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
+use crate::error::Language;
 use crate::read::catalog::Payload;
 use crate::read::input::{InputField, InputObject};
 use crate::store::Store;
@@ -42,6 +44,8 @@ pub(super) struct Call<'a> {
     pub(super) input: ConstValue,
     /// What the fields of its input are called by: `input.`, or nothing where they are arguments.
     pub(super) within: &'static str,
+    /// The language of sentences in its answer.
+    pub(super) language: Language,
     /// Whether whoever looks at a reporter must say why.
     pub(super) asks_for_reason: bool,
     /// How long a phone may have been offline that tells of a visit.
@@ -187,6 +191,7 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
         hazards::chapter(),
         patrols::chapter(),
         shifts::chapter(),
+        policies::chapter(),
     ]
 });
 

@@ -18,6 +18,7 @@ pub mod installation;
 pub mod mediation;
 pub mod patrol;
 pub mod place;
+pub mod policy;
 pub mod reply;
 pub mod shift;
 pub mod supervision;

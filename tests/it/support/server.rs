@@ -79,6 +79,7 @@ pub(crate) struct Setup {
     pub(crate) documents: schema::Limits,
     pub(crate) asks_for_reason: bool,
     pub(crate) visits_late_by: chrono::TimeDelta,
+    pub(crate) second_administrator: wardbook::config::SecondAdministrator,
     /// Where files are kept, if not in a folder of the server's own.
     pub(crate) files: Option<Files>,
 }
@@ -92,6 +93,7 @@ impl Default for Setup {
             documents: schema::Limits::default(),
             asks_for_reason: false,
             visits_late_by: wardbook::desk::patrol::OFFLINE,
+            second_administrator: Default::default(),
             files: None,
         }
     }
@@ -138,6 +140,7 @@ impl Server {
             clock: WallClock::default(),
             asks_for_reason: setup.asks_for_reason,
             visits_late_by: setup.visits_late_by,
+            second_administrator: setup.second_administrator,
             signer: signer.clone(),
         };
         let clock = writing.clock.clone();
