@@ -44,11 +44,11 @@ impl Reaching {
     /// # Errors
     /// casbin's own.
     pub async fn of(
-        roles: impl IntoIterator<Item = String>,
+        roles: BTreeSet<String>,
         (before, after): (&Rules, &Rules),
         ground: &Ground,
     ) -> casbin::Result<Self> {
-        let names: Vec<String> = roles.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let names: Vec<String> = roles.into_iter().collect();
         let before = reaches(&names, before, ground).await?;
         let after = reaches(&names, after, ground).await?;
         let numbers = names.iter().cloned().zip(0..).collect();

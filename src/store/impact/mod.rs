@@ -9,7 +9,7 @@ mod kept;
 mod people;
 mod ties;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
@@ -23,8 +23,8 @@ use super::fetch::{Rows, Wanted};
 use super::{Store, StoreError};
 use crate::desk::transition::Asked;
 use crate::policy::impact::{
-    AskedAt, Census, Findings, Ground, Impact, NOWHERE, Place, Question, Reaching, Relations,
-    Summary, Tally, Tied, either,
+    AskedAt, Census, Findings, Ground, Holder, Impact, NOWHERE, Place, Question, Reaching,
+    Relations, Summary, Tally, Tied, either,
 };
 use crate::policy::{Object, Relation, Rules};
 use crate::read::sql::Bind;
@@ -43,13 +43,12 @@ impl Store {
     ) -> Result<Impact, StoreError> {
         let ground = self.ground().await?;
         let holders = self.holders(&ground, now).await?;
-        let roles = holders.iter().flat_map(|holder| holder.held.iter().map(|held| held.0.clone()));
+        let roles = roles_of(&holders);
         let reaching = Reaching::of(roles, (before, after), &ground).await;
         let reaching = reaching.map_err(|error| StoreError::Failed(error.to_string()))?;
         let questions = Question::all(&reaching, &holders);
         let numbers = holders.iter().map(|holder| holder.user).zip(0..).collect();
-        let relations = questions.iter().map(Question::relations);
-        let teams = match relations.clone().any(ask_for_teams) {
+        let teams = match questions.iter().any(|question| ask_for_teams(question.relations())) {
             true => self.members(&numbers).await?,
             false => HashMap::new(),
         };
@@ -92,6 +91,11 @@ impl Store {
     }
 }
 
+/// Every role that somebody holds.
+fn roles_of(holders: &[Holder]) -> BTreeSet<String> {
+    holders.iter().flat_map(|holder| &holder.held).map(|(role, _)| role.clone()).collect()
+}
+
 /// What everything is counted over.
 struct Over<'a> {
     store: &'a Store,
@@ -128,14 +132,11 @@ impl Over<'_> {
         kept: Kept,
         questions: &[&Question],
     ) -> Result<Vec<Findings>, StoreError> {
-        let place = |question: &Question| match kept.desk {
-            None => Asked::AtArea,
-            Some(_) => asked(question.about().0, question.about().1),
-        };
         let (mut at_area, mut at_desk) = (None, None);
         let mut tallies = Vec::new();
         for question in questions {
-            let (census, column) = match place(question) {
+            let place = asked_at(kept, question);
+            let (census, column) = match place {
                 Asked::AtArea => (&mut at_area, kept.area),
                 Asked::AtDesk | Asked::AtDeskOrInHand => (&mut at_desk, kept.desk),
             };
@@ -144,7 +145,7 @@ impl Over<'_> {
                 None => census.insert(self.store.census(kept, column, self.ground).await?),
             };
             let relations = [false, true].map(Relations::of_anybody);
-            tallies.push((Tally::of(question, census, relations), place(question)));
+            tallies.push((Tally::of(question, census, relations), place));
         }
         let relations = questions.iter().map(|question| question.relations());
         let relations = relations.fold(Relations::default(), |all, one| all | one);
@@ -159,6 +160,13 @@ impl Over<'_> {
             }
         }
         Ok(tallies.into_iter().map(|(tally, _)| tally.findings()).collect())
+    }
+}
+
+fn asked_at(kept: Kept, question: &Question) -> Asked {
+    match kept.desk {
+        None => Asked::AtArea,
+        Some(_) => asked(question.about().0, question.about().1),
     }
 }
 

@@ -11,7 +11,7 @@ use super::kept::Kept;
 use super::{id, misread};
 use crate::policy::impact::{Ground, Place, Relations};
 use crate::policy::{Holds, Relation};
-use crate::read::sql::{Bind, Binds};
+use crate::read::sql::{Bind, Binds, Dialect};
 
 /// How many records are read at once.
 const PAGE: usize = 20_000;
@@ -75,7 +75,19 @@ impl<'a> Ties<'a> {
     /// The next page; none after the last.
     pub(super) async fn next(&mut self, store: &Store) -> Result<Option<Vec<Row>>, StoreError> {
         let Some(after) = self.after else { return Ok(None) };
-        let dialect = store.dialect();
+        let text = self.page(store.dialect(), after);
+        let found = store.all_rows(Aim::Count, text, &[Bind::Uuid(after)]).await?;
+        let last = found.last().and_then(|row| row.first()).and_then(Option::as_deref);
+        self.after = if found.len() < PAGE { None } else { id(last)? };
+        let mut rows = Vec::new();
+        for columns in &found {
+            rows.extend(self.row(columns)?);
+        }
+        Ok(Some(rows))
+    }
+
+    /// The statement that reads a page.
+    fn page(&self, dialect: Dialect, after: Uuid) -> String {
         let hex = |column: &str| dialect.hex_of_uuid(column);
         let area = self.kept.area.map_or_else(|| "''".to_owned(), hex);
         let desk = self.kept.desk.map_or_else(|| "''".to_owned(), hex);
@@ -86,21 +98,13 @@ impl<'a> Ties<'a> {
         let named: Vec<String> =
             self.columns.iter().map(|column| format!("{} is not null", column.name)).collect();
         let mut binds = Binds::new(dialect);
-        let text = format!(
+        format!(
             "select {} from {} where id > {} and ({}) order by id limit {PAGE}",
             shown.join(", "),
             self.kept.table,
             binds.bind(Bind::Uuid(after)),
             named.join(" or "),
-        );
-        let found = store.all_rows(Aim::Count, text, &[Bind::Uuid(after)]).await?;
-        let last = found.last().and_then(|row| row.first()).and_then(Option::as_deref);
-        self.after = if found.len() < PAGE { None } else { id(last)? };
-        let mut rows = Vec::new();
-        for columns in &found {
-            rows.extend(self.row(columns)?);
-        }
-        Ok(Some(rows))
+        )
     }
 
     /// A record; none of one that none of the users has to do with.

@@ -29,7 +29,10 @@ impl Change {
         for _ in 0..dice.between(1, 3) {
             let object = if dice.percent(45) { Object::Case } else { *dice.pick(Object::ALL) };
             let action = match object {
-                Object::Case if dice.percent(50) => Action::from_word(dice.pick(&IN_HAND)).unwrap(),
+                Object::Case if dice.percent(50) => {
+                    let word: &&str = dice.pick(&IN_HAND);
+                    Action::from_word(word).unwrap()
+                }
                 _ => *dice.pick(object.actions()),
             };
             if !about.contains(&(object, action)) {
