@@ -34,6 +34,10 @@ bench *arguments:
 bench-scale *arguments:
     cargo run --release -p bench -- scale {{arguments}}
 
+# Time what a change of the policy would do, how long it takes to compile, and until another instance has it: [CASES] [OPTIONS]
+bench-policy *arguments:
+    cargo run --release -p bench -- policy {{arguments}}
+
 # Serve a made-up town under a mixed load for so many minutes, at so many requests a second, and watch its memory
 soak minutes="30" rate="40":
     cargo build --release --bin wardbook

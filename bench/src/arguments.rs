@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Asks three questions in towns of several sizes
     Scale(Scale),
+    /// Times what a change of the policy would do, and compiling and spreading it
+    Policy(Policy),
     /// Passes statements through: the other side, which this program starts by itself
     #[command(hide = true)]
     Bare(Bare),
@@ -62,6 +64,31 @@ pub(crate) struct Scale {
     pub(crate) fixed: u64,
     #[command(flatten)]
     pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Policy {
+    /// How many cases there are
+    #[arg(default_value_t = 1_000_000)]
+    pub(crate) cases: u64,
+    /// How many users, each with a grant
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) users: u64,
+    /// With how many users compiling is timed
+    #[arg(long, value_delimiter = ',', default_values_t = [100, 10_000, 100_000])]
+    pub(crate) compile_users: Vec<u64>,
+    /// With how many rules
+    #[arg(long, value_delimiter = ',', default_values_t = [100, 1_000, 10_000])]
+    pub(crate) compile_rules: Vec<u64>,
+    /// Of how many changes the effect on a second instance is timed
+    #[arg(long, default_value_t = 50)]
+    pub(crate) changes: usize,
+    /// Which databases
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
+    pub(crate) databases: Vec<Kind>,
+    /// Keeps the loaded databases in this directory; a second run with as many cases uses them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 //! bare axum route that passes one statement's text through, over the same database in one run.
 //!
 //! `bench compare` asks every question as every kind of user, `bench scale` asks three of them in
-//! towns of different sizes. Both servers are processes of their own: this program starts itself
+//! towns of different sizes; `bench policy` times what becomes of a change of the policy. Both servers are processes of their own: this program starts itself
 //! again, as `serve` for wardbook's and as `bare` for the other.
 
 mod arguments;
@@ -20,6 +20,7 @@ mod measure;
 mod own;
 mod place;
 mod plot;
+mod policy;
 mod progress;
 mod report;
 mod scale;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
             match arguments.command {
                 Command::Compare(arguments) => compare::run(&arguments).await,
                 Command::Scale(arguments) => scale::run(&arguments).await,
+                Command::Policy(arguments) => policy::run(&arguments).await,
                 Command::Bare(arguments) => bare::run(&arguments).await,
             }
         })

@@ -25,9 +25,18 @@ pub(crate) struct Place {
 impl<'a> Places<'a> {
     /// Starts a cluster where one is wanted.
     pub(crate) fn open(folder: &'a Folder, common: &'a Common) -> anyhow::Result<Self> {
-        let wanted = common.databases.contains(&Kind::Postgres) && common.postgres.is_none();
+        Self::of(folder, &common.databases, common.postgres.as_deref())
+    }
+
+    /// The servers of these databases; PostgreSQL's is given, or a cluster of its own.
+    pub(crate) fn of(
+        folder: &'a Folder,
+        databases: &[Kind],
+        given: Option<&'a str>,
+    ) -> anyhow::Result<Self> {
+        let wanted = databases.contains(&Kind::Postgres) && given.is_none();
         let cluster = wanted.then(|| cluster::start(folder.path())).transpose()?;
-        Ok(Self { folder, cluster, given: common.postgres.as_deref() })
+        Ok(Self { folder, cluster, given })
     }
 
     /// The database of this name.

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::credential::Credential;
-use super::domain::Domain;
-use super::judge::{Held, enforcer, subject};
+use super::domain::{Domain, EVERYWHERE};
+use super::judge::{Held, roles_of, subject};
 use super::rule::{Effect, Rules};
 use super::scope::Scope;
 use super::source::UserStanding;
@@ -220,7 +220,7 @@ async fn permissions(
     user: Uuid,
     held: &[Held<'_>],
 ) -> casbin::Result<HashMap<(Object, Action), Permission>> {
-    let enforcer = enforcer(rules, user, held).await?;
+    let enforcer = roles_of(rules, user, held).await?;
     let subject = subject(user);
     let mut permissions: HashMap<(Object, Action), Permission> = HashMap::new();
     let domains: HashSet<&Domain> = held.iter().map(|held| held.domain).collect();
@@ -255,21 +255,65 @@ pub(super) fn drop_contained(entries: &mut Vec<(Domain, Relation)>) {
     entries.sort_by(|a, b| (a.0.as_casbin(), a.1).cmp(&(b.0.as_casbin(), b.1)));
     entries.dedup();
     let all = entries.clone();
-    entries.retain(|entry| {
-        !all.iter().any(|other| {
-            other != entry
-                && (other.1 == Relation::Any || other.1 == entry.1)
-                && other.0.contains(&entry.0)
-        })
+    let said: HashSet<(&str, Relation)> =
+        all.iter().map(|(domain, relation)| (domain.as_casbin(), *relation)).collect();
+    entries.retain(|(domain, relation)| {
+        let own = domain.as_casbin();
+        let of_any = *relation != Relation::Any && said.contains(&(own, Relation::Any));
+        let is_contained = of_any
+            || wider_than(own).any(|holder| {
+                said.contains(&(holder, Relation::Any)) || said.contains(&(holder, *relation))
+            });
+        !is_contained
     });
+}
+
+/// The domains that contain this one, itself left out.
+fn wider_than(domain: &str) -> impl Iterator<Item = &str> {
+    let above = domain.match_indices('/').map(|(end, _)| &domain[..=end]);
+    let everywhere = (domain != EVERYWHERE).then_some(EVERYWHERE);
+    above.filter(|path| path.len() < domain.len()).chain(everywhere)
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
 
+    use super::super::domain::AreaRef;
+    use super::super::level::Level;
     use super::super::source::GrantRow;
     use super::*;
+
+    #[test]
+    fn what_a_wider_domain_or_any_relation_says_too_is_dropped() {
+        use Relation::{Any, Handling, Ordinary};
+        let at = |path: &str| match path {
+            EVERYWHERE => Domain::Everywhere,
+            _ => Domain::Area(AreaRef { id: Uuid::nil(), level: Level::Town, path: path.into() }),
+        };
+        let kept = |entries: &[(&str, Relation)]| {
+            let mut entries = entries.iter().map(|(path, of)| (at(path), *of)).collect();
+            drop_contained(&mut entries);
+            let kept = entries.iter().map(|(domain, of)| (domain.as_casbin().to_owned(), *of));
+            kept.collect::<Vec<_>>()
+        };
+        let own = |entries: &[(&str, Relation)]| {
+            entries.iter().map(|(path, of)| ((*path).to_owned(), *of)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            kept(&[("/1/2/", Ordinary), ("/1/", Any), ("/12/", Ordinary), ("/1/", Any)]),
+            own(&[("/1/", Any), ("/12/", Ordinary)])
+        );
+        assert_eq!(
+            kept(&[("/1/2/", Any), ("/1/", Ordinary), ("/1/2/", Handling)]),
+            own(&[("/1/", Ordinary), ("/1/2/", Any)])
+        );
+        assert_eq!(kept(&[("*", Any), ("*", Ordinary), ("/1/", Any)]), own(&[("*", Any)]));
+        assert_eq!(
+            kept(&[("*", Ordinary), ("/1/", Handling)]),
+            own(&[("*", Ordinary), ("/1/", Handling)])
+        );
+    }
 
     #[tokio::test]
     async fn kept_grants_hold_only_between_two_changes_whichever_way_the_clock_goes() {

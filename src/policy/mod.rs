@@ -21,8 +21,8 @@
 //!
 //! # From the question to SQL
 //! A list cannot ask casbin row by row, so the same answer is compiled once. For one user,
-//! [`Grants::compile`] loads a fresh enforcer with all rules, all links and that user's grants that
-//! are valid now; takes casbin's implicit roles at each grant; and keeps, for each object and
+//! [`Grants::compile`] loads a fresh enforcer with all links and that user's grants that are valid
+//! now; takes casbin's implicit roles at each grant, and their rules; and keeps, for each object and
 //! action, the (domain, relation) pairs that are allowed and denied. [`Grants::scope`] hands out a
 //! [`Scope`], whose [`condition`](Scope::condition) is the yes-set as one predicate, and whose
 //! [`arms`](Scope::arms) are the same set cut into disjoint ranges of single indexes, for lists.
@@ -49,6 +49,7 @@ mod credential;
 mod domain;
 pub mod explain;
 mod grants;
+pub mod impact;
 mod judge;
 mod level;
 mod links;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::resolver::policy::impact::POLICY_IMPACT;
 use super::resolver::policy::{PENDING_CHANGES, POLICY};
 use super::resolver::{Resolver, access};
 use super::types::{
@@ -283,6 +284,13 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "PolicyVersionConnection",
             "The changes of the policy, the latest first.",
             Some(RootSource::Connection(&policy::HISTORY)),
+        )
+        .gated(Object::Policy, Action::Read),
+        worked_out(
+            "policyImpact",
+            "PolicyImpact",
+            "What a change of the policy would do, before it is made: who gains or loses what, through which role, and over how many records.",
+            POLICY_IMPACT,
         )
         .gated(Object::Policy, Action::Read),
         worked_out(

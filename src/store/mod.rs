@@ -25,6 +25,7 @@ mod file;
 mod files;
 pub mod hazards;
 mod identities;
+mod impact;
 mod import_areas;
 mod import_cases;
 mod import_checks;

@@ -33,6 +33,7 @@ mod full_disks;
 mod graphql_over_http;
 mod hazards;
 mod hostile_documents;
+mod impact;
 mod imports;
 mod leaks;
 mod life;

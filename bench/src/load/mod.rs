@@ -11,6 +11,7 @@ mod tree;
 use anyhow::ensure;
 
 pub(crate) use id::{Tag, id};
+pub(crate) use people::promote;
 pub(crate) use teams::TOWN_TEAMS;
 pub(crate) use tree::Tree;
 

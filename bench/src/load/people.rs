@@ -92,6 +92,26 @@ pub(super) async fn fill(
     Ok(())
 }
 
+/// Makes of every fifth of those who lead a group one of a community, and of every fiftieth one of a
+/// town.
+pub(crate) async fn promote(connection: &mut Connection) -> anyhow::Result<()> {
+    let above = "(select a.parent_id from areas a where a.id = grants.area_id)";
+    let of = |digits: &str| {
+        format!("user_id in (select id from users where username like 'user%{digits}')")
+    };
+    for (from, to, who) in [
+        ("group_leader", "community", [of("1"), of("6")].join(" or ")),
+        ("community", "town_center", [of("51"), of("01")].join(" or ")),
+    ] {
+        connection
+            .run(&format!(
+                "update grants set role = '{to}', area_id = {above} where role = '{from}' and ({who})"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
 /// Gives cases to the askers who see what they handle.
 pub(super) fn own_cases(kind: Kind, tree: Tree) -> Vec<String> {
     let mut statements = Vec::new();

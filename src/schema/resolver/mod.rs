@@ -109,7 +109,7 @@ pub(super) async fn run(
 }
 
 /// The types that resolvers answer with, or that stand in such.
-pub(super) const PLAIN: &[&[PlainType]] = &[policy::PLAIN, access::PLAIN];
+pub(super) const PLAIN: &[&[PlainType]] = &[policy::PLAIN, policy::impact::PLAIN, access::PLAIN];
 
 /// The input objects of their arguments that no mutation has.
 pub(super) fn input_objects() -> Vec<InputObject> {

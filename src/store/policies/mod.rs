@@ -4,6 +4,7 @@
 //!
 //! - [`kept`] reads the policy of a version, and [`around`] what it stands among;
 //! - [`judged`] looks at a change, and asks whether its author may make it;
+//! - [`preview`] looks at one that is not made;
 //! - [`apply`] and [`roll_back`] make one, and [`version`] writes it;
 //! - [`waiting`] keeps one until another administrator approves or rejects it, as [`decide`] does.
 
@@ -12,11 +13,13 @@ mod around;
 mod decide;
 mod judged;
 mod kept;
+mod preview;
 mod roll_back;
 mod version;
 mod waiting;
 
 pub use apply::PolicyEdit;
+pub use preview::Preview;
 pub use roll_back::RollBack;
 
 use uuid::Uuid;

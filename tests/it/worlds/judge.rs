@@ -113,7 +113,8 @@ impl<'a> Judge<'a> {
         self.enforcer.enforce((subject, place, object, action, relations)).unwrap()
     }
 
-    fn area_of(&self, row: RowRef) -> Option<usize> {
+    /// Where a row lies.
+    pub(crate) fn area_of(&self, row: RowRef) -> Option<usize> {
         let world = self.world;
         match row.object {
             Object::Case | Object::Reporter => Some(world.cases[row.index].area),
@@ -131,7 +132,7 @@ impl<'a> Judge<'a> {
     }
 
     /// How a user stands to a row.
-    pub(super) fn relations(&self, user: usize, row: RowRef) -> Vec<&'static str> {
+    pub(crate) fn relations(&self, user: usize, row: RowRef) -> Vec<&'static str> {
         let world = self.world;
         let member = |team: Option<usize>| {
             team.is_some_and(|team| world.teams[team].members.contains(&(user, true)))

@@ -26,7 +26,7 @@ pub(crate) use judge::{Judge, RowRef};
 use nested::Allowed;
 use world::OBJECTS;
 pub(crate) use world::{
-    Area, Case, Check, Grant, Hazard, Place, Route, Rule, Shift, Team, User, World,
+    Area, Case, Check, Grant, Hazard, Place, ROLES, Route, Rule, Shift, Team, User, World,
 };
 
 /// How many worlds there are, unless the environment says otherwise.
@@ -35,12 +35,12 @@ const WORLDS: u64 = 2_000;
 /// How many databases the worlds of a run are spread over.
 const LANES: u64 = 2;
 
-fn number(variable: &str) -> Option<u64> {
+pub(crate) fn number(variable: &str) -> Option<u64> {
     let text = std::env::var(variable).ok()?;
     Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a whole number, not {text}")))
 }
 
-fn rows(world: &World, object: Object) -> Vec<RowRef> {
+pub(crate) fn rows(world: &World, object: Object) -> Vec<RowRef> {
     let n = match object {
         Object::Case => world.cases.len(),
         Object::Check => world.checks.len(),

@@ -20,6 +20,7 @@ pub(crate) struct User {
     pub(crate) area: Option<usize>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Grant {
     pub(crate) user: usize,
     pub(crate) role: &'static str,
@@ -28,6 +29,7 @@ pub(crate) struct Grant {
     pub(crate) until: Option<DateTime<Utc>>,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Rule {
     pub(crate) role: &'static str,
     pub(crate) area: Option<usize>,

@@ -65,7 +65,6 @@ input! {
     }
 }
 
-#[expect(dead_code, reason = "what the impact of a change is asked with stands before that query")]
 /// The change that the value of a `PolicyChangeInput` writes; none where it is of another type.
 pub(in crate::schema) fn policy_change(value: ConstValue) -> Option<PolicyChange> {
     from_value::<PolicyChangeInput>(value).ok().map(PolicyChange::from)

@@ -1,5 +1,6 @@
 //! The policy as it is, what waits, and all that a rule can speak of.
 
+pub(in crate::schema) mod impact;
 mod mutations;
 mod words;
 
