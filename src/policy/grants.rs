@@ -168,7 +168,7 @@ impl Grants {
     #[must_use]
     pub fn allowances(&self) -> Vec<Allowance> {
         let mut allowances: Vec<Allowance> = Vec::new();
-        for ((object, action), permission) in &self.permissions {
+        for ((object, action), permission) in self.permissions.iter() {
             allowances.extend(permission.open().map(|(domain, relation)| Allowance {
                 object: *object,
                 action: *action,

@@ -334,7 +334,14 @@ async fn a_domain_is_covered_where_nothing_in_it_is_denied() {
         let role = "analyst".to_owned();
         let grant = GrantRow { role, domain: domain(at), valid_from: None, valid_until: None };
         let (user, grants) = (Uuid::nil(), vec![grant]);
-        let standing = UserStanding { user, active: true, token_version: 1, grants, teams: vec![] };
+        let standing = UserStanding {
+            user,
+            active: true,
+            token_version: 1,
+            has_one_time_password: false,
+            grants,
+            teams: vec![],
+        };
         let grants = Grants::compile(&policy.rules(), &standing, chrono::Utc::now()).await.unwrap();
         grants.covers((Object::Policy, Action::Apply), &domain(asked))
     };
