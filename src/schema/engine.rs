@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
 use bytes::Bytes;
-use chrono_tz::Tz;
 use futures_util::stream::{self, StreamExt};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::answer::{self, RootAnswer};
 use super::documents::{CheckedRequest, Documents, no_answer, operation, refused};
 use super::given::Reader;
+use super::installation::Installation;
 use super::limits::Limits;
 use super::one_time::password_must_change;
 use super::plan::{Plan, Planner, Root, Source, must_not_need_post};
@@ -25,21 +25,9 @@ use crate::desk::refusal::Refusal;
 use crate::error::{Code, Error, Language};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
-use crate::read::page::MAX_PAGE_SIZE;
 use crate::read::{Moment, Statement};
 use crate::store::Store;
 use crate::store::change::Unmade;
-
-/// What an installation tells of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Installation {
-    /// What it is called.
-    pub name: String,
-    /// The zone of civil days and limits.
-    pub time_zone: Tz,
-    /// The most bytes that a file may have.
-    pub max_upload_bytes: u64,
-}
 
 /// A GraphQL request, its JSON already read.
 #[derive(Debug, Clone, Default)]
@@ -367,7 +355,7 @@ impl Engine {
                     answer::run(self.reading(), grants, &root.key, of, moment).await
                 }
                 Source::Installation(fields) => {
-                    RootAnswer::of(self.installation(fields, moment).to_string())
+                    RootAnswer::of(self.installation.shown(fields, moment).to_string())
                 }
                 Source::Resolver(of) => {
                     let (authorizer, zone) = (self.authorizer(), self.planner.zone);
@@ -395,20 +383,6 @@ impl Engine {
         let answering: Vec<_> = plan.roots.iter().map(answer).collect();
         let at_once = self.planner.limits.roots_at_once;
         Ok(Box::pin(stream::iter(answering).buffered(at_once).collect()).await)
-    }
-
-    fn installation(&self, fields: &[(String, String)], moment: &Moment) -> Value {
-        let own = &self.installation;
-        let value = |name: &str| match name {
-            "name" => json!(own.name),
-            "timeZone" => json!(own.time_zone.name()),
-            "now" => json!(moment.now.to_rfc3339()),
-            "version" => json!(env!("CARGO_PKG_VERSION")),
-            "maxUploadBytes" => json!(own.max_upload_bytes),
-            "maxPageSize" => json!(MAX_PAGE_SIZE),
-            _ => json!(super::types::installation::NAME),
-        };
-        fields.iter().map(|(key, name)| (key.clone(), value(name))).collect()
     }
 }
 

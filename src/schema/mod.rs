@@ -9,6 +9,7 @@ mod documents;
 mod engine;
 mod facts;
 mod given;
+mod installation;
 mod limits;
 mod meta;
 mod misfit;
@@ -35,9 +36,8 @@ mod writing;
 use crate::policy::Grants;
 
 pub use attached::AttachedFile;
-pub use engine::{
-    Begun, Engine, Explained, GraphQlRequest, GraphQlResponse, Installation, Outcome,
-};
+pub use engine::{Begun, Engine, Explained, GraphQlRequest, GraphQlResponse, Outcome};
+pub use installation::Installation;
 pub use limits::Limits;
 pub use one_time::password_must_change;
 pub use subscription::{Feed, Subscribed, Told};
