@@ -71,7 +71,7 @@ impl Change {
 fn rule(dice: &mut Dice, about: &[(Object, Action)], areas: usize) -> Rule {
     let (object, action) = *dice.pick(about);
     Rule {
-        role: *dice.pick(&ROLES),
+        role: ROLES[dice.below(ROLES.len())],
         area: dice.maybe(30, areas),
         object,
         action: action.as_str(),

@@ -30,7 +30,7 @@ const FLOORS: [(&str, usize); 13] = [
     ("through several roles", 8),
     ("of no record", 20),
     ("denied on one side", 40),
-    ("at a desk elsewhere", 10),
+    ("at a desk elsewhere", 5),
     ("of one's own team", 10),
     ("handled by oneself", 15),
     ("of one's own", 10),

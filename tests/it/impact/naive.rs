@@ -262,10 +262,7 @@ fn note(
     let at = &thing.settings[0];
     let denies = |role: &usize| asking.enforce(&to.roles[*role][1], &at.place, &at.all);
     came_up("denied on one side", roles.iter().any(denies));
-    came_up(
-        "at a desk elsewhere",
-        thing.settings.last().is_some_and(|last| last.place != at.place),
-    );
+    came_up("at a desk elsewhere", thing.elsewhere);
     for (relation, kind) in [
         ("own_team", "of one's own team"),
         ("handling", "handled by oneself"),
