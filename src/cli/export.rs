@@ -20,6 +20,7 @@ use crate::ledger::{Style, hazards};
 use crate::policy::{Action, Authorizer, Grants, Object};
 use crate::schema::{self, Engine, GraphQlRequest, Limits, WallClock, Writing};
 use crate::store::Store;
+use crate::store::change::SecondAdministrator;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -80,6 +81,7 @@ pub(super) async fn run(
         clock: WallClock::default(),
         asks_for_reason: false,
         visits_late_by: OFFLINE,
+        second_administrator: SecondAdministrator::default(),
     };
     let authorizer = Arc::clone(&writing.authorizer);
     let own = schema::Installation {

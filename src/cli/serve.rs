@@ -21,6 +21,7 @@ use crate::policy::Authorizer;
 use crate::schema::{Engine, Installation, Limits, WallClock, Writing};
 use crate::secret::KeyRing;
 use crate::store::Store;
+use crate::store::change::SecondAdministrator;
 
 /// How long the database's connections may take to close at the end.
 const LONGEST_CLOSING: Duration = Duration::from_secs(5);
@@ -80,6 +81,7 @@ pub(super) async fn serve(
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
         visits_late_by: TimeDelta::from_std(settings.server.visits_late_by)?,
+        second_administrator: SecondAdministrator::default(),
     };
     let zone = settings.installation.time_zone;
     let schedule = settings.server.check_schedule.clone();
@@ -123,11 +125,13 @@ pub(super) async fn serve(
     let background = tokio::spawn(async move {
         let filing = files::keep_house(&files, &rows);
         let identifying = identity.keep_house();
+        let noting = identity.note_uses();
         let keys = keys.keep_up();
         let telling = engine.feed().run();
         tokio::join!(
             authorizer.watch(),
             identifying,
+            noting,
             sweeper.run(),
             filing,
             sealing,

@@ -14,6 +14,7 @@ mod password;
 mod session;
 mod throttle;
 mod token;
+mod uses;
 
 pub(crate) use password::from_bytes as password_from_bytes;
 pub use password::{hash as hash_password, made as made_password};

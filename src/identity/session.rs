@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use super::password::{Busy, Verifier};
 use super::throttle::{FORGOTTEN_AFTER, blocked_until, seconds_until};
 use super::token::AccessTokens;
+use super::uses::Uses;
 use crate::config::TokenLifetimes;
 use crate::error::{Code, Error, Message};
 use crate::policy::{Authorizer, Grants, SourceError};
@@ -30,6 +31,7 @@ pub struct Identity {
     passwords: Verifier,
     access_tokens: AccessTokens,
     session_lifetime: Duration,
+    uses: Uses,
 }
 
 /// What signing in gives.
@@ -84,6 +86,7 @@ impl Identity {
             passwords: Verifier::new(places).map_err(|_| Refusal::Fault("no randomness"))?,
             access_tokens: AccessTokens::new(keys.token_signing(), lifetimes.access),
             session_lifetime: lifetimes.refresh,
+            uses: Uses::default(),
             keys,
         })
     }
@@ -95,11 +98,14 @@ impl Identity {
     pub async fn authenticate(&self, access_token: &str) -> Result<Arc<Grants>, Refusal> {
         let holder =
             self.access_tokens.read(access_token, Utc::now()).ok_or(Refusal::Unauthenticated)?;
-        self.authorizer
+        let grants = self
+            .authorizer
             .grants(holder.user)
             .await?
             .filter(|grants| grants.is_active() && grants.token_version() == holder.token_version)
-            .ok_or(Refusal::Unauthenticated)
+            .ok_or(Refusal::Unauthenticated)?;
+        self.uses.note(holder.user);
+        Ok(grants)
     }
 
     /// The grants of the user whose access token this is, and until when the token is good.
@@ -190,6 +196,11 @@ impl Identity {
     /// The store's.
     pub async fn sign_out(&self, refresh_token: &str) -> Result<(), Refusal> {
         Ok(self.store.end_session(hash_of(refresh_token), Utc::now()).await?)
+    }
+
+    /// Notes when grants were last used, for ever.
+    pub async fn note_uses(&self) {
+        self.uses.keep(&self.store).await;
     }
 
     /// Forgets expired sessions and old failures, for ever, once an hour.

@@ -43,6 +43,7 @@ mod domain;
 mod grants;
 mod judge;
 mod level;
+mod powers;
 mod record;
 mod role;
 mod rule;

@@ -16,7 +16,7 @@ use crate::policy::{Authorizer, Grants};
 use crate::read::compile::{PayloadPart, PayloadPlan, Selected};
 use crate::read::{Moment, global_id};
 use crate::secret::KeyRing;
-use crate::store::change::{Acting, Unmade};
+use crate::store::change::{Acting, SecondAdministrator, Unmade};
 use crate::store::{Store, StoreError};
 
 /// What mutations need beside the store.
@@ -34,6 +34,8 @@ pub struct Writing {
     pub asks_for_reason: bool,
     /// How long a phone may have been offline that tells of a visit of a patrol.
     pub visits_late_by: TimeDelta,
+    /// Whether what nobody may decide for themselves waits for a second administrator.
+    pub second_administrator: SecondAdministrator,
 }
 
 /// A mutation that is to be run.
@@ -66,6 +68,7 @@ pub(super) async fn run(
         zone,
         authorizer: &writing.authorizer,
         keys: &writing.keys,
+        second_administrator: writing.second_administrator,
     };
     let Writing { asks_for_reason, visits_late_by, .. } = *writing;
     let call = || {

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod borrowed;
 pub mod cases;
+pub mod categories;
 mod chain;
 pub mod change;
 mod checklists;
@@ -40,7 +41,8 @@ mod sealed;
 mod sessions;
 pub mod shifts;
 mod sweep;
-mod users;
+pub mod teams;
+pub mod users;
 
 pub use backup::{Occupied, Restoring, Taken};
 pub use chain::{Finding, Head, Verified, Walk};

@@ -6,6 +6,7 @@
 //! only stand within others.
 
 mod cases;
+mod categories;
 mod checks;
 mod files;
 mod hazards;
@@ -17,6 +18,8 @@ mod places;
 mod record_words;
 mod saved;
 mod shifts;
+mod teams;
+mod users;
 
 use std::sync::LazyLock;
 
@@ -187,6 +190,9 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
         hazards::chapter(),
         patrols::chapter(),
         shifts::chapter(),
+        users::chapter(),
+        teams::chapter(),
+        categories::chapter(),
     ]
 });
 

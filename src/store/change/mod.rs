@@ -55,6 +55,21 @@ pub struct Acting<'a> {
     pub authorizer: &'a Authorizer,
     /// Seal what is kept of reporters and parties.
     pub keys: &'a KeyRing,
+    /// Whether what nobody may decide for themselves waits for a second administrator.
+    pub second_administrator: SecondAdministrator,
+}
+
+/// Whether what somebody may not decide for themselves waits for a second administrator; otherwise it
+/// is refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SecondAdministrator {
+    /// It waits.
+    On,
+    /// It is refused.
+    Off,
+    /// It waits where there are two administrators of the whole installation at least.
+    #[default]
+    Auto,
 }
 
 impl Acting<'_> {

@@ -11,6 +11,10 @@ pub(in crate::store) enum Turn {
     Routes,
     /// Who is on which shift.
     Rosters,
+    /// Who holds what, and who is active: what somebody is left by who administers.
+    Grants,
+    /// Which categories there are, and below which.
+    Categories,
 }
 
 impl Turn {
@@ -19,6 +23,8 @@ impl Turn {
         match self {
             Self::Routes => 0x7761_7264_0101,
             Self::Rosters => 0x7761_7264_0102,
+            Self::Grants => 0x7761_7264_0103,
+            Self::Categories => 0x7761_7264_0104,
         }
     }
 }

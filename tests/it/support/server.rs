@@ -79,6 +79,7 @@ pub(crate) struct Setup {
     pub(crate) documents: schema::Limits,
     pub(crate) asks_for_reason: bool,
     pub(crate) visits_late_by: chrono::TimeDelta,
+    pub(crate) second_administrator: wardbook::store::change::SecondAdministrator,
     /// Where files are kept, if not in a folder of the server's own.
     pub(crate) files: Option<Files>,
 }
@@ -92,6 +93,7 @@ impl Default for Setup {
             documents: schema::Limits::default(),
             asks_for_reason: false,
             visits_late_by: wardbook::desk::patrol::OFFLINE,
+            second_administrator: wardbook::store::change::SecondAdministrator::default(),
             files: None,
         }
     }
@@ -138,16 +140,18 @@ impl Server {
             clock: WallClock::default(),
             asks_for_reason: setup.asks_for_reason,
             visits_late_by: setup.visits_late_by,
+            second_administrator: setup.second_administrator,
             signer: signer.clone(),
         };
         let clock = writing.clock.clone();
         let own_keys = Arc::clone(&keys);
         let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes);
+        let identity = Arc::new(identity.unwrap());
         let engine = Engine::new(store.clone(), super::installation(), setup.documents, writing);
         let stop = CancellationToken::new();
         let app = App {
             engine: Arc::new(engine),
-            identity: Arc::new(identity.unwrap()),
+            identity: Arc::clone(&identity),
             store: store.clone(),
             files: files.clone(),
             signer: signer.clone(),
@@ -169,6 +173,8 @@ impl Server {
         tokio::spawn(serving);
         let watching = stop.clone();
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
+        let noting = stop.clone();
+        tokio::spawn(async move { noting.run_until_cancelled(identity.note_uses()).await });
         let client = super::client();
         let keys = own_keys;
         let (telling, feeding) = (stop.clone(), Arc::clone(&engine));
