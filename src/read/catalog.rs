@@ -115,6 +115,17 @@ pub enum Variant {
     Thumbnail,
 }
 
+/// A GraphQL object type whose values are worked out in Rust.
+#[derive(Debug)]
+pub struct PlainType {
+    /// Its GraphQL name.
+    pub name: &'static str,
+    /// What front ends read about it.
+    pub description: &'static str,
+    /// Its fields: name, type and description of each. One whose type is a row's has the row's id.
+    pub fields: &'static [(&'static str, &'static str, &'static str)],
+}
+
 /// What a mutation answers with, or a subscription tells.
 #[derive(Debug)]
 pub struct Payload {

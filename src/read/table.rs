@@ -22,6 +22,8 @@ pub enum Protection {
     /// out of sight shows nothing of itself, by a reference neither, since its very name may tell
     /// what is not to be told.
     Attached(&'static [Holder]),
+    /// Whoever may read this object anywhere may read all of it.
+    Somewhere(Object),
     /// Nothing: all who sign in may read it.
     SignedIn,
 }

@@ -23,9 +23,14 @@ impl RootAnswer {
         Self { value: Ok(text), errors: Vec::new() }
     }
 
+    /// There is no answer to the field of this key, and this is why.
+    pub(super) fn refused(error: Error, key: &str) -> Self {
+        Self { value: Err(error.at(vec![key.into()])), errors: Vec::new() }
+    }
+
     /// There is no answer to the field of this key, since the database failed.
     pub(super) fn failed(error: &StoreError, key: &str) -> Self {
-        Self { value: Err(failure(error).at(vec![key.into()])), errors: Vec::new() }
+        Self::refused(failure(error), key)
     }
 }
 

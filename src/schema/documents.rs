@@ -90,10 +90,9 @@ impl Documents {
         }
         precheck(&document, &self.limits).map_err(refused)?;
         let laid_open = laid_open(document.clone()).map_err(refused)?;
-        self.checker
-            .validate(laid_open, variables.clone(), key.1.as_deref())
-            .await
-            .map_err(|errors| (Outcome::RequestError, all_that_is_wrong(&errors, &document)))?;
+        self.checker.validate(laid_open, variables.clone(), key.1.as_deref()).await.map_err(
+            |errors| (Outcome::RequestError, all_that_is_wrong(&errors, &document, &variables)),
+        )?;
         let is_query = operation.ty == OperationType::Query;
         let document = Arc::new(document);
         if is_query && key.0.len() <= LONGEST_KEPT {

@@ -11,18 +11,22 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{self, RootAnswer};
 use super::documents::{CheckedRequest, Documents, no_answer, operation, refused};
+use super::given::Reader;
 use super::limits::Limits;
 use super::plan::{Plan, Planner, Root, Source, must_not_need_post};
 use super::plans::{Asked, Plans};
 use super::subscription::{Feed, Subscribed, SubscriptionPlan, Watched};
 use super::variables::VariableValues;
 use super::writing::{self, Writing};
+use super::{mutation, resolver};
+use crate::desk::refusal::Refusal;
 use crate::error::{Code, Error, Language};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
 use crate::read::page::MAX_PAGE_SIZE;
 use crate::read::{Moment, Statement};
 use crate::store::Store;
+use crate::store::change::Unmade;
 
 /// What an installation tells of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +150,7 @@ impl Engine {
         let answers = if plan.is_mutation() {
             self.change(grants, &plan, &moment, &mut warnings, language).await
         } else {
-            self.run(grants, &plan, &moment).await.map_err(refused)?
+            self.run(grants, &plan, &moment, language).await.map_err(refused)?
         };
         let unavailable = answers.iter().any(
             |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
@@ -306,20 +310,23 @@ impl Engine {
         let mut answers = Vec::with_capacity(plan.roots.len());
         for root in &plan.roots {
             let key = root.key.as_str();
-            let answer = match &root.source {
-                Source::Mutation(of) => {
-                    let parts = (&self.store, &self.writing, self.planner.zone);
-                    let ran = Box::pin(writing::run(parts, grants, key, of, moment)).await;
-                    warnings.extend(
-                        ran.warnings.iter().map(|(field, message)| {
+            let answer =
+                match &root.source {
+                    Source::Mutation(of) => {
+                        let parts = (&self.store, &self.writing, self.planner.zone);
+                        let ran = Box::pin(writing::run(parts, grants, key, of, moment)).await;
+                        warnings.extend(ran.warnings.iter().map(|(field, message)| {
                             writing::warning(key, field, message, language)
-                        }),
-                    );
-                    ran.answer
-                }
-                Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
-                Source::Database(_) | Source::Installation(_) | Source::Introspection => continue,
-            };
+                        }));
+                        ran.answer
+                    }
+                    Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
+                    Source::Database(_)
+                    | Source::Installation(_)
+                    | Source::Resolver(_)
+                    | Source::Forbidden(..)
+                    | Source::Introspection => continue,
+                };
             let is_done = answer.value.is_ok();
             self.feed.wake();
             answers.push((key, root.non_null, answer));
@@ -335,6 +342,7 @@ impl Engine {
         grants: &Grants,
         plan: &'a Plan,
         moment: &Moment,
+        language: Language,
     ) -> Result<Vec<(&'a str, bool, RootAnswer)>, Error> {
         let mut introspection = Map::new();
         if let Some((document, variables)) = plan.introspection.clone() {
@@ -352,6 +360,17 @@ impl Engine {
                 }
                 Source::Installation(fields) => {
                     RootAnswer::of(self.installation(fields, moment).to_string())
+                }
+                Source::Resolver(of) => {
+                    let (authorizer, zone) = (self.authorizer(), self.planner.zone);
+                    let (store, signer) = self.reading();
+                    let reader = Reader { store, signer, grants, moment };
+                    let run = resolver::run(reader, &root.key, of, (authorizer, zone, language));
+                    Box::pin(run).await
+                }
+                Source::Forbidden(object, action) => {
+                    let refusal = Refusal::Forbidden(*object, *action);
+                    RootAnswer::refused(mutation::told(Unmade::Refused(refusal)), &root.key)
                 }
                 Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
                 Source::Mutation(_) => RootAnswer::of("null".to_owned()),

@@ -1,11 +1,13 @@
 //! GraphQL: what each type shows, one file a type, and how a document is checked and run.
 
 mod answer;
+mod argument;
 mod attached;
 mod computed;
 mod documents;
 mod engine;
 mod facts;
+mod given;
 mod limits;
 mod meta;
 mod misfit;
@@ -15,6 +17,7 @@ mod plans;
 mod precheck;
 mod query;
 mod registry;
+mod resolver;
 mod subscription;
 mod totals;
 mod typename;

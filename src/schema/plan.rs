@@ -13,15 +13,16 @@ use chrono_tz::Tz;
 use super::documents::CheckedRequest;
 use super::limits::{Limits, Measure};
 use super::mutation::{self, Mutation};
-use super::query;
+use super::query::{self, RootField};
+use super::resolver::{Resolver, ResolverPlan};
 use super::subscription::{self, SUBSCRIPTIONS, SubscriptionPlan};
 use super::types::installation;
-use super::vocabulary::inputs;
+use super::vocabulary::{inputs, object_types, plain_types};
 use super::writing::MutationPlan;
 use crate::error::{Code, Error, Message};
-use crate::policy::Grants;
+use crate::policy::{Action, Grants, Object};
 use crate::read::compile::{
-    Context, Cost, RootPlan, compile_change, compile_payload, compile_root,
+    Context, Cost, RootPlan, compile_change, compile_given, compile_payload, compile_root,
 };
 use crate::read::document::{Collected, Document};
 use crate::read::input::InputField;
@@ -63,7 +64,8 @@ pub(super) fn must_not_need_post(request: &CheckedRequest) -> Result<(), Error> 
 /// Whether a field of the root is answered with records.
 fn shows_records(field: &Collected<'_>) -> bool {
     mutation::named(field.name).is_some()
-        || query::field(field.name).is_some_and(|known| known.source.is_some())
+        || query::field(field.name)
+            .is_some_and(|known| known.source.is_some() || known.resolver.is_some())
 }
 
 /// What a mutation costs beside its answer.
@@ -91,6 +93,10 @@ pub(super) enum Source {
     Database(RootPlan),
     /// By these fields of the installation, each under its response key.
     Installation(Vec<(String, String)>),
+    /// It is worked out in Rust.
+    Resolver(ResolverPlan),
+    /// It is for those alone who may do this somewhere.
+    Forbidden(Object, Action),
     /// It is done.
     Mutation(MutationPlan),
     /// The root's own.
@@ -131,17 +137,8 @@ impl Planner {
         for field in &fields {
             let (non_null, source) = match (field.name, query::field(field.name)) {
                 (_, Some(known)) => {
-                    let source = match &known.source {
-                        Some(of) => Source::Database(compile_root(
-                            context,
-                            of,
-                            field,
-                            &mut problems,
-                            &mut cost,
-                        )),
-                        None => Source::Installation(of_installation(&document, field)),
-                    };
-                    (known.is_non_null(), source)
+                    let parts = (&mut problems, &mut cost);
+                    (known.is_non_null(), root_source(context, known, field, parts))
                 }
                 ("__typename", None) => (true, Source::TypeName(document.root_type())),
                 _ => (false, Source::Introspection),
@@ -173,6 +170,8 @@ impl Planner {
             document,
             inputs: inputs(),
             nodes: query::NODES,
+            objects: object_types(),
+            plain: plain_types(),
             grants,
             dialect: self.dialect,
             zone: self.zone,
@@ -281,11 +280,53 @@ impl Plan {
         let of_root = |root: &Root| match &root.source {
             Source::Database(plan) => plan.templates().map(|template| template.bytes()).sum(),
             Source::Installation(fields) => fields.len() * 64,
+            Source::Resolver(plan) => {
+                let rows = plan.given.rows.iter();
+                1024 + rows.map(|rows| rows.template.bytes()).sum::<usize>()
+            }
+            Source::Forbidden(..) => 0,
             // They are not kept.
             Source::Mutation(_) | Source::TypeName(_) | Source::Introspection => 0,
         };
         self.roots.iter().map(|root| 256 + root.key.len() + of_root(root)).sum()
     }
+}
+
+/// How a known field of the root gets its value.
+fn root_source<'a>(
+    context: Context<'a>,
+    known: &'static RootField,
+    field: &Collected<'a>,
+    (problems, cost): (&'a mut Problems, &'a mut Cost),
+) -> Source {
+    if let Some((object, action)) = known.gate
+        && !context.grants.may_somewhere(object, action)
+    {
+        return Source::Forbidden(object, action);
+    }
+    match (&known.source, &known.resolver) {
+        (Some(of), _) => Source::Database(compile_root(context, of, field, problems, cost)),
+        (None, Some(of)) => {
+            Source::Resolver(resolver_plan(context, (known, of), field, (problems, cost)))
+        }
+        (None, None) => Source::Installation(of_installation(context.document, field)),
+    }
+}
+
+fn resolver_plan<'a>(
+    context: Context<'a>,
+    (known, resolver): (&'static RootField, &'static Resolver),
+    field: &Collected<'a>,
+    (problems, cost): (&'a mut Problems, &'a mut Cost),
+) -> ResolverPlan {
+    cost.add(field.name, resolver.cost);
+    let given = (resolver.arguments)().into_iter().filter_map(|argument| {
+        let value = context.document.argument(field, &argument, context.inputs, problems)?;
+        Some((argument.name, value))
+    });
+    let arguments = given.collect();
+    let given = compile_given(context, known.ty, field, problems, cost);
+    ResolverPlan { resolver, arguments, given }
 }
 
 fn of_installation(document: &Document<'_>, field: &Collected<'_>) -> Vec<(String, String)> {

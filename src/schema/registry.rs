@@ -13,16 +13,13 @@ use async_graphql::{
 use futures_util::Stream;
 
 use super::meta::{enumeration, input_value, interface, meta_field, object};
-use super::query;
+use super::query::{self, connection_arguments};
 use super::types::installation;
-use super::vocabulary::{enums, inputs, object_types, scalars};
+use super::vocabulary::{enums, inputs, object_types, plain_types, scalars};
 use super::{mutation, subscription};
 use crate::read::catalog::{Connection, Field, ObjectType as Type, Source};
-use crate::read::compile::{
-    RootSource, day_arguments, filter_argument, node_argument, nodes_argument, order_argument,
-};
-use crate::read::input::{InputField, scalar};
-use crate::read::page;
+use crate::read::compile::{RootSource, day_arguments};
+use crate::read::input::scalar;
 
 /// The root of the schema, for async-graphql.
 #[derive(Debug, Clone, Copy)]
@@ -37,8 +34,7 @@ impl OutputType for Query {
         fill(registry);
         registry.create_output_type::<Self, _>(MetaTypeId::Object, |_| {
             let fields = query::FIELDS.iter().map(|field| {
-                let arguments = field.source.as_ref().map_or_else(Vec::new, root_arguments);
-                meta_field(field.name, field.ty, field.description, &arguments)
+                meta_field(field.name, field.ty, field.description, &field.arguments())
             });
             object("Query", "What can be read. Everything is confined to what the viewer may see: what is out of sight is null, and lists leave it out.", fields.collect())
         })
@@ -146,22 +142,6 @@ impl SubscriptionType for Subscription {
     }
 }
 
-fn root_arguments(source: &RootSource) -> Vec<InputField> {
-    match source {
-        RootSource::Node => vec![node_argument()],
-        RootSource::Nodes => vec![nodes_argument()],
-        RootSource::ById(_, argument) | RootSource::By(_, argument, _) => vec![argument.clone()],
-        RootSource::Connection(connection) => connection_arguments(connection),
-        RootSource::Viewer(_) | RootSource::List(..) => Vec::new(),
-    }
-}
-
-fn connection_arguments(connection: &Connection) -> Vec<InputField> {
-    let filter = connection.filter.map(filter_argument);
-    let order = connection.order.map(|order| order_argument(order.name));
-    filter.into_iter().chain(order).chain(page::arguments()).collect()
-}
-
 fn fill(registry: &mut Registry) {
     for (name, description) in scalars() {
         let ty = MetaType::Scalar {
@@ -207,7 +187,7 @@ fn fill(registry: &mut Registry) {
     for of in object_types() {
         add_object(registry, of);
     }
-    for of in mutation::PLAIN {
+    for of in plain_types() {
         let fields = of.fields.iter().map(|(name, ty, what)| meta_field(name, ty, what, &[]));
         let ty = object(of.name, of.description, fields.collect());
         registry.types.insert(of.name.to_owned(), ty);

@@ -8,7 +8,7 @@ use super::types::{
     coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, reply,
     shift, supervision, team, user,
 };
-use crate::read::catalog::ObjectType;
+use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
 use crate::read::input::{EnumType, InputField, InputObject, InputTypes};
 use crate::read::order::OrderType;
@@ -54,6 +54,16 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &shift::SHIFT_GAP,
         &shift::DUTY_LOG_ENTRY,
     ];
+    &TYPES
+}
+
+/// Every object type that no table has.
+#[must_use]
+pub(super) fn plain_types() -> &'static [&'static PlainType] {
+    static TYPES: LazyLock<Vec<&'static PlainType>> = LazyLock::new(|| {
+        let resolved = super::resolver::PLAIN.iter().copied().flatten();
+        super::mutation::PLAIN.iter().chain(resolved).collect()
+    });
     &TYPES
 }
 
@@ -162,6 +172,7 @@ pub(super) fn inputs() -> &'static InputTypes {
         });
         let objects =
             input_objects(FILTERS).into_iter().chain(orders).chain(query::input_objects());
+        let objects = objects.chain(super::resolver::input_objects());
         let objects = objects.chain(super::mutation::input_objects());
         InputTypes {
             enums: enums().iter().map(|of| (of.name, *of)).collect(),

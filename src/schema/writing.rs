@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use async_graphql_value::ConstValue;
 use chrono::TimeDelta;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::answer::{RootAnswer, failure};
 use super::computed;
+use super::given::{Reader, Worked};
 use super::mutation::{Call, Done, Mutation, told};
 use super::wall_clock::WallClock;
 use crate::error::{Language, Message};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
-use crate::read::compile::{PayloadPart, PayloadPlan, Selected};
+use crate::read::compile::{PayloadPart, PayloadPlan};
 use crate::read::{Moment, global_id};
 use crate::secret::KeyRing;
 use crate::store::change::{Acting, SecondAdministrator, Unmade};
@@ -123,31 +124,46 @@ async fn answer(
     let mut columns = match columns {
         Ok(columns) => columns.into_iter(),
         Err(error) => {
-            // It is done, and only what it came to cannot be shown.
-            let mut error = failure(&error).at(vec![key.into()]);
-            error.extensions.insert("done".into(), true.into());
-            return RootAnswer { value: Err(error), errors: Vec::new() };
+            return done_but(&error, key);
         }
     };
     let null = || "null".to_owned();
     let mut texts = Vec::with_capacity(plan.parts.len());
+    let mut worked = Vec::new();
     for (name, part) in &plan.parts {
         let text = match part {
             PayloadPart::Column => columns.next().flatten().unwrap_or_else(null),
             PayloadPart::Id(which, prefix) => id_text(moment.made(*which), prefix),
-            PayloadPart::Given(field, selected) => {
-                let value = done.given.as_ref().and_then(|given| given.get(*field));
-                value.map_or_else(null, |value| project(value, selected).to_string())
+            PayloadPart::Given(field, given) => {
+                let value = done.given.as_ref().and_then(|all| all.get(*field));
+                if let Some(value) = value {
+                    let path = vec![key.into(), name.as_str().into()];
+                    worked.push((texts.len(), Worked { value, given, path }));
+                }
+                null()
             }
             PayloadPart::TypeName(name) => json!(name).to_string(),
         };
         texts.push((vec![key.into(), name.as_str().into()], text));
     }
-    let errors = super::totals::fill(store, &plan.totals, &moment, &mut texts).await;
+    let mut errors = super::totals::fill(store, &plan.totals, &moment, &mut texts).await;
     if plan.is_computed {
         texts
             .iter_mut()
             .for_each(|(_, text)| computed::fill(text, &moment, grants, &writing.signer));
+    }
+    let reader = Reader { store, signer: &writing.signer, grants, moment: &moment };
+    let (places, worked): (Vec<usize>, Vec<Worked<'_>>) = worked.into_iter().unzip();
+    match reader.write(&worked, &plan.rows).await {
+        Ok((written, failed)) => {
+            for (place, written) in places.into_iter().zip(written) {
+                if let Some((_, text)) = texts.get_mut(place) {
+                    *text = written;
+                }
+            }
+            errors.extend(failed);
+        }
+        Err(error) => return done_but(&error, key),
     }
     let entries = plan.parts.iter().zip(&texts).map(|((name, _), (_, text))| (name.as_str(), text));
     let mut text = String::new();
@@ -155,24 +171,15 @@ async fn answer(
     RootAnswer { value: Ok(text), errors }
 }
 
-fn id_text(id: uuid::Uuid, prefix: &str) -> String {
-    if id.is_nil() { "null".to_owned() } else { format!("\"{}\"", global_id::join(prefix, id)) }
+/// It is done, and only what it came to cannot be shown.
+fn done_but(error: &StoreError, key: &str) -> RootAnswer {
+    let mut error = failure(error);
+    error.extensions.insert("done".into(), true.into());
+    RootAnswer::refused(error, key)
 }
 
-/// What is selected of a value.
-fn project(value: &Value, selected: &[Selected]) -> Value {
-    match value {
-        Value::Array(items) => items.iter().map(|item| project(item, selected)).collect(),
-        Value::Object(fields) => {
-            let mut projected = Map::new();
-            for field in selected {
-                let value = fields.get(&field.name).unwrap_or(&Value::Null);
-                projected.insert(field.key.clone(), project(value, &field.fields));
-            }
-            Value::Object(projected)
-        }
-        leaf => leaf.clone(),
-    }
+fn id_text(id: uuid::Uuid, prefix: &str) -> String {
+    if id.is_nil() { "null".to_owned() } else { format!("\"{}\"", global_id::join(prefix, id)) }
 }
 
 /// What should be known of an input, as the response's extensions have it.

@@ -160,3 +160,61 @@ both! {
         }
     }
 }
+
+/// A document, its variables, and the fields that are told of it.
+const UNKNOWN_FIELDS: [(&str, &str, &[&str]); 6] = [
+    (
+        "{ case_: cases(filter: {zzz: 1, status: {eq: RESOLVED}, yyy: 2, xxx: 3}) { nodes { id } } }",
+        "{}",
+        &["case_.filter.zzz", "case_.filter.yyy", "case_.filter.xxx"],
+    ),
+    (
+        "{ cases(filter: {or: [{}, {status: {zzz: 1, yyy: 2}}]}) { nodes { id } } }",
+        "{}",
+        &["cases.filter.or[1].status.zzz", "cases.filter.or[1].status.yyy"],
+    ),
+    (
+        "query($f: CaseFilter = {zzz: 1, and: {yyy: 2, xxx: 3}}) { cases(filter: $f) { nodes { id } } }",
+        "{}",
+        &["$f.and.yyy", "$f.and.xxx"],
+    ),
+    (
+        "query($s: CaseStatusFilter) { cases(filter: {status: $s}) { nodes { id } } }",
+        r#"{"s": {"zzz": 1, "a\" of type \"b": 2}}"#,
+        &["cases.filter.status.zzz", "cases.filter.status.a\" of type \"b"],
+    ),
+    (
+        "mutation { addCaseNote(input: {id: \"a\", zzz: 1, text: \"a\", yyy: 2}) { event { id } } }",
+        "{}",
+        &["input.zzz", "input.yyy"],
+    ),
+    (
+        "{ ...cases } fragment cases on Query { cases(filter: {zzz: 1, yyy: 2}) { nodes { id } } }",
+        "{}",
+        &["cases.filter.zzz", "cases.filter.yyy"],
+    ),
+];
+
+both! {
+    /// One of several was told, any of them, so that the same request had another answer each time.
+    async fn all_unknown_fields_of_a_value_are_told_in_their_order(backend: Backend) {
+        let database = Database::fresh(backend).await;
+        let town = Town::build(&database, Size::SMALL, 1).await;
+        let asking = Asking::of(&database).await;
+        let viewer = town.user("district_center");
+        for (query, variables, told) in UNKNOWN_FIELDS {
+            let variables: Value = serde_json::from_str(variables).unwrap();
+            let answer = asking.ask(viewer, request(query, variables.clone())).await;
+            let error = &answer["errors"][0];
+            let problems = error["extensions"]["problems"].as_array().unwrap();
+            let fields: Vec<_> = problems.iter().map(|problem| &problem["field"]).collect();
+            assert_eq!(fields, told, "{query}: {answer}");
+            let first = told[0].rsplit_once('.').unwrap().1;
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains(&format!("unknown field \"{first}\" of type")), "{message}");
+            for _ in 0..8 {
+                assert_eq!(asking.ask(viewer, request(query, variables.clone())).await, answer);
+            }
+        }
+    }
+}

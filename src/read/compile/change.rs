@@ -7,7 +7,6 @@
 
 use async_graphql_value::ConstValue;
 
-use super::payload::selected_of;
 use super::{Compiler, Context, Cost, PayloadPart, PayloadPlan, Sight};
 use crate::read::catalog::{Connection, Made, ObjectType, Payload, PayloadSource};
 use crate::read::document::Collected;
@@ -59,7 +58,7 @@ pub fn compile_change<'a>(
         .iter()
         .map(|selected| {
             let known = payload.fields.iter().find(|known| known.name == selected.name);
-            let part = match known.map(|known| (known.name, known.source)) {
+            let part = match known.map(|known| (known, known.source)) {
                 None => PayloadPart::TypeName(payload.name),
                 Some((_, PayloadSource::Id(which, prefix))) => PayloadPart::Id(which, prefix),
                 Some((_, PayloadSource::Row(which, ty))) => {
@@ -67,8 +66,8 @@ pub fn compile_change<'a>(
                     columns.push(dialect.json_text(&value));
                     PayloadPart::Column
                 }
-                Some((name, PayloadSource::Given)) => {
-                    PayloadPart::Given(name, selected_of(context.document, selected))
+                Some((known, PayloadSource::Given)) => {
+                    PayloadPart::Given(known.name, compiler.given(known.ty, selected))
                 }
             };
             (selected.key.to_owned(), part)
@@ -81,6 +80,7 @@ pub fn compile_change<'a>(
         read: Some(Template::new(Purpose::Read, text, slots)),
         parts,
         totals: compiler.totals,
+        rows: compiler.rows,
         is_computed,
     }
 }

@@ -6,6 +6,7 @@ mod computed;
 mod connection;
 mod cost;
 mod days;
+mod given;
 mod object;
 mod page_info;
 mod payload;
@@ -22,7 +23,8 @@ pub use computed::{Computed, ComputedKind};
 pub use connection::{filter_argument, order_argument};
 pub use cost::Cost;
 pub use days::day_arguments;
-pub use payload::{PayloadPart, PayloadPlan, Selected, compile_payload};
+pub use given::{Given, GivenField, GivenPlan, GivenRows, compile_given};
+pub use payload::{PayloadPart, PayloadPlan, compile_payload};
 pub use root::{
     Columns, KeyValue, RootPlan, RootSource, compile_root, node_argument, nodes_argument,
 };
@@ -44,6 +46,10 @@ pub struct Context<'a> {
     pub inputs: &'a InputTypes,
     /// Every object type that is a `Node`.
     pub nodes: &'a [&'static super::catalog::ObjectType],
+    /// Every object type whose values are rows, or parts of rows.
+    pub objects: &'a [&'static super::catalog::ObjectType],
+    /// Every object type that no table has.
+    pub plain: &'a [&'static super::catalog::PlainType],
     /// What the viewer may do.
     pub grants: &'a Grants,
     /// The database.
@@ -63,6 +69,8 @@ struct Compiler<'a> {
     problems: &'a mut Problems,
     cost: &'a mut Cost,
     totals: Vec<NestedTotal>,
+    /// Read the rows that stand in values which are worked out in Rust.
+    rows: Vec<GivenRows>,
     comparisons: usize,
     aliases: usize,
     /// Whether what is compiled belongs to a record that was asked for alone.
@@ -91,6 +99,7 @@ impl<'a> Compiler<'a> {
             problems,
             cost,
             totals: Vec::new(),
+            rows: Vec::new(),
             comparisons: 0,
             aliases: 0,
             alone: context.alone,

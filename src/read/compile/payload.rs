@@ -1,8 +1,8 @@
 //! What a mutation answers with: ids as they are, and records read by the same compiler as lists.
 
-use super::{Compiler, Context, Cost, NestedTotal, Sight};
+use super::{Compiler, Context, Cost, Given, GivenRows, NestedTotal, Sight};
 use crate::read::catalog::{Made, ObjectType, Payload, PayloadSource};
-use crate::read::document::{Collected, Document};
+use crate::read::document::Collected;
 use crate::read::problem::Problems;
 use crate::read::sql::Slot;
 use crate::read::statement::{Purpose, Template};
@@ -16,6 +16,8 @@ pub struct PayloadPlan {
     pub parts: Vec<(String, PayloadPart)>,
     /// Count the nested lists.
     pub totals: Vec<NestedTotal>,
+    /// Read the rows that stand in values which are worked out in Rust.
+    pub rows: Vec<GivenRows>,
     /// Whether values have to be worked out in Rust.
     pub is_computed: bool,
 }
@@ -28,20 +30,9 @@ pub enum PayloadPart {
     /// One of the ids that were made, under this prefix.
     Id(Made, &'static str),
     /// Worked out in Rust: the field's name, and what of it is selected.
-    Given(&'static str, Vec<Selected>),
+    Given(&'static str, Given),
     /// The payload's own type name.
     TypeName(&'static str),
-}
-
-/// A selected field of a value that is worked out in Rust.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selected {
-    /// The response key.
-    pub key: String,
-    /// The field's name.
-    pub name: String,
-    /// What is selected of its value.
-    pub fields: Vec<Selected>,
 }
 
 /// Compiles the answer of a mutation.
@@ -61,7 +52,7 @@ pub fn compile_payload<'a>(
         .iter()
         .map(|selected| {
             let known = payload.fields.iter().find(|known| known.name == selected.name);
-            let part = match known.map(|known| (known.name, known.source)) {
+            let part = match known.map(|known| (known, known.source)) {
                 None => PayloadPart::TypeName(payload.name),
                 Some((_, PayloadSource::Id(which, prefix))) => PayloadPart::Id(which, prefix),
                 Some((_, PayloadSource::Row(which, ty))) => {
@@ -69,8 +60,8 @@ pub fn compile_payload<'a>(
                     columns.push(compiler.dialect().json_text(&value));
                     PayloadPart::Column
                 }
-                Some((name, PayloadSource::Given)) => {
-                    PayloadPart::Given(name, selected_of(context.document, selected))
+                Some((known, PayloadSource::Given)) => {
+                    PayloadPart::Given(known.name, compiler.given(known.ty, selected))
                 }
             };
             (selected.key.to_owned(), part)
@@ -83,22 +74,9 @@ pub fn compile_payload<'a>(
         read: text.map(|text| Template::new(Purpose::Read, text, slots)),
         parts,
         totals: compiler.totals,
+        rows: compiler.rows,
         is_computed,
     }
-}
-
-/// All that is selected under a field, whatever its type: no type that is worked out in Rust has
-/// anything in common with another.
-pub(super) fn selected_of<'a>(document: &Document<'a>, field: &Collected<'a>) -> Vec<Selected> {
-    let fields = document.collect(&field.selections, &|_| true);
-    fields
-        .iter()
-        .map(|field| Selected {
-            key: field.key.to_owned(),
-            name: field.name.to_owned(),
-            fields: selected_of(document, field),
-        })
-        .collect()
 }
 
 impl<'a> Compiler<'a> {

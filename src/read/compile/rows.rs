@@ -78,9 +78,13 @@ impl Compiler<'_> {
                 Some(arms) if arms.is_empty() => vec![vec!["false".to_owned()]],
                 Some(arms) => arms.iter().map(|arm| self.arm(table, arm, row)).collect(),
             },
-            (Protection::Through(..) | Protection::Attached(..) | Protection::SignedIn, _) => {
-                vec![visible(self)]
-            }
+            (
+                Protection::Through(..)
+                | Protection::Attached(..)
+                | Protection::Somewhere(_)
+                | Protection::SignedIn,
+                _,
+            ) => vec![visible(self)],
         }
     }
 

@@ -28,6 +28,10 @@ impl Compiler<'_> {
     pub(super) fn visible(&mut self, table: &Table, row: &Row) -> Option<String> {
         match table.protection() {
             Protection::SignedIn => None,
+            Protection::Somewhere(object) => {
+                let may = self.context.grants.may_somewhere(object, Action::Read);
+                (!may).then(|| "false".to_owned())
+            }
             Protection::Scope(object) => {
                 let scope = self.scope(object);
                 match scope.arms() {

@@ -1,6 +1,6 @@
 //! What mutations answer with, as data.
 
-use crate::read::catalog::{Made, Payload, PayloadField, PayloadSource};
+use crate::read::catalog::{Made, Payload, PayloadField, PayloadSource, PlainType};
 use crate::schema::types::case::CASE;
 use crate::schema::types::case_event::CASE_EVENT;
 use crate::schema::types::handover::HANDOVER;
@@ -120,16 +120,6 @@ pub(super) static REPORTER_CHANGE_PAYLOAD: Payload = Payload {
         },
     ],
 };
-
-/// An object type that no table has: its values are worked out in Rust.
-pub(in crate::schema) struct PlainType {
-    /// Its GraphQL name.
-    pub(in crate::schema) name: &'static str,
-    /// What front ends read about it.
-    pub(in crate::schema) description: &'static str,
-    /// Its fields: name, type and description of each.
-    pub(in crate::schema) fields: &'static [(&'static str, &'static str, &'static str)],
-}
 
 /// Object types that no table has.
 pub(in crate::schema) static PLAIN: &[PlainType] = &[

@@ -1,0 +1,110 @@
+//! The fields of the root that no one statement answers: what the policy says, worked out in Rust.
+//! Rows that stand in what they answer are read by the compiler, as far as the viewer may see them.
+
+#![expect(dead_code, reason = "what resolvers are made of stands before the first of them")]
+
+use async_graphql::Name;
+use async_graphql_value::ConstValue;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+
+use super::answer::RootAnswer;
+use super::given::{Reader, Worked};
+use crate::error::{Error, Language};
+use crate::policy::{Authorizer, Grants};
+use crate::read::catalog::PlainType;
+use crate::read::compile::GivenPlan;
+use crate::read::input::{InputField, InputObject};
+use crate::store::Store;
+
+/// A field of the root that is worked out in Rust.
+#[derive(Debug)]
+pub(super) struct Resolver {
+    /// Its arguments, in the order of the schema.
+    pub(super) arguments: fn() -> Vec<InputField>,
+    /// What it costs, beside what is selected of its answer; see [`Cost`](crate::read::compile::Cost).
+    pub(super) cost: u64,
+    /// Works its value out: fields by their names; rows by their ids, as text. An error is told at
+    /// the field.
+    pub(super) run: for<'a> fn(Resolving<'a>) -> BoxFuture<'a, Result<Value, Error>>,
+}
+
+/// A call of a resolver.
+pub(super) struct Resolving<'a> {
+    pub(super) store: &'a Store,
+    /// Tells what others may do.
+    pub(super) authorizer: &'a Authorizer,
+    /// What the viewer may do.
+    pub(super) grants: &'a Grants,
+    pub(super) now: DateTime<Utc>,
+    /// The zone of civil days.
+    pub(super) zone: Tz,
+    /// The language of sentences in its answer.
+    pub(super) language: Language,
+    /// The response key, which problems of arguments begin with.
+    pub(super) key: &'a str,
+    /// Those of its arguments that were given, as their types have them.
+    pub(super) arguments: &'a [(&'static str, ConstValue)],
+}
+
+impl Resolving<'_> {
+    /// The value of an argument; none where it was not given, or is null.
+    pub(super) fn argument(&self, name: &str) -> Option<&ConstValue> {
+        let (_, value) = self.arguments.iter().find(|(known, _)| *known == name)?;
+        (*value != ConstValue::Null).then_some(value)
+    }
+
+    /// The value of an argument that is text or an id.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        match self.argument(name)? {
+            ConstValue::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// All arguments as one object, for a struct that has them as its fields.
+    pub(super) fn all(&self) -> ConstValue {
+        let given = self.arguments.iter();
+        ConstValue::Object(given.map(|(name, value)| (Name::new(name), value.clone())).collect())
+    }
+}
+
+/// A resolver that is to be run.
+pub(super) struct ResolverPlan {
+    pub(super) resolver: &'static Resolver,
+    pub(super) arguments: Vec<(&'static str, ConstValue)>,
+    pub(super) given: GivenPlan,
+}
+
+/// Works out the value of the field of this key, and writes what is selected of it.
+pub(super) async fn run(
+    reader: Reader<'_>,
+    key: &str,
+    plan: &ResolverPlan,
+    (authorizer, zone, language): (&Authorizer, Tz, Language),
+) -> RootAnswer {
+    let Reader { store, grants, moment, .. } = reader;
+    let (now, arguments) = (moment.now, plan.arguments.as_slice());
+    let resolving = Resolving { store, authorizer, grants, now, zone, language, key, arguments };
+    let value = match (plan.resolver.run)(resolving).await {
+        Ok(value) => value,
+        Err(error) => return RootAnswer::refused(error, key),
+    };
+    let worked = [Worked { value: &value, given: &plan.given.value, path: vec![key.into()] }];
+    match reader.write(&worked, &plan.given.rows).await {
+        Ok((texts, errors)) => {
+            RootAnswer { value: texts.into_iter().next().ok_or_else(Error::internal), errors }
+        }
+        Err(error) => RootAnswer::failed(&error, key),
+    }
+}
+
+/// The types that resolvers answer with, or that stand in such.
+pub(super) const PLAIN: &[&[PlainType]] = &[];
+
+/// The input objects of their arguments that no mutation has.
+pub(super) fn input_objects() -> Vec<InputObject> {
+    Vec::new()
+}
