@@ -38,7 +38,6 @@ impl RootField {
         self.ty.ends_with('!')
     }
 
-    #[expect(dead_code, reason = "the first gated field is the next change")]
     /// The same, for those alone who may do this somewhere.
     fn gated(self, object: Object, action: Action) -> Self {
         Self { gate: Some((object, action)), ..self }
@@ -194,13 +193,15 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "User",
             "One user; null where there is none or they are out of sight.",
             by(&user::USER, "UserBy!", &[("id", "id"), ("username", "username")], "Which user."),
-        ),
+        )
+        .gated(Object::User, Action::Read),
         field(
             "users",
-            "UserConnection!",
+            "UserConnection",
             "The users in sight, by name.",
             Some(RootSource::Connection(&user::READABLE)),
-        ),
+        )
+        .gated(Object::User, Action::Read),
         field(
             "team",
             "Team",

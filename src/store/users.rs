@@ -12,7 +12,7 @@ mod revoke;
 mod role;
 
 pub use activity::OpenWork;
-pub use create::{MakePassword, NewUser, OneTimePassword};
+pub use create::{MakePassword, NewUser, OneTimePassword, WithPassword};
 pub use grant::GrantToMake;
 pub use role::GrantedAt;
 

@@ -50,4 +50,5 @@ mod statements;
 mod support;
 mod told;
 mod town;
+mod users;
 mod worlds;
