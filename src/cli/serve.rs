@@ -21,7 +21,6 @@ use crate::policy::Authorizer;
 use crate::schema::{Engine, Installation, Limits, WallClock, Writing};
 use crate::secret::KeyRing;
 use crate::store::Store;
-use crate::store::change::SecondAdministrator;
 
 /// How long the database's connections may take to close at the end.
 const LONGEST_CLOSING: Duration = Duration::from_secs(5);
@@ -81,7 +80,7 @@ pub(super) async fn serve(
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
         visits_late_by: TimeDelta::from_std(settings.server.visits_late_by)?,
-        second_administrator: SecondAdministrator::default(),
+        second_administrator: settings.server.second_administrator,
     };
     let zone = settings.installation.time_zone;
     let schedule = settings.server.check_schedule.clone();

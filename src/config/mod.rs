@@ -12,7 +12,7 @@ mod settings;
 
 pub use bucket::{BucketUrl, BucketUrlError};
 pub use database::{DatabaseUrl, DatabaseUrlError};
-pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen};
+pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen, SecondAdministrator};
 pub use settings::{
     Database, Incomplete, Installation, Log, Queries, Server, Settings, TokenLifetimes,
 };

@@ -2,27 +2,26 @@
 
 use serde_json::Value;
 
-use super::Style;
+use super::{Kind, Style};
+use crate::policy::Object;
 use crate::schema::types::hazard::HAZARD_STATUS;
 use crate::schema::types::place::PLACE_KIND;
 
-/// A page of it, the hazards that were found first before the others.
-pub const QUERY: &str = "query ($first: Int!, $after: String) { hazards(first: $first, after: $after, \
+/// The ledger of hazards, those that were found first before the others.
+pub const HAZARDS: Kind = Kind {
+    object: Object::Hazard,
+    plural: "hazards",
+    root: "hazards",
+    query: "query ($first: Int!, $after: String) { hazards(first: $first, after: $after, \
      orderBy: [{field: FOUND_AT, direction: ASC}]) { pageInfo { hasNextPage endCursor } nodes { \
      number area { name } place { code name kind } description major status foundAt foundBy { displayName } \
      responsible { displayName } responsibleUnit dueAt overdue raisedTo { name } rectifiedAt \
-     rectifiedBy { displayName } verifiedAt verifiedBy { displayName } check { number } itemCode case { number } } } }";
+     rectifiedBy { displayName } verifiedAt verifiedBy { displayName } check { number } itemCode case { number } } } }",
+    title: |style| style.pick("Hazards", "隐患台账"),
+    headings: &HEADINGS,
+    cells,
+};
 
-/// The root field that the query answers with.
-pub const ROOT: &str = "hazards";
-
-/// What it is called.
-#[must_use]
-pub fn title(style: Style) -> &'static str {
-    style.pick("Hazards", "隐患台账")
-}
-
-/// What its columns are called, in English and in Chinese.
 const HEADINGS: [(&str, &str); 21] = [
     ("Number", "隐患编号"),
     ("Area", "所在区域"),
@@ -47,15 +46,8 @@ const HEADINGS: [(&str, &str); 21] = [
     ("Case", "事项编号"),
 ];
 
-/// What its columns are called.
-#[must_use]
-pub fn headings(style: Style) -> Vec<String> {
-    HEADINGS.iter().map(|(en, zh)| style.pick(en, zh).to_owned()).collect()
-}
-
 /// A hazard of a page, under the headings.
-#[must_use]
-pub fn cells(hazard: &Value, style: Style) -> Vec<String> {
+fn cells(hazard: &Value, style: Style) -> Vec<String> {
     let text = |path: &[&str]| Style::text(hazard, path);
     let moment = |name| style.moment(hazard, name);
     let colleague = text(&["responsible", "displayName"]);

@@ -2,18 +2,60 @@
 //!
 //! A ledger is asked for page by page through the same schema as everything that is read, as the one
 //! who takes it, so that it shows what that one is shown in lists and nothing else. Nothing here
-//! knows the database: a kind of record has a file with its question and its columns ([`hazards`]),
+//! knows the database: a kind of record has a file with its question and its columns ([`Kind`]),
 //! and [`file`] writes what is answered.
 
+mod audit;
 pub mod file;
-pub mod hazards;
+mod hazards;
+
+pub use audit::AUDIT;
+pub use hazards::HAZARDS;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::error::Language;
+use crate::policy::Object;
 use crate::read::input::EnumType;
+
+/// A kind of ledger: what it asks for, and how a record is written.
+#[derive(Debug)]
+pub struct Kind {
+    /// The kind of its records.
+    pub object: Object,
+    /// Its records, as the command line calls them.
+    pub plural: &'static str,
+    /// The root field that the query answers with.
+    pub root: &'static str,
+    /// A page of it; `$first`, `$after` and, where it is filtered, `$filter`.
+    pub query: &'static str,
+    title: fn(Style) -> &'static str,
+    /// What its columns are called, in English and in Chinese.
+    headings: &'static [(&'static str, &'static str)],
+    cells: fn(&Value, Style) -> Vec<String>,
+}
+
+impl Kind {
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self, style: Style) -> &'static str {
+        (self.title)(style)
+    }
+
+    /// What its columns are called.
+    #[must_use]
+    pub fn headings(&self, style: Style) -> Vec<String> {
+        self.headings.iter().map(|(en, zh)| style.pick(en, zh).to_owned()).collect()
+    }
+
+    /// A record of a page, under the headings.
+    #[must_use]
+    pub fn cells(&self, record: &Value, style: Style) -> Vec<String> {
+        (self.cells)(record, style)
+    }
+}
 
 /// How a ledger is written.
 #[derive(Debug, Clone, Copy)]

@@ -132,6 +132,20 @@ impl Grants {
         })
     }
 
+    /// Whether the user may do this to anything of the kind in all of a domain, however they stand
+    /// to it: what a change is asked that holds in the whole domain. Whatever is denied in any part
+    /// of it makes it a no.
+    #[must_use]
+    pub fn covers(&self, (object, action): (Object, Action), domain: &Domain) -> bool {
+        self.permission(object, action).is_some_and(|permission| {
+            let is_whole = |(allowed, relation): &(Domain, Relation)| {
+                *relation == Relation::Any && allowed.contains(domain)
+            };
+            let touches = |(denied, _): &(Domain, Relation)| denied.intersection(domain).is_some();
+            permission.allowed.iter().any(is_whole) && !permission.denied.iter().any(touches)
+        })
+    }
+
     pub(super) fn permission(&self, object: Object, action: Action) -> Option<&Permission> {
         self.permissions.get(&(object, action))
     }

@@ -5,7 +5,7 @@ use casbin::prelude::*;
 use casbin::rhai::Dynamic;
 
 use super::domain::{Domain, inside};
-use super::rule::{Effect, ROLE, Rules};
+use super::rule::{ROLE, Rules};
 
 /// The model of `policies/model.conf`.
 pub const MODEL: &str = include_str!("../../policies/model.conf");
@@ -63,17 +63,13 @@ pub async fn enforcer(
     enforcer.add_function("inside", OperatorFunction::Arg2(|a, b| of_words(a, b, inside)));
     enforcer.add_function("related", OperatorFunction::Arg2(|a, b| of_words(a, b, related)));
     let policies = rules.rules.iter().map(|rule| {
-        let effect = match rule.effect {
-            Effect::Allow => "allow",
-            Effect::Deny => "deny",
-        };
         [
             rule.role.as_str(),
             rule.domain.as_casbin(),
             rule.object.as_str(),
             rule.action.as_str(),
             rule.relation.as_str(),
-            effect,
+            rule.effect.as_str(),
         ]
         .map(str::to_owned)
         .to_vec()

@@ -39,10 +39,12 @@
 //! judging is a no.
 
 mod authorizer;
+pub mod change;
 mod domain;
 mod grants;
 mod judge;
 mod level;
+mod links;
 mod powers;
 mod record;
 mod role;

@@ -1,8 +1,7 @@
 //! Roles that give power over others: over who works here, what they may do, and the trail of it.
 
-use std::collections::HashSet;
-
-use super::domain::inside;
+use super::domain::Domain;
+use super::links::Links;
 use super::rule::{Effect, ROLE, Rules};
 use super::vocabulary::{Object, Relation};
 
@@ -11,34 +10,20 @@ const OBJECTS: [Object; 4] = [Object::User, Object::Policy, Object::Audit, Objec
 
 impl Rules {
     /// Whether a role, named without prefix, gives power over users, the policy, the audit trail or
-    /// tokens when it is held in the area of this path, or everywhere of `*`: by a rule of its own or
-    /// of a role that it contains. What everybody may do with what is their own is no such power.
+    /// tokens when it is held in this domain: by a rule of its own or of a role that it contains. What
+    /// everybody may do with what is their own is no such power.
     #[must_use]
-    pub fn gives_power(&self, role: &str, path: &str) -> bool {
-        let roles = self.contained_in(role);
+    pub fn gives_power(&self, role: &str, held_in: &Domain) -> bool {
+        let role = format!("{ROLE}{role}");
+        let links = Links::down(&self.links);
+        let roles = links.reached_from(&role);
         self.rules.iter().any(|rule| {
-            let domain = rule.domain.as_casbin();
             rule.effect == Effect::Allow
                 && rule.relation != Relation::OwnRecord
                 && OBJECTS.contains(&rule.object)
-                && (inside(domain, path) || inside(path, domain))
+                && rule.domain.intersection(held_in).is_some()
                 && roles.contains(rule.role.as_str())
         })
-    }
-
-    /// A role, named without prefix, and all that it contains, with their prefix.
-    fn contained_in(&self, role: &str) -> HashSet<String> {
-        let mut found = HashSet::new();
-        let mut next = vec![format!("{ROLE}{role}")];
-        while let Some(role) = next.pop() {
-            if found.contains(&role) {
-                continue;
-            }
-            let links = self.links.iter().filter(|link| link.role == role);
-            next.extend(links.map(|link| link.contains.clone()));
-            found.insert(role);
-        }
-        found
     }
 }
 
@@ -46,22 +31,22 @@ impl Rules {
 mod tests {
     use uuid::Uuid;
 
-    use super::super::domain::{AreaRef, Domain};
+    use super::super::DEFAULT_RULES;
+    use super::super::domain::AreaRef;
     use super::super::level::Level;
     use super::super::rule::{Line, lines_of_csv};
-    use super::super::{DEFAULT_RULES, EVERYWHERE};
     use super::*;
+
+    fn area(path: &str) -> Domain {
+        Domain::Area(AreaRef { id: Uuid::nil(), level: Level::Town, path: path.into() })
+    }
 
     fn rules(lines: &[&str]) -> Rules {
         let mut rules = Rules::default();
         for line in lines {
             let mut fields = line.split(", ").map(str::to_owned);
             let ptype = fields.next().unwrap();
-            let area = |path: &str| {
-                let level = Level::Town;
-                Some(Domain::Area(AreaRef { id: Uuid::nil(), level, path: path.into() }))
-            };
-            rules.add(&Line { ptype, fields: fields.collect() }, area).unwrap();
+            rules.add(&Line { ptype, fields: fields.collect() }, |path| Some(area(path))).unwrap();
         }
         rules
     }
@@ -72,7 +57,7 @@ mod tests {
         for (_, line) in lines_of_csv(DEFAULT_RULES).unwrap() {
             rules.add(&line, |_| None).unwrap();
         }
-        let gives = |role: &str| rules.gives_power(role, EVERYWHERE);
+        let gives = |role: &str| rules.gives_power(role, &Domain::Everywhere);
         for role in ["community", "town_center", "district_center", "administrator"] {
             assert!(gives(role), "{role}");
         }
@@ -90,12 +75,12 @@ mod tests {
             "p, role:reader, *, token, read, own_record, allow",
             "p, role:reader, *, user, read, any, deny",
         ]);
-        for path in ["/12/", "/12/3/", EVERYWHERE] {
-            assert!(rules.gives_power("chief", path), "{path}");
+        for domain in [area("/12/"), area("/12/3/"), Domain::Everywhere] {
+            assert!(rules.gives_power("chief", &domain), "{domain:?}");
         }
-        for path in ["/123/", "/1/"] {
-            assert!(!rules.gives_power("chief", path), "{path}");
+        for domain in [area("/123/"), area("/1/")] {
+            assert!(!rules.gives_power("chief", &domain), "{domain:?}");
         }
-        assert!(!rules.gives_power("reader", EVERYWHERE));
+        assert!(!rules.gives_power("reader", &Domain::Everywhere));
     }
 }

@@ -47,23 +47,6 @@ impl Grants {
         asked.iter().any(covers) && !denied.iter().any(covers)
     }
 
-    /// Whether the user may do this to a record wherever it lay in the area of this path, or anywhere
-    /// at all of `*`: nothing in it is denied.
-    #[must_use]
-    pub fn allows_throughout(
-        &self,
-        (object, action): (Object, Action),
-        record: &dyn Record,
-        path: &str,
-    ) -> bool {
-        let is_denied_within = self.permission(object, action).is_some_and(|permission| {
-            permission.denied.iter().any(|(domain, relation)| {
-                inside(domain.as_casbin(), path) && self.holds(object, *relation, record)
-            })
-        });
-        !is_denied_within && self.allows((object, action), record, path, Standing::Full)
-    }
-
     fn holds(&self, object: Object, relation: Relation, record: &dyn Record) -> bool {
         match object.relation(relation) {
             None => false,

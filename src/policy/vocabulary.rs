@@ -115,6 +115,16 @@ impl Relation {
 }
 
 impl Object {
+    /// Whether the audit trail also notes what the policy refused of it: what protects persons, and
+    /// what could change who is protected from whom.
+    #[must_use]
+    pub fn is_watched(self) -> bool {
+        matches!(
+            self,
+            Self::Reporter | Self::User | Self::Policy | Self::Token | Self::Export | Self::Audit
+        )
+    }
+
     /// The actions that there are for this object.
     #[must_use]
     pub fn actions(self) -> &'static [Action] {

@@ -66,6 +66,9 @@ pub enum Source {
     GlobalId,
     /// A column.
     Column(&'static str, Scalar),
+    /// The global id of a record of any kind: the column that names the kind, those kinds whose ids
+    /// begin with another word, and the column with the id.
+    RecordId(&'static str, &'static [(&'static str, &'static str)], &'static str),
     /// An SQL expression: `{t}.x` is a column of the row, `{now}` the moment of the request
     /// and `{soon}` the same time tomorrow.
     Expression(&'static str, Scalar),

@@ -34,3 +34,12 @@ pub fn expect(id: &str, prefix: &str, field: &str, problems: &mut Problems) -> O
         }
     }
 }
+
+/// The id behind a global id of whatever type, or a problem of its field.
+pub fn any(id: &str, field: &str, problems: &mut Problems) -> Option<Uuid> {
+    let found = split(id).map(|(_, uuid)| uuid);
+    if found.is_none() {
+        problems.add(field, "this is not an id that the API gave", "这不是接口给出的 id");
+    }
+    found
+}

@@ -313,7 +313,7 @@ impl Engine {
             let answer =
                 match &root.source {
                     Source::Mutation(of) => {
-                        let parts = (&self.store, &self.writing, self.planner.zone);
+                        let parts = (&self.store, &self.writing, self.planner.zone, language);
                         let ran = Box::pin(writing::run(parts, grants, key, of, moment)).await;
                         warnings.extend(ran.warnings.iter().map(|(field, message)| {
                             writing::warning(key, field, message, language)

@@ -3,8 +3,10 @@
 use std::sync::LazyLock;
 
 use super::resolver::Resolver;
+use super::resolver::policy::{PENDING_CHANGES, POLICY};
 use super::types::{
-    area, case, category, check, checklist, hazard, hazard_event, patrol, place, shift, team, user,
+    area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place, policy,
+    shift, team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
@@ -122,6 +124,8 @@ pub(super) static NODES: &[&ObjectType] = &[
     &patrol::PATROL_VISIT,
     &shift::SHIFT,
     &shift::DUTY_LOG_ENTRY,
+    &policy::PENDING_CHANGE,
+    &audit::AUDIT_ENTRY,
 ];
 
 /// The fields of the root, in the order of the schema.
@@ -133,6 +137,10 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
         source,
         resolver: None,
         gate: None,
+    };
+    let worked_out = |name, ty, description, resolver| RootField {
+        resolver: Some(resolver),
+        ..field(name, ty, description, None)
     };
     let by = |ty, input, columns, description| {
         Some(RootSource::By(ty, argument("by", input, description), columns))
@@ -280,6 +288,29 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "The shifts in sight, the latest to begin first: `filter: {at: …}` are those on duty at a moment.",
             Some(RootSource::Connection(&shift::CONNECTION)),
         ),
+        worked_out("policy", "Policy", "Who may do what where: the policy as it is.", POLICY)
+            .gated(Object::Policy, Action::Read),
+        field(
+            "policyHistory",
+            "PolicyVersionConnection",
+            "The changes of the policy, the latest first.",
+            Some(RootSource::Connection(&policy::HISTORY)),
+        )
+        .gated(Object::Policy, Action::Read),
+        worked_out(
+            "pendingChanges",
+            "[PendingChange!]",
+            "What waits for a second administrator, the oldest first.",
+            PENDING_CHANGES,
+        )
+        .gated(Object::Policy, Action::Read),
+        field(
+            "auditEntries",
+            "AuditEntryConnection",
+            "The audit trail as far as the viewer may read it, the latest first. Null with FORBIDDEN for who may not read it anywhere.",
+            Some(RootSource::Connection(&audit::CONNECTION)),
+        )
+        .gated(Object::Audit, Action::Read),
     ]
 });
 

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    area, attachment, case, case_event, case_words, category, check, checklist, clock,
-    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, reply,
-    shift, supervision, team, user,
+    area, attachment, audit, case, case_event, case_words, category, check, checklist, clock,
+    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, policy,
+    reply, shift, supervision, team, user,
 };
 use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
@@ -17,7 +17,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 35] = [
+    static TYPES: [&ObjectType; 38] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -53,6 +53,9 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &shift::SHIFT_MEMBER,
         &shift::SHIFT_GAP,
         &shift::DUTY_LOG_ENTRY,
+        &policy::POLICY_VERSION,
+        &policy::PENDING_CHANGE,
+        &audit::AUDIT_ENTRY,
     ];
     &TYPES
 }
@@ -106,6 +109,7 @@ const FILTERS: &[&FilterType] = &[
     &hazard::FILTER,
     &patrol::AREA_ARGUMENT,
     &shift::FILTER,
+    &audit::FILTER,
 ];
 
 /// Every enum.
@@ -137,6 +141,7 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &shift::SHIFT_KIND,
             &shift::SHIFT_ROLE,
             &shift::SHIFT_GAP_KIND,
+            &policy::POLICY_EFFECT,
         ];
         for order in ORDERS {
             let values =

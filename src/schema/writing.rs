@@ -11,6 +11,8 @@ use super::computed;
 use super::given::{Reader, Worked};
 use super::mutation::{Call, Done, Mutation, told};
 use super::wall_clock::WallClock;
+use crate::config::SecondAdministrator;
+use crate::desk::refusal::Refusal;
 use crate::error::{Language, Message};
 use crate::files::Signer;
 use crate::policy::{Authorizer, Grants};
@@ -57,7 +59,7 @@ const AGAIN: usize = 3;
 
 /// Runs a mutation of the field of this key.
 pub(super) async fn run(
-    (store, writing, zone): (&Store, &Writing, chrono_tz::Tz),
+    (store, writing, zone, language): (&Store, &Writing, chrono_tz::Tz, Language),
     grants: &Grants,
     key: &str,
     plan: &MutationPlan,
@@ -74,7 +76,7 @@ pub(super) async fn run(
     let Writing { asks_for_reason, visits_late_by, .. } = *writing;
     let call = || {
         let (input, within) = (plan.input.clone(), plan.mutation.within());
-        Call { acting, store, input, within, asks_for_reason, visits_late_by }
+        Call { acting, store, input, within, language, asks_for_reason, visits_late_by }
     };
     let mut outcome = (plan.mutation.run)(call()).await;
     for _ in 0..AGAIN {
@@ -98,9 +100,29 @@ pub(super) async fn run(
             }
         }
         Err(unmade) => {
+            note_refusal(store, grants, plan.mutation, &unmade, moment).await;
             let value = Err(told(unmade).at(vec![key.into()]));
             Ran { answer: RootAnswer { value, errors: Vec::new() }, warnings: Vec::new() }
         }
+    }
+}
+
+/// Notes on the audit trail what was refused of what protects persons and the policy itself. That it
+/// is refused does not depend on it.
+async fn note_refusal(
+    store: &Store,
+    grants: &Grants,
+    mutation: &Mutation,
+    unmade: &Unmade,
+    moment: &Moment,
+) {
+    let Unmade::Refused(Refusal::Forbidden(object, action)) = unmade else { return };
+    if !object.is_watched() {
+        return;
+    }
+    let (user, what) = (grants.user_id(), (*object, *action));
+    if let Err(error) = store.note_refusal(user, what, mutation.name, moment.now).await {
+        tracing::error!(%error, "a refusal could not be noted on the audit trail");
     }
 }
 

@@ -3,8 +3,11 @@
 use chrono::{DateTime, Utc};
 use entity::audit_entry;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, Set};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
+
+use super::{Store, StoreError};
+use crate::policy::{Action, Object};
 
 /// What somebody did, as the audit trail keeps it. It says which record and which of its fields,
 /// and repeats nothing that a person wrote.
@@ -24,6 +27,34 @@ pub(in crate::store) struct AuditEntry<'a> {
     pub(in crate::store) area: Option<Uuid>,
     /// More for whoever reads it, as a JSON object.
     pub(in crate::store) detail: Option<Value>,
+}
+
+impl Store {
+    /// Notes that the policy refused somebody a change of this name, of a kind of record of which
+    /// that is worth knowing.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn note_refusal(
+        &self,
+        actor: Uuid,
+        (object, action): (Object, Action),
+        mutation: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let entry = AuditEntry {
+            at,
+            actor: Some(actor),
+            action: action.as_str(),
+            object: object.as_str(),
+            record: None,
+            area: None,
+            detail: Some(json!({"refused": true, "mutation": mutation})),
+        };
+        append(&transaction, entry).await?;
+        Ok(transaction.commit().await?)
+    }
 }
 
 /// Appends an entry, which is there if the transaction is committed.

@@ -33,6 +33,7 @@ mod login_failures;
 mod migrations;
 pub mod patrols;
 pub mod places;
+pub mod policies;
 mod policy_source;
 mod pools;
 mod readers;

@@ -108,6 +108,10 @@ impl Source for Store {
                 return Err(SourceError);
             }
         }
+        if let Err(error) = rules.must_not_loop() {
+            tracing::error!(%error, "the policy kept in the database has roles in a loop");
+            return Err(SourceError);
+        }
         Ok((kept.version, rules))
     }
 

@@ -4,6 +4,7 @@
 
 mod activity;
 mod administrators;
+mod approve;
 mod create;
 mod grant;
 mod held;

@@ -11,6 +11,7 @@
               tables is looked up as it is"
 )]
 
+mod audit;
 mod authorizer;
 mod backups;
 mod binary;
@@ -39,6 +40,7 @@ mod odd_requests;
 mod outages;
 mod patrols;
 mod plans;
+mod policies;
 mod queries;
 mod reading_lists;
 mod rotation;

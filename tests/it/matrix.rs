@@ -79,6 +79,7 @@ impl Sample {
             hazards: Vec::new(),
             routes: Vec::new(),
             shifts: Vec::new(),
+            entries: Vec::new(),
         };
         default_policy(&mut world);
         // The last user and the last team are nobody's: to them every user stands in `any` alone.

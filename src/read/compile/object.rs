@@ -58,6 +58,15 @@ impl<'a> Compiler<'a> {
                 let id = self.dialect().hex_of_uuid(&row.column("id"));
                 format!("'{}_' || {id}", ty.id_prefix.unwrap_or_default())
             }
+            Source::RecordId(kind, others, column) => {
+                let kind = row.column(kind);
+                let others = others.iter();
+                let others: String =
+                    others.map(|(of, prefix)| format!(" when '{of}' then '{prefix}'")).collect();
+                let id = self.dialect().hex_of_uuid(&row.column(column));
+                let id = format!("(case {kind}{others} else {kind} end) || '_' || {id}");
+                self.scalar(&id, Scalar::Text, guard)
+            }
             Source::Column(column, scalar) => self.scalar(&row.column(column), *scalar, guard),
             Source::Expression(template, scalar) => {
                 let expression = self.expression(template, row);

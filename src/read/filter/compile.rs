@@ -156,6 +156,7 @@ impl FilterCompiler<'_> {
         };
         let expression = match compares {
             Compares::Id(column, _)
+            | Compares::AnyId(column)
             | Compares::Text(column)
             | Compares::Int(column)
             | Compares::Boolean(column)
@@ -311,6 +312,9 @@ impl FilterCompiler<'_> {
     fn value(&mut self, compares: &Compares, value: &ConstValue, path: &str) -> Option<Bind> {
         match (compares, value) {
             (Compares::Id(_, prefix), _) => self.id(value, prefix, path).map(Bind::Uuid),
+            (Compares::AnyId(_), ConstValue::String(id)) => {
+                global_id::any(id, path, self.problems).map(Bind::Uuid)
+            }
             (Compares::Area | Compares::AreaOf(_), _) => {
                 self.id(value, "area", path).map(Bind::Uuid)
             }

@@ -60,6 +60,8 @@ pub enum Given {
 pub enum Compares {
     /// A column with ids of one type, told by their prefix.
     Id(&'static str, &'static str),
+    /// A column with ids of any type.
+    AnyId(&'static str),
     /// A text column.
     Text(&'static str),
     /// What this compares, where the column of [`Reference`] refers to a row that the viewer may

@@ -7,7 +7,7 @@ impl Compares {
     /// The name of the input type that holds the operators.
     pub(in crate::read) fn input_type(&self) -> String {
         match self {
-            Self::Id(..) | Self::Beside(..) => "IdFilter".to_owned(),
+            Self::Id(..) | Self::AnyId(_) | Self::Beside(..) => "IdFilter".to_owned(),
             Self::OfVisible(_, inner) => inner.input_type(),
             Self::Text(_) | Self::Words(..) => "StringFilter".to_owned(),
             Self::Int(_) => "IntFilter".to_owned(),

@@ -15,6 +15,7 @@ mod location;
 mod outcome;
 mod patrols;
 mod places;
+pub(super) mod policies;
 mod record_words;
 mod saved;
 mod shifts;
@@ -29,6 +30,7 @@ use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
+use crate::error::Language;
 use crate::read::catalog::Payload;
 use crate::read::input::{InputField, InputObject};
 use crate::store::Store;
@@ -45,6 +47,8 @@ pub(super) struct Call<'a> {
     pub(super) input: ConstValue,
     /// What the fields of its input are called by: `input.`, or nothing where they are arguments.
     pub(super) within: &'static str,
+    /// The language of sentences in its answer.
+    pub(super) language: Language,
     /// Whether whoever looks at a reporter must say why.
     pub(super) asks_for_reason: bool,
     /// How long a phone may have been offline that tells of a visit.
@@ -193,6 +197,7 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
         users::chapter(),
         teams::chapter(),
         categories::chapter(),
+        policies::chapter(),
     ]
 });
 

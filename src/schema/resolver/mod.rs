@@ -1,7 +1,7 @@
 //! The fields of the root that no one statement answers: what the policy says, worked out in Rust.
 //! Rows that stand in what they answer are read by the compiler, as far as the viewer may see them.
 
-#![expect(dead_code, reason = "what resolvers are made of stands before the first of them")]
+pub(super) mod policy;
 
 use async_graphql::Name;
 use async_graphql_value::ConstValue;
@@ -32,6 +32,10 @@ pub(super) struct Resolver {
 }
 
 /// A call of a resolver.
+#[expect(
+    dead_code,
+    reason = "what resolvers are told stands before the first that takes arguments"
+)]
 pub(super) struct Resolving<'a> {
     pub(super) store: &'a Store,
     /// Tells what others may do.
@@ -49,6 +53,7 @@ pub(super) struct Resolving<'a> {
     pub(super) arguments: &'a [(&'static str, ConstValue)],
 }
 
+#[expect(dead_code, reason = "as the fields that they read")]
 impl Resolving<'_> {
     /// The value of an argument; none where it was not given, or is null.
     pub(super) fn argument(&self, name: &str) -> Option<&ConstValue> {
@@ -102,7 +107,7 @@ pub(super) async fn run(
 }
 
 /// The types that resolvers answer with, or that stand in such.
-pub(super) const PLAIN: &[&[PlainType]] = &[];
+pub(super) const PLAIN: &[&[PlainType]] = &[policy::PLAIN];
 
 /// The input objects of their arguments that no mutation has.
 pub(super) fn input_objects() -> Vec<InputObject> {

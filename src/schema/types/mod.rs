@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod attachment;
+pub mod audit;
 pub mod case;
 pub mod case_event;
 pub mod case_words;
@@ -18,6 +19,7 @@ pub mod installation;
 pub mod mediation;
 pub mod patrol;
 pub mod place;
+pub mod policy;
 pub mod reply;
 pub mod shift;
 pub mod supervision;

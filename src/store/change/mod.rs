@@ -32,9 +32,10 @@ pub(in crate::store) use numbers::{Numbered, next_number};
 pub(in crate::store) use people::Near;
 pub(in crate::store) use sight::SeenVisit;
 pub(in crate::store) use trail::{Word, leave_word};
-pub(in crate::store) use turn::Turn;
+pub(in crate::store) use turn::{Turn, take_turn};
 
 use super::StoreError;
+pub use crate::config::SecondAdministrator;
 use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::error::Problem;
@@ -57,19 +58,6 @@ pub struct Acting<'a> {
     pub keys: &'a KeyRing,
     /// Whether what nobody may decide for themselves waits for a second administrator.
     pub second_administrator: SecondAdministrator,
-}
-
-/// Whether what somebody may not decide for themselves waits for a second administrator; otherwise it
-/// is refused.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum SecondAdministrator {
-    /// It waits.
-    On,
-    /// It is refused.
-    Off,
-    /// It waits where there are two administrators of the whole installation at least.
-    #[default]
-    Auto,
 }
 
 impl Acting<'_> {

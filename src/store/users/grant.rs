@@ -1,21 +1,19 @@
 //! A role is granted, or its times are changed.
 
 use chrono::{DateTime, Utc};
-use entity::{area, grant, pending_change};
+use entity::{area, grant};
 use sea_orm::{ActiveModelTrait, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::held::{HeldUser, path_of};
+use super::held::HeldUser;
 use super::role::GrantedAt;
 use crate::desk::refusal::Refusal;
-use crate::policy::{Action, Object, Rules};
+use crate::policy::{Action, Domain, Object, Rules};
 use crate::read::problem::Problems;
-use crate::store::change::{
-    Acting, Change, Changing, Made, SecondAdministrator, Turn, Unmade, must_be_sound,
-};
-use crate::store::users::held::OfUser;
-use crate::store::{GrantTimes, Store};
+use crate::store::change::{Acting, Change, Changing, Made, Turn, Unmade, must_be_sound};
+use crate::store::policies::domain;
+use crate::store::{GrantTimes, Store, StoreError};
 
 /// A role that somebody is to hold.
 #[derive(Debug)]
@@ -57,10 +55,10 @@ impl Store {
 }
 
 /// A grant that may be made: the user in hand, and where it is to hold.
-struct Judged {
-    user: HeldUser,
-    area: Option<area::Model>,
-    rules: Rules,
+pub(super) struct Judged {
+    pub(super) user: HeldUser,
+    pub(super) area: Option<area::Model>,
+    pub(super) rules: Rules,
 }
 
 impl Changing<'_> {
@@ -112,55 +110,12 @@ impl Changing<'_> {
         Ok(row.id)
     }
 
-    /// Keeps a grant that somebody wants for themselves until a second administrator decides.
-    async fn propose_grant(&self, input: GrantToMake) -> Result<Uuid, Unmade> {
-        let forbidden = Refusal::Forbidden(Object::User, Action::Grant);
-        if self.acting.second_administrator == SecondAdministrator::Off {
-            return Err(forbidden.into());
-        }
-        let (input, judged) = self.may_grant(input).await?;
-        let is_auto = self.acting.second_administrator == SecondAdministrator::Auto;
-        if is_auto && self.administrators(&judged.rules, 2).await? < 2 {
-            return Err(forbidden.into());
-        }
-        let area = judged.area.map(|area| area.id);
-        let (id, now) = (Uuid::now_v7(), self.acting.now);
-        let waiting = pending_change::Model {
-            id,
-            kind: "GRANT".to_owned(),
-            proposed_by: self.acting.user(),
-            proposed_at: now,
-            reason: input.reason.clone(),
-            forced: false,
-            roles_added: "[]".to_owned(),
-            roles_removed: "[]".to_owned(),
-            new_roles: None,
-            user_id: Some(input.user),
-            role: Some(input.role.clone()),
-            area_id: area,
-            valid_from: input.times.from,
-            valid_until: input.times.until,
-            decided_by: None,
-            decided_at: None,
-            approved: None,
-            decision_reason: None,
-        };
-        let waiting: pending_change::ActiveModel = waiting.into();
-        let insert = pending_change::Entity::insert(waiting.reset_all());
-        insert.exec_without_returning(&self.transaction).await?;
-        let detail = json!({
-            "pending": id, "role": input.role, "areaId": area,
-            "validFrom": input.times.from, "validUntil": input.times.until,
-            "reason": input.reason,
-        });
-        let of = (Object::User, input.user, area);
-        self.audit(now, "propose_grant", of, Some(detail)).await?;
-        Ok(id)
-    }
-
     /// Judges a grant, whoever its user is: the actor may grant at all places of the user and
     /// throughout the grant's own, and holds `policy apply` there where the role gives power.
-    async fn may_grant(&self, input: GrantToMake) -> Result<(GrantToMake, Judged), Unmade> {
+    pub(super) async fn may_grant(
+        &self,
+        input: GrantToMake,
+    ) -> Result<(GrantToMake, Judged), Unmade> {
         let GrantToMake { mut problems, user, role, at, times, reason } = input;
         let user = self.take_user(user, Action::Grant).await?;
         let area = self.area_of_grant(at, &mut problems).await?;
@@ -179,16 +134,21 @@ impl Changing<'_> {
             );
         }
         let rules = self.rules().await?;
-        if area.is_some() || at == Some(GrantedAt::Everywhere) {
-            let path = path_of(area.as_ref());
-            let may =
-                |asked| self.acting.grants.allows_throughout(asked, &OfUser(user.row.id), path);
-            if !may((Object::User, Action::Grant)) {
+        let domain = match (&area, at) {
+            (Some(area), _) => domain(area),
+            (None, Some(GrantedAt::Everywhere)) => Some(Domain::Everywhere),
+            (None, _) => None,
+        };
+        if let Some(domain) = domain {
+            let covers = |asked| self.acting.grants.covers(asked, &domain);
+            if !covers((Object::User, Action::Grant)) {
                 return Err(Refusal::Forbidden(Object::User, Action::Grant).into());
             }
-            if rules.gives_power(&role, path) && !may((Object::Policy, Action::Apply)) {
+            if rules.gives_power(&role, &domain) && !covers((Object::Policy, Action::Apply)) {
                 return Err(Refusal::Forbidden(Object::Policy, Action::Apply).into());
             }
+        } else if problems.is_empty() {
+            return Err(StoreError::Failed("an area of no known level".to_owned()).into());
         }
         self.role_must_be_known(&role, &mut problems).await?;
         must_be_sound(problems)?;

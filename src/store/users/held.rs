@@ -6,9 +6,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::desk::refusal::Refusal;
-use crate::policy::{Action, EVERYWHERE, Object, Record, Standing};
+use crate::policy::{Action, Domain, EVERYWHERE, Object, Record, Standing};
 use crate::store::StoreError;
 use crate::store::change::{Changing, Unmade};
+use crate::store::policies::domains;
 
 /// A user as the policy looks at them: by their id.
 pub(in crate::store) struct OfUser(pub(in crate::store) Uuid);
@@ -28,10 +29,6 @@ pub(in crate::store) struct HeldUser {
     pub(in crate::store) row: user::Model,
     /// Every grant, also those not valid now.
     pub(in crate::store) grants: Vec<grant::Model>,
-    /// The path of the user's own area, or `*`.
-    own_path: String,
-    /// The paths of the areas of the grants, or `*`.
-    grant_paths: Vec<String>,
 }
 
 /// The path of an area, or `*` where there is none.
@@ -68,20 +65,19 @@ impl Changing<'_> {
             .order_by_asc(grant::Column::Id)
             .all(&self.transaction)
             .await?;
-        let mut grant_paths = Vec::with_capacity(grants.len());
-        for held in &grants {
-            grant_paths.push(self.path_of_place(held.area_id).await?);
-        }
-        let held = HeldUser { row, grants, own_path, grant_paths };
-        let throughout = |path: &String| {
-            self.acting.grants.allows_throughout((Object::User, action), &OfUser(id), path)
+        let areas = grants.iter().filter_map(|grant| grant.area_id);
+        let domains = domains(&self.transaction, areas).await?;
+        let covers = |grant: &grant::Model| {
+            let domain = match grant.area_id {
+                Some(area) => domains.get(&area),
+                None => Some(&Domain::Everywhere),
+            };
+            domain.is_some_and(|domain| self.acting.grants.covers((Object::User, action), domain))
         };
-        if !self.may_with_user(action, id, &held.own_path)
-            || !held.grant_paths.iter().all(throughout)
-        {
+        if !self.may_with_user(action, id, &own_path) || !grants.iter().all(covers) {
             return Err(Refusal::Forbidden(Object::User, action).into());
         }
-        Ok(held)
+        Ok(HeldUser { row, grants })
     }
 
     async fn path_of_place(&self, area: Option<Uuid>) -> Result<String, Unmade> {

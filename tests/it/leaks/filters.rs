@@ -32,10 +32,17 @@ pub(super) fn filters(
                 let inner = match fields.iter().any(|f| f.name == "id") {
                     true => [aims.hidden_of(node), aims.near_of(node, 1)]
                         .map(|ids| format!("{{id:{{in:{}}}}}", json!(ids))),
-                    // Shifts are found by when they begin.
+                    // Shifts are found by when they begin, and entries of the trail by when they were made.
                     false => {
-                        let begins = &aims.values(node, "startsAt")[0];
-                        ["eq", "gt"].map(|operator| format!("{{startsAt:{{{operator}:{begins}}}}}"))
+                        let of = ["startsAt", "at"].into_iter().find(|moment| {
+                            fields
+                                .iter()
+                                .any(|f| f.name == *moment && named(&f.ty) == "DateTimeFilter")
+                        });
+                        let of =
+                            of.unwrap_or_else(|| panic!("{input} has neither an id nor a moment"));
+                        let value = &aims.values(node, of)[0];
+                        ["eq", "gt"].map(|operator| format!("{{{of}:{{{operator}:{value}}}}}"))
                     }
                 };
                 match is_list(&field.ty) {

@@ -49,12 +49,13 @@ pub(super) fn ids(rows: &Town) -> Vec<String> {
     let visits = rows.patrols.visits.iter().map(|row| global("visit", row.id));
     let shifts = rows.duty.shifts.iter().map(|row| global("shift", row.id));
     let log = rows.duty.log.iter().map(|row| global("duty_log", row.id));
+    let trail = rows.trail.entries.iter().map(|row| global("audit", row.id));
     let rounds = hazards.chain(found).chain(routes).chain(points).chain(visits);
     let people = areas.chain(users).chain(grants).chain(teams).chain(places);
     let parts = rows.parts.ids().into_iter().map(|(prefix, id)| global(prefix, id));
     let people = people.chain(parts);
     let records = people.chain(categories).chain(cases).chain(files).chain(events).chain(checks);
-    records.chain(rounds).chain(shifts).chain(log).collect()
+    records.chain(rounds).chain(shifts).chain(log).chain(trail).collect()
 }
 
 /// All of them, over the rows of the district.
@@ -135,5 +136,8 @@ pub(super) fn all(town: &Town) -> Vec<Hidden> {
         makes.with_user("somebody who works for the neighbours", 2, NEIGHBOUR_TOWN),
         makes.with_grant("a grant of one whose name is known"),
         makes.with_membership("a membership in a hidden team"),
+        makes.with_entry("an entry of the trail of another town", 1, Some("350199002001")),
+        makes.with_entry("an entry of the trail at the neighbours'", 2, Some(NEIGHBOUR_TOWN)),
+        makes.with_entry("an entry of the trail that lies nowhere", 3, None),
     ]
 }

@@ -87,6 +87,7 @@ pub(super) fn world(town: &Town) -> World {
         leader: user(row.leader_id).unwrap(),
         starts_at: row.starts_at,
     });
+    let entries = town.trail.entries.iter().map(|row| (row.id, row.area_id.and_then(area)));
     let places = town.places.iter();
     let mut world = World {
         now: Utc::now(),
@@ -102,6 +103,7 @@ pub(super) fn world(town: &Town) -> World {
         hazards: hazards.collect(),
         routes: routes.collect(),
         shifts: shifts.collect(),
+        entries: entries.collect(),
     };
     default_policy(&mut world);
     world
@@ -118,6 +120,7 @@ fn row(world: &World, guard: Guard) -> RowRef {
         Object::Hazard => world.hazards.iter().position(|row| row.id == id),
         Object::Patrol => world.routes.iter().position(|row| row.id == id),
         Object::Shift => world.shifts.iter().position(|row| row.id == id),
+        Object::Audit => world.entries.iter().position(|entry| entry.0 == id),
         Object::User => world.users.iter().position(|row| row.id == id),
         other => unreachable!("nothing here guards {other:?}"),
     };

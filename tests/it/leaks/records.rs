@@ -8,7 +8,7 @@ use wardbook::policy::Object;
 
 use super::hidden::{Guard, Hidden};
 use super::neighbours::{NEAR_TEAM, id};
-use crate::town::{Parts, Town, hours};
+use crate::town::{Parts, Town, Trail, hours};
 
 /// The district, and whoever is looked up in it.
 pub(super) struct Makes<'a> {
@@ -17,6 +17,16 @@ pub(super) struct Makes<'a> {
 }
 
 impl Makes<'_> {
+    /// An entry of the audit trail, of what somebody in sight did to a record in sight.
+    pub(super) fn with_entry(&self, name: &'static str, n: i64, code: Option<&str>) -> Hidden {
+        let area = code.map(|code| self.area(code));
+        let entry = id(Object::Audit, n as u128);
+        let record = self.town.cases[0].id;
+        let trail = Trail::of((entry, 9_000 + n), area, (self.town.user("community"), record));
+        let guard = Guard { object: Object::Audit, id: entry };
+        Hidden { name, guard, rows: Town { trail, ..Town::default() } }
+    }
+
     pub(super) fn area(&self, code: &str) -> &area::Model {
         self.town.areas.iter().find(|area| area.code == code).expect("a code of the tree")
     }

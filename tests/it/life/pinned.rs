@@ -61,10 +61,13 @@ both! {
         assert_eq!(*reporter, json!({"name": "Wei", "phone": "0591-87654321"}));
         let refused = desk.refused("analyst", "readReporter", json!({"caseId": case})).await;
         assert_eq!(refused["code"], "FORBIDDEN");
-        let looks = entity::audit_entry::Entity::find()
+        let mut looks = entity::audit_entry::Entity::find()
             .filter(entity::audit_entry::Column::Object.eq("reporter"))
             .all(desk.server.database.connection()).await.unwrap();
-        assert_eq!(looks.len(), 1, "one look, and no entry for the one that was refused");
+        looks.sort_by_key(|look| look.at);
+        assert_eq!(looks.len(), 2, "one look, and what was refused, which says no more than that");
+        let refused = r#"{"refused":true,"mutation":"readReporter"}"#;
+        assert_eq!((looks[1].record_id, looks[1].detail.as_deref()), (None, Some(refused)));
         assert_eq!(looks[0].action, "read");
         assert_eq!(looks[0].detail.as_deref(), Some(r#"{"reason":"To call 138******** back"}"#));
         let reader = desk.user("community").await;

@@ -79,7 +79,7 @@ pub(crate) struct Setup {
     pub(crate) documents: schema::Limits,
     pub(crate) asks_for_reason: bool,
     pub(crate) visits_late_by: chrono::TimeDelta,
-    pub(crate) second_administrator: wardbook::store::change::SecondAdministrator,
+    pub(crate) second_administrator: wardbook::config::SecondAdministrator,
     /// Where files are kept, if not in a folder of the server's own.
     pub(crate) files: Option<Files>,
 }
@@ -93,7 +93,7 @@ impl Default for Setup {
             documents: schema::Limits::default(),
             asks_for_reason: false,
             visits_late_by: wardbook::desk::patrol::OFFLINE,
-            second_administrator: wardbook::store::change::SecondAdministrator::default(),
+            second_administrator: Default::default(),
             files: None,
         }
     }

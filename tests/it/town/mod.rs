@@ -9,6 +9,7 @@ mod patrols;
 mod people;
 mod records;
 mod rows;
+mod trail;
 mod tree;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -23,6 +24,7 @@ pub(crate) use duty::{Duty, shift_in};
 pub(crate) use hazards::{Hazards, found_at, hazard_stands};
 pub(crate) use parts::Parts;
 pub(crate) use patrols::{Patrols, route_in};
+pub(crate) use trail::Trail;
 
 /// Rows of the district, as they are in the database: all of them, or some to be added.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +48,7 @@ pub(crate) struct Town {
     pub(crate) hazards: Hazards,
     pub(crate) patrols: Patrols,
     pub(crate) duty: Duty,
+    pub(crate) trail: Trail,
 }
 
 /// How much work a district has.
@@ -96,6 +99,7 @@ impl Town {
             hazards: Hazards::default(),
             patrols: Patrols::default(),
             duty: Duty::default(),
+            trail: Trail::default(),
         };
         for n in 0..size.cases {
             town.add_case(n, &mut dice);
@@ -106,6 +110,7 @@ impl Town {
         }
         town.add_routes();
         town.add_shifts();
+        town.add_trail();
         town
     }
 
@@ -141,6 +146,7 @@ enum Kind {
     HazardEvent,
     Route,
     Shift,
+    Entry,
 }
 
 /// The nth id of a kind, in the form of a UUIDv7.

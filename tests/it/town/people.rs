@@ -26,7 +26,7 @@ const USERS: [Person; 14] = [
             ("team_member", "350199002"),
         ],
     ),
-    ("everywhere", "巡视员甲", &[("town_center", "")]),
+    ("everywhere", "巡视员甲", &[("district_center", "")]),
     ("former", "前任甲", &[("community", "350199001001")]),
     ("coming", "继任甲", &[("community", "350199001001")]),
     ("nobody", "访客甲", &[]),

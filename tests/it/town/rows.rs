@@ -51,6 +51,8 @@ impl Town {
         insert(&writing, &self.duty.members).await;
         insert(&writing, &self.duty.gaps).await;
         insert(&writing, &self.duty.log).await;
+        insert(&writing, &self.trail.entries).await;
+        insert(&writing, &self.trail.seals).await;
         writing.commit().await.unwrap();
     }
 
@@ -91,6 +93,7 @@ impl Town {
             hazards,
             patrols,
             duty,
+            trail,
         } = more.clone();
         let mut all = self.clone();
         all.areas.extend(areas);
@@ -112,6 +115,7 @@ impl Town {
         all.hazards.extend(hazards);
         all.patrols.extend(patrols);
         all.duty.extend(duty);
+        all.trail.extend(trail);
         all
     }
 }

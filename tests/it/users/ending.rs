@@ -12,7 +12,7 @@ use crate::support::{Backend, PASSWORD, both};
 use crate::told::Socket;
 
 both! {
-    async fn their_session_and_their_subscription_end_within_a_second(backend: Backend) {
+    async fn their_session_and_their_subscription_end_by_themselves(backend: Backend) {
         let office = Office::open(backend).await;
         let server = &office.desk.server;
         let (token, refresh) = server.login("mill").await;

@@ -24,7 +24,8 @@ use uuid::Uuid;
 use crate::life::{Desk, fields};
 use crate::support::{Backend, Setup};
 
-const GRANT: &str = "mutation($input:GrantRoleInput!){grantRole(input:$input){grantId pendingId \
+const GRANT: &str = "mutation($input:GrantRoleInput!){grantRole(input:$input){grantId pending{id user{username} \
+     role area{code} reason proposedBy{displayName}} \
      grant{id role area{code} validFrom validUntil grantedBy{displayName} grantedAt reason \
      lastUsedAt} user{username grants{role area{code}}}}}";
 const REVOKE: &str = "mutation($input:RevokeGrantInput!){revokeGrant(input:$input){userId \

@@ -1,13 +1,15 @@
 //! Who may grant what to whom: no more than they hold, and nothing to themselves.
 
-use entity::{casbin_rule, grant, pending_change, policy_role};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use entity::{casbin_rule, policy_role};
+use sea_orm::{EntityTrait, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wardbook::store::change::SecondAdministrator;
+use wardbook::config::SecondAdministrator;
 
 use super::{DEACTIVATE, Office, REVOKE, fields, forbidden, uuid_of};
 use crate::support::{Backend, Setup, both};
+
+const APPROVE: &str = "mutation($id:ID!){approveChange(id:$id){changeId}}";
 
 /// A clerk sees the people of a town and grants them roles, but applies no policy.
 const CLERK: &[(&str, &str, &str, &str)] = &[
@@ -109,15 +111,55 @@ both! {
         assert_eq!(fields(office.grants_with("administrator", &wanted, wrong).await), ["input.role"]);
         let waits = office.grants_with("administrator", &wanted, json!({})).await.unwrap();
         assert_eq!((&waits["grantId"], &waits["grant"]), (&Value::Null, &Value::Null));
-        let connection = office.desk.server.database.connection();
-        let pending = pending_change::Entity::find().one(connection).await.unwrap().unwrap();
-        assert_eq!(uuid_of(waits["pendingId"].as_str().unwrap()), pending.id);
-        assert_eq!((pending.kind.as_str(), pending.role.as_deref()), ("GRANT", Some("town_center")));
-        assert_eq!(Some(pending.proposed_by), pending.user_id);
-        let own = office.row("administrator").await.id;
-        let held = grant::Entity::find().filter(grant::Column::UserId.eq(own));
-        assert_eq!(held.count(connection).await.unwrap(), 1, "it is held once it is approved");
+        let pending = &waits["pending"];
+        assert_eq!(pending["user"]["username"], "administrator");
+        assert_eq!((&pending["role"], &pending["area"]["code"]), (&json!("town_center"), &json!("351")));
+        assert_eq!((&pending["reason"], &pending["proposedBy"]["displayName"]), (&json!("as agreed"), &json!("Ada")));
         assert_eq!(office.trail("user").await[0].0, "propose_grant");
+        let held = async || {
+            let query = "{user(by:{username:\"administrator\"}){grants{role grantedBy{displayName}}}}";
+            office.desk.data("administrator", query).await["user"]["grants"].clone()
+        };
+        let own = json!({"role": "administrator", "grantedBy": null});
+        assert_eq!(held().await, json!([own]), "it is held once it is approved");
+        let id = pending["id"].as_str().unwrap();
+        assert_eq!(fields(office.send_id("administrator", APPROVE, id).await), ["id"]);
+        assert_eq!(office.send_id("town", APPROVE, id).await.unwrap_err()["code"], "NOT_FOUND");
+        office.until("second", "{users{totalCount}}", |seen| {
+            seen["data"]["users"]["totalCount"].as_i64() > Some(13)
+        }).await;
+        office.send_id("second", APPROVE, id).await.unwrap();
+        let granted = json!({"role": "town_center", "grantedBy": {"displayName": "Sue"}});
+        assert_eq!(held().await, json!([own, granted]));
+        let again = office.send_id("second", APPROVE, id).await.unwrap_err();
+        assert_eq!(again["code"], "WRONG_STATE");
+        // What is rejected is not granted.
+        let waits = office.grants("administrator", "administrator", "analyst", "*").await.unwrap();
+        let reject = "mutation($id:ID!){rejectChange(id:$id,reason:\"no need\"){changeId}}";
+        office.send_id("second", reject, waits["pending"]["id"].as_str().unwrap()).await.unwrap();
+        assert_eq!(held().await, json!([own, granted]));
+    }
+}
+
+both! {
+    /// Whoever approves must be one who could grant it, and it must be possible still.
+    async fn what_waits_is_judged_again_by_whoever_approves(backend: Backend) {
+        let setup = Setup { second_administrator: SecondAdministrator::On, ..Setup::default() };
+        let office = Office::over(backend, setup).await;
+        let soon = chrono::Utc::now() + chrono::TimeDelta::hours(1);
+        let wanted = office.grant_of("administrator", "analyst", "*").await;
+        let waits = office.grants_with("administrator", &wanted, json!({"validUntil": soon})).await;
+        let waits = waits.unwrap();
+        let id = waits["pending"]["id"].as_str().unwrap();
+        office.grants("administrator", "second", "administrator", "351").await.unwrap();
+        office.grants("administrator", "above", "administrator", "*").await.unwrap();
+        office.until("second", "{pendingChanges{id}}", |seen| seen.get("errors").is_none()).await;
+        office.until("above", "{pendingChanges{id}}", |seen| seen.get("errors").is_none()).await;
+        // Of one town, who does not see the administrator of all.
+        let refused = office.send_id("second", APPROVE, id).await.unwrap_err();
+        assert_eq!(refused["code"], "NOT_FOUND");
+        office.desk.wait_until(soon + chrono::TimeDelta::minutes(1));
+        assert_eq!(fields(office.send_id("above", APPROVE, id).await), ["id"], "it is over");
     }
 }
 

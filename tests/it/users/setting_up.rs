@@ -27,7 +27,7 @@ both! {
         let made = office.grants("administrator", "ning", "community", "3512").await.unwrap();
         assert_eq!(made["user"]["grants"], json!([{"role": "community", "area": {"code": "3512"}}]));
         assert_eq!(made["grant"]["grantedBy"]["displayName"], "Ada");
-        assert_eq!((&made["grant"]["reason"], &made["pendingId"]), (&json!("as agreed"), &Value::Null));
+        assert_eq!((&made["grant"]["reason"], &made["pending"]), (&json!("as agreed"), &Value::Null));
         office.grants("administrator", "bao", "team_member", "3512").await.unwrap();
         let team = json!({
             "name": "Mill mediators", "kind": "MEDIATION", "areaId": mill,

@@ -119,6 +119,7 @@ impl<'a> Judge<'a> {
             Object::Patrol => Some(world.routes[row.index].area),
             Object::Shift => Some(world.shifts[row.index].area),
             Object::Area => Some(row.index),
+            Object::Audit => world.entries[row.index].1,
             Object::User => world.users[row.index].area,
             other => unreachable!("worlds have no {other:?}"),
         }

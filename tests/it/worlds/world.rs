@@ -114,6 +114,8 @@ pub(crate) struct World {
     pub(crate) hazards: Vec<Hazard>,
     pub(crate) routes: Vec<Route>,
     pub(crate) shifts: Vec<Shift>,
+    /// Entries of the audit trail, each with its area.
+    pub(crate) entries: Vec<(Uuid, Option<usize>)>,
 }
 
 pub(crate) const ROLES: [&str; 4] = ["red", "green", "blue", "grey"];
@@ -151,6 +153,7 @@ impl World {
             hazards: Vec::new(),
             routes: Vec::new(),
             shifts: Vec::new(),
+            entries: Vec::new(),
         };
         let n = world.areas.len();
         for _ in 0..dice.between(2, 4) {

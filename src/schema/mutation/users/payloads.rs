@@ -1,6 +1,7 @@
 //! What mutations of users answer with, as data.
 
 use crate::read::catalog::{Made, Payload, PayloadField, PayloadSource};
+use crate::schema::types::policy::PENDING_CHANGE;
 use crate::schema::types::user::{ROLE_GRANT, USER};
 
 const USER_ID: PayloadField = PayloadField {
@@ -41,10 +42,10 @@ pub(super) static GRANT_PAYLOAD: Payload = Payload {
             source: PayloadSource::Row(Made::Into, &USER),
         },
         PayloadField {
-            name: "pendingId",
-            ty: "ID",
-            description: "The id of the change that waits for a second administrator; null where the grant is made.",
-            source: PayloadSource::Id(Made::Other, "pending"),
+            name: "pending",
+            ty: "PendingChange",
+            description: "Not granted yet: it waits for a second administrator. Null also for those who may not read the policy.",
+            source: PayloadSource::Row(Made::Other, &PENDING_CHANGE),
         },
     ],
 };

@@ -17,6 +17,8 @@ async fn looks(desk: &Desk) -> Vec<audit_entry::Model> {
     audit_entry::Entity::find()
         .filter(audit_entry::Column::Object.eq("reporter"))
         .filter(audit_entry::Column::Action.eq("read"))
+        // Refusals are told of no record.
+        .filter(audit_entry::Column::RecordId.is_not_null())
         .order_by_asc(audit_entry::Column::Id)
         .all(desk.server.database.connection())
         .await

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use entity::{audit_entry, case, case_event, clock, coordination, handover, outbox, supervision};
-use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -26,7 +26,9 @@ impl Rows {
         let cases = case::Entity::find().all(database).await.unwrap();
         let events = case_event::Entity::find().order_by_asc(case_event::Column::Id);
         let told = outbox::Entity::find().all(database).await.unwrap();
-        let trail = audit_entry::Entity::find().all(database).await.unwrap();
+        // What was refused is told of no record.
+        let done = audit_entry::Entity::find().filter(audit_entry::Column::RecordId.is_not_null());
+        let trail = done.all(database).await.unwrap();
         let event_of = |detail: &str| {
             let detail: Value = serde_json::from_str(detail).unwrap();
             detail["event"].as_str().map(|id| Uuid::try_parse(id).unwrap())
