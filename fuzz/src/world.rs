@@ -76,7 +76,7 @@ impl World {
             second_administrator: Default::default(),
         };
         let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
-        let schema = Schema::parse(engine.sdl());
+        let schema = Schema::parse(&wardbook::schema::sdl());
         let ids = ids(&town);
         let cursors = runtime.block_on(cursors(&engine, Arc::clone(&viewers[1])));
         Self {

@@ -32,7 +32,7 @@ fn known() -> &'static Known {
                 areas: world.store.areas().await.unwrap(),
                 cases: world.store.known_to_cases().await.unwrap(),
                 hazards: world.store.known_to_hazards().await.unwrap(),
-                roles: world.rules().await.role_names(),
+                roles: world.store.role_names().await.unwrap(),
             }
         })
     })

@@ -27,6 +27,7 @@ mod m0015_hazards;
 mod m0016_patrols;
 mod m0017_shifts;
 mod m0018_administration;
+mod m0020_federation;
 mod m0022_sealed_entries;
 
 /// All steps, in their order.
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_patrols::Migration),
             Box::new(m0017_shifts::Migration),
             Box::new(m0018_administration::Migration),
+            Box::new(m0020_federation::Migration),
             Box::new(m0022_sealed_entries::Migration),
         ]
     }

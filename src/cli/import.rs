@@ -16,7 +16,6 @@ use crate::identity::{hash_password, made_password};
 use crate::import::areas::{self, Area, AreaRecord};
 use crate::import::cases::{self, CaseRecord};
 use crate::import::{Map, Problems, Source, checklists, checks, hazards, places, teams, users};
-use crate::policy::Source as _;
 use crate::store::{Imported, Revised, Store, StoreError};
 
 #[derive(Debug, Args)]
@@ -147,8 +146,7 @@ impl Import {
         let source = Source::new(&file)?;
         let areas = self.store.areas().await?;
         let areas = by_code(&areas);
-        let (_, rules) = self.store.rules().await?;
-        let roles = rules.role_names();
+        let roles = self.store.role_names().await?;
         let known = users::Known { has_area: &|code| areas.contains_key(code), roles: &roles };
         let mut problems = Problems::default();
         let records = users::read(&source, &known, &mut problems)?;

@@ -74,8 +74,8 @@ enum Command {
     EraseExpired(erase::Arguments),
     /// Looks for entries of the audit trail that were changed, removed or put in
     Verify(verify::Arguments),
-    /// Prints the GraphQL schema
-    Schema,
+    /// Prints the GraphQL schema, all of it or as somebody is shown it
+    Schema(schema::Arguments),
 }
 
 /// Runs the command line: 0 done, 1 failed, 2 wrong use.
@@ -110,6 +110,6 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Restore(restore) => restore::run(restore, above).await,
         Command::EraseExpired(erase) => erase::run(erase, above).await,
         Command::Verify(verify) => verify::run(verify, above).await,
-        Command::Schema => schema::run(),
+        Command::Schema(schema) => schema::run(schema, above(Layer::default())).await,
     }
 }

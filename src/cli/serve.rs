@@ -97,6 +97,7 @@ pub(super) async fn serve(
     let sealing = background::seal_audit(store.clone(), Arc::clone(&keys));
     let identity =
         Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;
+    let identity = identity.trusting(&settings.server.federation, Arc::clone(&keys))?;
     let identity = Arc::new(identity);
     let queries = settings.server.queries;
     let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };

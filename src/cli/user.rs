@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use anyhow::{Context, bail};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
@@ -13,7 +13,6 @@ use crate::config::{Database, Layer, Log};
 use crate::identity::{hash_password, made_password};
 use crate::import::areas::Area;
 use crate::import::users::{Known, UserRecord, WantedGrant, grant, wrong_with_username};
-use crate::policy::Source;
 use crate::store::{GrantTimes, Store};
 
 #[derive(Debug, Args)]
@@ -52,6 +51,24 @@ enum Command {
         #[arg(long, value_name = "TIME")]
         until: Option<DateTime<Utc>>,
     },
+    /// Links a user to what an issuer of identities calls them; their password is gone
+    Link {
+        /// The name to sign in with
+        name: String,
+        /// The issuer as it names itself, such as https://id.example.org/realms/town
+        issuer: String,
+        /// What the issuer calls them, the claim `sub`
+        subject: String,
+    },
+    /// Takes such a link away, with the grants that came by it
+    Unlink {
+        /// The name to sign in with
+        name: String,
+        /// The issuer as it names itself
+        issuer: String,
+        /// What the issuer calls them
+        subject: String,
+    },
     /// Sets a user's password, prints it unless one is given, and ends the user's sessions
     Reset {
         /// The name to sign in with
@@ -78,6 +95,8 @@ pub(super) async fn run(arguments: Arguments, layer: Layer) -> anyhow::Result<()
             }
             grant_role(&store, &name, &role, GrantTimes { from, until }).await
         }
+        Command::Link { name, issuer, subject } => link(&store, &name, &issuer, &subject).await,
+        Command::Unlink { name, issuer, subject } => unlink(&store, &name, &issuer, &subject).await,
         Command::Reset { name, password_stdin } => reset(&store, &name, password_stdin).await,
     };
     store.close().await;
@@ -141,6 +160,23 @@ async fn grant_role(
     Ok(())
 }
 
+async fn link(store: &Store, name: &str, issuer: &str, subject: &str) -> anyhow::Result<()> {
+    let user = user_of(store, name).await?;
+    if issuer.is_empty() || subject.is_empty() || subject.chars().any(char::is_control) {
+        bail!("an issuer and a subject are not empty, and have no control characters");
+    }
+    store.link_user(user, issuer, subject, Utc::now().trunc_subsecs(0)).await?;
+    output::line(format_args!(
+        "{name} is `{subject}` of {issuer}, and has no password here from now on"
+    ));
+    Ok(())
+}
+
+async fn unlink(store: &Store, name: &str, issuer: &str, subject: &str) -> anyhow::Result<()> {
+    let user = user_of(store, name).await?;
+    Ok(store.unlink_user(user, issuer, subject, Utc::now().trunc_subsecs(0)).await?)
+}
+
 async fn reset(store: &Store, name: &str, password_stdin: bool) -> anyhow::Result<()> {
     let user = user_of(store, name).await?;
     let password = password(password_stdin)?;
@@ -169,8 +205,7 @@ async fn wanted(
     let (role, code) = text
         .rsplit_once('@')
         .with_context(|| format!("`{text}` is no ROLE@AREA_CODE, nor ROLE@* for everywhere"))?;
-    let (_, rules) = store.rules().await?;
-    let roles = rules.role_names();
+    let roles = store.role_names().await?;
     let known = Known { has_area: &|code| areas.contains_key(code), roles: &roles };
     grant(role, code, &known).map_err(|wrong| anyhow::anyhow!(wrong))
 }

@@ -8,6 +8,8 @@ use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use super::issuers::{JwtIssuerLayer, OidcLayer};
+
 /// The settings that one place gives; what it leaves open is none.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +102,14 @@ pub struct Layer {
     /// How much is logged [info]
     #[arg(long, env = "WARDBOOK_LOG_LEVEL", value_enum, value_name = "LEVEL")]
     pub log_level: Option<LogLevel>,
+    /// The OpenID provider that people may sign in by.
+    #[command(flatten)]
+    #[serde(default)]
+    pub oidc: OidcLayer,
+    /// The issuers whose tokens services may show.
+    #[arg(skip)]
+    #[serde(default)]
+    pub jwt_issuers: Vec<JwtIssuerLayer>,
 }
 
 /// Where metrics are served, if anywhere.
@@ -224,6 +234,12 @@ impl Layer {
             check_schedule: self.check_schedule.or(below.check_schedule),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),
+            oidc: self.oidc.over(below.oidc),
+            jwt_issuers: if self.jwt_issuers.is_empty() {
+                below.jwt_issuers
+            } else {
+                self.jwt_issuers
+            },
         }
     }
 }

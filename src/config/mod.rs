@@ -7,11 +7,18 @@
 
 mod bucket;
 mod database;
+mod federation;
+mod issuers;
 mod layer;
 mod settings;
 
 pub use bucket::{BucketUrl, BucketUrlError};
 pub use database::{DatabaseUrl, DatabaseUrlError};
+pub use federation::{
+    Algorithm, ClaimPath, ClientSecret, Federation, JwtIssuer, OpenIdProvider, Provisioning,
+    RoleRule, RulePlace, is_protected,
+};
+pub use issuers::{JwtIssuerLayer, OidcLayer, RoleLayer};
 pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen, SecondAdministrator};
 pub use settings::{
     Database, Incomplete, Installation, Log, Queries, Server, Settings, TokenLifetimes,

@@ -9,7 +9,8 @@ use chrono_tz::Tz;
 use http::{HeaderValue, Uri};
 
 use super::{
-    BucketUrl, DatabaseUrl, Layer, LogFormat, LogLevel, MetricsListen, SecondAdministrator,
+    BucketUrl, DatabaseUrl, Federation, Layer, LogFormat, LogLevel, MetricsListen,
+    SecondAdministrator,
 };
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -84,6 +85,8 @@ pub struct Server {
     pub second_administrator: SecondAdministrator,
     /// The file with the schedule of checks.
     pub check_schedule: Option<PathBuf>,
+    /// The issuers of identities that it trusts.
+    pub federation: Federation,
 }
 
 /// How much may be asked.
@@ -241,6 +244,7 @@ impl Server {
                 )),
             }
         }
+        let federation = problems.take(Federation::resolve(layer)).unwrap_or_default();
         let server = Self {
             listen: layer.listen.unwrap_or((Ipv4Addr::LOCALHOST, 8080).into()),
             metrics_listen: layer
@@ -259,6 +263,7 @@ impl Server {
             visits_late_by: Duration::from_secs(u64::from(late) * 3600),
             second_administrator: layer.second_administrator.unwrap_or_default(),
             check_schedule: layer.check_schedule.clone(),
+            federation,
         };
         problems.unless_any(|| Some(server))
     }
@@ -305,18 +310,18 @@ fn origin_of(text: &str) -> Option<HeaderValue> {
 }
 
 #[derive(Default)]
-struct Problems(Vec<String>);
+pub(super) struct Problems(Vec<String>);
 
 impl Problems {
-    fn add(&mut self, problem: impl Into<String>) {
+    pub(super) fn add(&mut self, problem: impl Into<String>) {
         self.0.push(problem.into());
     }
 
-    fn take<T>(&mut self, result: Result<T, Incomplete>) -> Option<T> {
+    pub(super) fn take<T>(&mut self, result: Result<T, Incomplete>) -> Option<T> {
         result.map_err(|Incomplete(problems)| self.0.extend(problems)).ok()
     }
 
-    fn bounded(
+    pub(super) fn bounded(
         &mut self,
         name: &str,
         given: Option<u32>,
@@ -331,7 +336,7 @@ impl Problems {
         value
     }
 
-    fn unless_any<T>(self, value: impl FnOnce() -> Option<T>) -> Result<T, Incomplete> {
+    pub(super) fn unless_any<T>(self, value: impl FnOnce() -> Option<T>) -> Result<T, Incomplete> {
         if self.0.is_empty() { value().ok_or(Incomplete(self.0)) } else { Err(Incomplete(self.0)) }
     }
 }

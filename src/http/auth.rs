@@ -54,7 +54,7 @@ pub(super) async fn logout(State(app): State<Shared>, request: Request) -> Respo
     .await
 }
 
-async fn answer(
+pub(super) async fn answer(
     request: Request,
     respond: impl AsyncFnOnce(&str) -> Result<Response<Body>, Error>,
 ) -> Response<Body> {
@@ -72,7 +72,7 @@ fn too_slow() -> Error {
 }
 
 /// The body's fields, each of which must be a text; any others are left alone.
-fn texts<const N: usize>(body: &str, names: [&str; N]) -> Result<[String; N], Error> {
+pub(super) fn texts<const N: usize>(body: &str, names: [&str; N]) -> Result<[String; N], Error> {
     let fields = fields(body)?;
     let mut problems = Vec::new();
     let texts = names.map(|name| {
@@ -84,7 +84,7 @@ fn texts<const N: usize>(body: &str, names: [&str; N]) -> Result<[String; N], Er
     if problems.is_empty() { Ok(texts) } else { Err(Error::invalid_input(problems)) }
 }
 
-fn tokens(pair: &TokenPair) -> Response<Body> {
+pub(super) fn tokens(pair: &TokenPair) -> Response<Body> {
     let body = json!({
         "access_token": pair.access_token,
         "token_type": "Bearer",

@@ -12,6 +12,7 @@ mod connection;
 mod credentials;
 mod events;
 mod explorer;
+mod federated;
 mod files;
 mod graphql;
 mod health;
@@ -115,13 +116,17 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
     let unknown_sockets = Arc::new(Semaphore::new(app.limits.unknown_sockets));
     let sockets_of_users =
         Turns::new(&Limits { of_one_user: app.limits.sockets_of_one_user, ..app.limits });
-    let explorer = Arc::new(explorer::Page::new(&app.installation_name));
+    let provider = app.identity.provider().map(|provider| provider.name.to_owned());
+    let explorer = Arc::new(explorer::Page::new(&app.installation_name, provider.as_deref()));
     let mut router = Router::new()
         .route(paths::GRAPHQL, post(graphql::post).get(graphql::get))
         .route(paths::SOCKET, get(socket::open))
         .route(paths::LOGIN, post(auth::login))
         .route(paths::REFRESH, post(auth::refresh))
         .route(paths::LOGOUT, post(auth::logout))
+        .route(paths::PROVIDER_LOGIN, get(federated::login))
+        .route(paths::PROVIDER_CALLBACK, get(federated::callback))
+        .route(paths::PROVIDER_TOKEN, post(federated::token))
         .route(paths::SCHEMA, get(schema_file::get))
         .route(paths::EXPLORER, get(move || async move { explorer.response() }))
         .route(paths::FILES, post(files::post))

@@ -6,6 +6,9 @@ pub(super) const SOCKET: &str = "/graphql/ws";
 pub(super) const LOGIN: &str = "/auth/login";
 pub(super) const REFRESH: &str = "/auth/refresh";
 pub(super) const LOGOUT: &str = "/auth/logout";
+pub(super) const PROVIDER_LOGIN: &str = "/auth/oidc/login";
+pub(super) const PROVIDER_CALLBACK: &str = "/auth/oidc/callback";
+pub(super) const PROVIDER_TOKEN: &str = "/auth/oidc/token";
 pub(super) const SCHEMA: &str = "/schema.graphql";
 pub(super) const EXPLORER: &str = "/explorer";
 pub(super) const FILES: &str = "/files";
@@ -14,8 +17,21 @@ pub(super) const FILE: &str = "/files/{id}";
 pub(super) const ALIVE: &str = "/healthz";
 pub(super) const READY: &str = "/readyz";
 
-const ALL: [&str; 10] =
-    [GRAPHQL, SOCKET, LOGIN, REFRESH, LOGOUT, SCHEMA, EXPLORER, FILES, ALIVE, READY];
+const ALL: [&str; 13] = [
+    GRAPHQL,
+    SOCKET,
+    LOGIN,
+    REFRESH,
+    LOGOUT,
+    PROVIDER_LOGIN,
+    PROVIDER_CALLBACK,
+    PROVIDER_TOKEN,
+    SCHEMA,
+    EXPLORER,
+    FILES,
+    ALIVE,
+    READY,
+];
 
 /// What logs and metrics call a path.
 pub(super) fn label(path: &str) -> &'static str {

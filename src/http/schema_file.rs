@@ -1,4 +1,5 @@
-//! `GET /schema.graphql`: the schema in its definition language, for whoever is signed in.
+//! `GET /schema.graphql`: the schema in its definition language, as whoever is signed in
+//! is shown it.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -15,7 +16,7 @@ pub(super) async fn get(State(app): State<Shared>, headers: HeaderMap) -> Respon
         Ok(grants) => grants,
         Err(error) => return reply::error(&error, language_of(&headers)),
     };
-    let mut response = Response::new(Body::from(app.engine.sdl().to_owned()));
+    let mut response = Response::new(Body::from(app.engine.sdl_for(&grants).to_string()));
     let content_type = HeaderValue::from_static("text/plain; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
     response.extensions_mut().insert(AnsweredTo(grants.user_id()));

@@ -9,13 +9,17 @@
 //!   two who hold it is not the user.
 //! - **Access tokens** are signed and live a few minutes. Each use compares the user's activity and
 //!   token version, which the policy knows at most a second late, so that they end early too.
+//! - **Issuers** of the configuration vouch for people who sign in by them, whose sessions are like
+//!   any others then, and for services, which show the issuer's tokens themselves.
 
+mod federation;
 mod password;
 mod session;
 mod throttle;
 mod token;
 mod uses;
 
+pub use federation::{Departure, NotIn, ProviderShown, Return, Welcome};
 pub(crate) use password::from_bytes as password_from_bytes;
 pub use password::{hash as hash_password, made as made_password};
 pub use session::{Identity, Refusal, TokenPair};

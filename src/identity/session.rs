@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::federation::Federated;
 use super::password::{Busy, Verifier};
 use super::throttle::{FORGOTTEN_AFTER, blocked_until, seconds_until};
 use super::token::AccessTokens;
@@ -25,12 +26,13 @@ use crate::store::{Store, StoreError};
 
 /// Tells who is asking.
 pub struct Identity {
-    store: Store,
+    pub(super) store: Store,
     authorizer: Arc<Authorizer>,
     keys: Arc<Keys>,
     passwords: Verifier,
     access_tokens: AccessTokens,
-    session_lifetime: Duration,
+    pub(super) session_lifetime: Duration,
+    pub(super) federated: Option<Box<Federated>>,
     uses: Uses,
 }
 
@@ -63,6 +65,9 @@ pub enum Refusal {
     /// Nobody can tell for now.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The issuer of the token is out of reach.
+    #[error("the issuer of the token is out of reach")]
+    Unavailable,
     /// A fault of the machine's, such as no randomness.
     #[error("{0}")]
     Fault(&'static str),
@@ -86,6 +91,7 @@ impl Identity {
             passwords: Verifier::new(places).map_err(|_| Refusal::Fault("no randomness"))?,
             access_tokens: AccessTokens::new(keys.token_signing(), lifetimes.access),
             session_lifetime: lifetimes.refresh,
+            federated: None,
             uses: Uses::default(),
             keys,
         })
@@ -96,8 +102,12 @@ impl Identity {
     /// # Errors
     /// The token is not good, or the policy cannot tell.
     pub async fn authenticate(&self, access_token: &str) -> Result<Arc<Grants>, Refusal> {
-        let holder =
-            self.access_tokens.read(access_token, Utc::now()).ok_or(Refusal::Unauthenticated)?;
+        let Some(holder) = self.access_tokens.read(access_token, Utc::now()) else {
+            // Boxed: whoever shows a token of ours is moved without what others take.
+            let grants = Box::pin(self.vouched_for(access_token)).await?.0;
+            self.uses.note(grants.user_id());
+            return Ok(grants);
+        };
         let grants = self
             .authorizer
             .grants(holder.user)
@@ -116,9 +126,10 @@ impl Identity {
         &self,
         access_token: &str,
     ) -> Result<(Arc<Grants>, DateTime<Utc>), Refusal> {
-        let grants = self.authenticate(access_token).await?;
-        let until = self.access_tokens.good_until(access_token, Utc::now());
-        Ok((grants, until.ok_or(Refusal::Unauthenticated)?))
+        match self.access_tokens.good_until(access_token, Utc::now()) {
+            Some(until) => Ok((self.authenticate(access_token).await?, until)),
+            None => Box::pin(self.vouched_for(access_token)).await,
+        }
     }
 
     /// The grants of a user whose right was shown otherwise, such as by an address signed for them;
@@ -165,9 +176,18 @@ impl Identity {
     }
 
     async fn start_session(&self, user: Uuid, token_version: i32) -> Result<TokenPair, Refusal> {
-        let refresh_token = new_refresh_token()?;
-        let now = Utc::now();
-        let life = (now, now + self.session_lifetime);
+        self.start_session_until(user, token_version, Utc::now() + self.session_lifetime).await
+    }
+
+    /// Starts a session that ends at this moment, however often its tokens are refreshed.
+    pub(super) async fn start_session_until(
+        &self,
+        user: Uuid,
+        token_version: i32,
+        until: DateTime<Utc>,
+    ) -> Result<TokenPair, Refusal> {
+        let refresh_token = new_secret()?;
+        let life = (Utc::now(), until);
         let token = hash_of(&refresh_token);
         if self.store.start_session(user, token_version, token, life).await? {
             self.pair(user, token_version, refresh_token)
@@ -181,7 +201,7 @@ impl Identity {
     /// # Errors
     /// The token is not good, in which case its session ends, or the store fails.
     pub async fn refresh(&self, refresh_token: &str) -> Result<TokenPair, Refusal> {
-        let next = new_refresh_token()?;
+        let next = new_secret()?;
         let now = Utc::now();
         let life = (now, now + self.session_lifetime);
         let renewal =
@@ -205,13 +225,15 @@ impl Identity {
 
     /// Forgets expired sessions and old failures, for ever, once an hour.
     pub async fn keep_house(&self) {
+        self.ask_provider().await;
         let mut hours = tokio::time::interval(Duration::from_secs(60 * 60));
         loop {
             hours.tick().await;
             let now = Utc::now();
             let sessions = self.store.forget_expired_sessions(now).await;
             let failures = self.store.forget_login_failures_before(now - FORGOTTEN_AFTER).await;
-            for error in [sessions.err(), failures.err()].into_iter().flatten() {
+            let sign_ins = self.store.forget_old_sign_ins(now).await;
+            for error in [sessions.err(), failures.err(), sign_ins.err()].into_iter().flatten() {
                 tracing::warn!(%error, "expired sessions and old failures stay for another hour");
             }
         }
@@ -232,7 +254,7 @@ impl Identity {
 }
 
 /// 256 random bits, as text.
-fn new_refresh_token() -> Result<String, Refusal> {
+pub(super) fn new_secret() -> Result<String, Refusal> {
     let mut bytes = [0; 32];
     SysRng.try_fill_bytes(&mut bytes).map_err(|_| Refusal::Fault("no randomness"))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
@@ -264,6 +286,13 @@ impl From<Refusal> for Error {
                 error.extensions.insert("retryAfter".into(), retry_after.into());
                 error
             }
+            Refusal::Unavailable => Self::new(
+                Code::Unavailable,
+                Message::new(
+                    "the issuer of the token is out of reach: try again",
+                    "令牌签发方暂时无法访问，请稍后重试",
+                ),
+            ),
             Refusal::Policy(_)
             | Refusal::Store(StoreError::Unavailable(_) | StoreError::Timeout) => Self::new(
                 Code::Unavailable,

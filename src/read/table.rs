@@ -61,6 +61,12 @@ impl Table {
         self.protection
     }
 
+    /// Whether a row that is out of sight shows nothing of itself, whatever refers to it.
+    #[must_use]
+    pub fn hides_altogether(&self) -> bool {
+        matches!(self.protection, Protection::Attached(..))
+    }
+
     pub(super) fn name(&self) -> &'static str {
         self.name
     }

@@ -66,10 +66,6 @@ impl Documents {
         Self { checker: Checker::new(&limits), limits, kept }
     }
 
-    pub(super) fn checker(&self) -> &Checker {
-        &self.checker
-    }
-
     /// A request that may be planned.
     pub(super) async fn check(
         &self,

@@ -17,6 +17,7 @@ use super::plan::{Plan, Planner, Root, Source, must_not_need_post};
 use super::plans::{Asked, Plans};
 use super::subscription::{Feed, Subscribed, SubscriptionPlan, Watched};
 use super::variables::VariableValues;
+use super::views::Views;
 use super::writing::{self, Writing};
 use super::{mutation, resolver};
 use crate::desk::refusal::Refusal;
@@ -89,7 +90,7 @@ pub struct Engine {
     pub(super) planner: Planner,
     documents: Documents,
     plans: Plans,
-    sdl: String,
+    views: Views,
     writing: Writing,
     feed: Feed,
 }
@@ -107,18 +108,19 @@ impl Engine {
     #[must_use]
     pub fn new(store: Store, installation: Installation, limits: Limits, writing: Writing) -> Self {
         let documents = Documents::new(limits);
-        let sdl = documents.checker().sdl();
+        let views = Views::new(limits);
         let (dialect, zone) = (store.dialect(), installation.time_zone);
         let planner = Planner { dialect, zone, limits };
         let (keys, clock) = (Arc::clone(&writing.keys), writing.clock.clone());
         let feed = Feed::new(store.clone(), keys, clock);
-        Self { store, installation, planner, documents, plans: Plans::new(), sdl, writing, feed }
+        Self { store, installation, planner, documents, plans: Plans::new(), views, writing, feed }
     }
 
-    /// The whole schema in GraphQL's schema definition language.
+    /// The schema in its definition language, as whoever holds these grants is shown it: without
+    /// what none of them could use.
     #[must_use]
-    pub fn sdl(&self) -> &str {
-        &self.sdl
+    pub fn sdl_for(&self, grants: &Grants) -> Arc<str> {
+        Arc::clone(&self.views.of(grants).sdl)
     }
 
     /// Answers a request of whoever holds these grants.
@@ -346,9 +348,9 @@ impl Engine {
     ) -> Result<Vec<(&'a str, bool, RootAnswer)>, Error> {
         let mut introspection = Map::new();
         if let Some((document, variables)) = plan.introspection.clone() {
-            let checker = self.documents.checker();
+            let view = self.views.of(grants);
             let limit = self.planner.limits.introspection;
-            let value = Box::pin(checker.introspect(document, variables, limit)).await?;
+            let value = Box::pin(view.checker.introspect(document, variables, limit)).await?;
             if let Ok(Value::Object(values)) = value.into_json() {
                 introspection = values;
             }

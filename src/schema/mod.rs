@@ -1,5 +1,6 @@
 //! GraphQL: what each type shows, one file a type, and how a document is checked and run.
 
+mod allowed;
 mod answer;
 mod argument;
 mod attached;
@@ -20,13 +21,17 @@ mod registry;
 mod resolver;
 mod subscription;
 mod totals;
+mod trim;
 mod typename;
 pub mod types;
 mod validate;
 mod variables;
+mod views;
 mod vocabulary;
 mod wall_clock;
 mod writing;
+
+use crate::policy::Grants;
 
 pub use attached::AttachedFile;
 pub use engine::{
@@ -42,4 +47,10 @@ pub use writing::Writing;
 #[must_use]
 pub fn sdl() -> String {
     validate::Checker::new(&Limits::default()).sdl()
+}
+
+/// The schema as whoever holds these grants is shown it: without what none of them could use.
+#[must_use]
+pub fn sdl_for(grants: &Grants) -> String {
+    validate::Checker::trimmed(&Limits::default(), &allowed::Allowed::of(grants)).sdl()
 }

@@ -9,11 +9,14 @@ use async_graphql::extensions::{
 };
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{
-    Request, Response, Schema, ServerError, ServerResult, ValidationResult, Value, Variables,
+    Request, Response, Schema, SchemaBuilder, ServerError, ServerResult, ValidationResult, Value,
+    Variables,
 };
 
+use super::allowed::Allowed;
 use super::limits::{Limits, Measure};
 use super::registry::{Mutation, Query, Subscription};
+use super::trim::Trim;
 use crate::error::{Code, Error, Message};
 
 /// What a request to async-graphql is for.
@@ -36,15 +39,14 @@ struct Budget {
 pub(super) struct Checker(Schema<Query, Mutation, Subscription>);
 
 impl Checker {
+    /// The whole schema.
     pub(super) fn new(limits: &Limits) -> Self {
-        // What is deeper is refused before, by its measure; `__typename` may lie one deeper here.
-        let deepest = usize::try_from(limits.nesting + 1).unwrap_or(usize::MAX);
-        let schema = Schema::build(Query, Mutation, Subscription)
-            .limit_recursive_depth(deepest)
-            .disable_suggestions()
-            .extension(ByMode)
-            .finish();
-        Self(schema)
+        Self(builder(limits).finish())
+    }
+
+    /// The schema without what somebody could not use: for introspection alone.
+    pub(super) fn trimmed(limits: &Limits, allowed: &Allowed) -> Self {
+        Self(builder(limits).directive(Trim::to(allowed)).finish())
     }
 
     pub(super) fn sdl(&self) -> String {
@@ -97,6 +99,15 @@ impl Checker {
         request.operation_name = operation_name.map(str::to_owned);
         self.0.execute(request).await
     }
+}
+
+fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
+    // What is deeper is refused before, by its measure; `__typename` may lie one deeper here.
+    let deepest = usize::try_from(limits.nesting + 1).unwrap_or(usize::MAX);
+    Schema::build(Query, Mutation, Subscription)
+        .limit_recursive_depth(deepest)
+        .disable_suggestions()
+        .extension(ByMode)
 }
 
 /// What async-graphql found wrong, as this API says it.

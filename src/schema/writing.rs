@@ -19,7 +19,7 @@ use crate::policy::{Authorizer, Grants};
 use crate::read::compile::{PayloadPart, PayloadPlan};
 use crate::read::{Moment, global_id};
 use crate::secret::KeyRing;
-use crate::store::change::{Acting, SecondAdministrator, Unmade};
+use crate::store::change::{Acting, Unmade};
 use crate::store::{Store, StoreError};
 
 /// What mutations need beside the store.

@@ -153,7 +153,10 @@ impl Store {
 
 /// Locks a user's row, and tells whether the user is active and which version tokens must carry.
 #[expect(clippy::disallowed_methods, reason = "nothing of it is shown")]
-async fn lock(transaction: &DatabaseTransaction, user: Uuid) -> Result<Option<(bool, i32)>, DbErr> {
+pub(super) async fn lock(
+    transaction: &DatabaseTransaction,
+    user: Uuid,
+) -> Result<Option<(bool, i32)>, DbErr> {
     user::Entity::find_by_id(user)
         .select_only()
         .columns([user::Column::Active, user::Column::TokenVersion])

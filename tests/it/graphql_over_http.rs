@@ -1,6 +1,7 @@
 //! Documents, errors and status codes as clients meet them.
 
 use serde_json::{Value, json};
+use wardbook::policy::Authorizer;
 
 use crate::support::{Backend, Server, both};
 
@@ -158,7 +159,10 @@ both! {
         let (token, _) = server.login("leader").await;
         let schema = server.client.get(format!("{}/schema.graphql", server.url)).bearer_auth(&token);
         let schema = schema.send().await.unwrap().text().await.unwrap();
-        assert_eq!(schema.trim(), wardbook::schema::sdl().trim());
+        let user = server.store.usernames().await.unwrap()["leader"];
+        let grants = Authorizer::new(server.store.policy_source()).grants(user).await.unwrap();
+        assert_eq!(schema.trim(), wardbook::schema::sdl_for(&grants.unwrap()).trim());
+        assert!(schema.contains("registerCase(") && !schema.contains("superviseCase("));
         let mutation = format!("{}/graphql?query=mutation%20%7Ba%7D", server.url);
         let refused = server.client.get(mutation).bearer_auth(&token).send().await.unwrap();
         assert_eq!(refused.status(), 405);

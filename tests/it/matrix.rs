@@ -21,13 +21,14 @@ use uuid::Uuid;
 use wardbook::policy::{Action, DEFAULT_RULES, Level, Object, Relation, lines_of_csv};
 use wardbook::store::{PoolSettings, Store};
 
-use crate::support::{Backend, Database, both};
+use crate::support::{Backend, Database, FIRE_INSPECTOR, both};
 use crate::worlds::{
     Area, Case, Check, Grant, Hazard, Judge, Place, Product, Route, RowRef, Rule, Shift, Team,
     User, World, global_id,
 };
 
-const ROLES: [&str; 7] = [
+/// The default roles, and one of the town's own.
+const ROLES: [&str; 8] = [
     "group_leader",
     "community",
     "town_center",
@@ -35,7 +36,11 @@ const ROLES: [&str; 7] = [
     "team_member",
     "analyst",
     "administrator",
+    "fire_inspector",
 ];
+
+/// How many of the roles are the default policy's.
+const BUILT_IN: usize = 7;
 
 /// Rows that were written by hand, so that nobody can change what they say without noticing.
 const BY_HAND: [(&str, &str); 6] = [
@@ -82,6 +87,18 @@ impl Sample {
             entries: Vec::new(),
         };
         default_policy(&mut world);
+        world.rules.extend(FIRE_INSPECTOR.iter().map(|rule| {
+            let [object, action, relation] =
+                rule.split(' ').collect::<Vec<_>>().try_into().unwrap();
+            Rule {
+                role: ROLES[BUILT_IN],
+                area: None,
+                object: Object::from_word(object).unwrap(),
+                action,
+                relation: Relation::from_word(relation).unwrap(),
+                allow: true,
+            }
+        }));
         // The last user and the last team are nobody's: to them every user stands in `any` alone.
         for user in 0..=ROLES.len() {
             world.users.push(User { id: id(), active: true, area: Some(TOWN) });
@@ -191,7 +208,8 @@ both! {
         let judge = Judge::new(&sample.world).await;
         let cases = Cases::ask(&product, &sample.world).await;
         let rounds = Rounds::ask(&product, &sample.world, database.connection()).await;
-        let mut table = format!("object     action      relation    {}\n", ROLES.join(" "));
+        let mut table = format!("object     action      relation    {}\n", ROLES[..BUILT_IN].join(" "));
+        let (mut own, mut ruled) = (Vec::new(), Vec::new());
         for object in Object::ALL {
             for action in object.actions() {
                 for (relation, _) in object.relations() {
@@ -217,6 +235,14 @@ both! {
                         };
                         cells.push(if allowed { "✔" } else { "✘" });
                     }
+                    // Each rule of the town's own role is for any standing to the record.
+                    let verb = format!("{} {}", object.as_str(), action.as_str());
+                    if cells.pop() == Some("✔") {
+                        own.push((verb.clone(), relation));
+                    }
+                    if FIRE_INSPECTOR.contains(&format!("{verb} any").as_str()) {
+                        ruled.push((verb, relation));
+                    }
                     let mark = if by_rule { "  (by rule)" } else { "" };
                     let words = format!("{:<10} {:<11} {:<11}", object.as_str(), action.as_str(), relation.as_str());
                     writeln!(table, "{words} {}{mark}", cells.join(" ")).unwrap();
@@ -230,12 +256,13 @@ both! {
                 }
             }
         }
+        assert_eq!(own, ruled, "what a role of the town's own may do");
         for (row, cells) in BY_HAND {
             assert!(table.contains(&format!("{row} {cells}")), "{row} {cells} in\n{table}");
         }
         for object in Object::ALL {
             for action in object.actions() {
-                let rule = |rule: &Rule| rule.object == *object && rule.action == action.as_str() && rule.allow;
+                let rule = |rule: &Rule| rule.role != ROLES[BUILT_IN] && rule.object == *object && rule.action == action.as_str() && rule.allow;
                 assert!(sample.world.rules.iter().any(rule), "no role may {} {}", action.as_str(), object.as_str());
             }
         }

@@ -7,6 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::paths::PROVIDER_LOGIN;
+
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -19,8 +21,16 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(installation_name: &str) -> Self {
+    /// The page of an installation, where people may sign in by a provider of this name too.
+    pub(super) fn new(installation_name: &str, provider: Option<&str>) -> Self {
+        let link = provider.map(|name| {
+            format!(
+                r#"<a id="provider" href="{PROVIDER_LOGIN}" data-name="{}"></a>"#,
+                escaped(name)
+            )
+        });
         let html = PAGE
+            .replace("{{provider}}", &link.unwrap_or_default())
             .replace("{{name}}", &escaped(installation_name))
             .replace("{{style}}", STYLE)
             .replace("{{script}}", SCRIPT);
@@ -59,14 +69,15 @@ mod tests {
 
     #[test]
     fn a_name_is_text_whatever_it_holds() {
-        let page = Page::new("<script>alert(1)</script>");
+        let page = Page::new("<script>alert(1)</script>", Some("\"><script>alert(2)</script>"));
         assert!(page.html.contains("&lt;script&gt;alert(1)"));
+        assert!(page.html.contains("&quot;&gt;&lt;script&gt;alert(2)"));
         assert!(!page.html.contains("<script>alert"));
     }
 
     #[test]
     fn only_the_page_s_own_script_may_run() {
-        let page = Page::new("Desk");
+        let page = Page::new("Desk", None);
         let policy = page.policy.unwrap();
         let policy = policy.to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"));

@@ -2,10 +2,18 @@
 const TEXTS = {
   en: { username: 'User name', password: 'Password', signIn: 'Sign in', signOut: 'Sign out', query: 'Query', variables: 'Variables (JSON)',
     run: 'Run (Ctrl+Enter)', answer: 'Answer', schema: 'Schema', search: 'Find a type or field', first: 'Sign in to run queries.',
-    badVariables: 'The variables are not a JSON object.', ms: 'ms', other: '中文' },
+    badVariables: 'The variables are not a JSON object.', ms: 'ms', other: '中文', by: 'Sign in with ',
+    notIn: { cancelled: 'You turned back at the provider.', expired: 'That took too long, or was begun elsewhere. Please sign in again.',
+      refused: 'What the provider said was not accepted.', unavailable: 'The provider cannot be reached now. Please try again.',
+      unknown_user: 'You have no account here. Please ask an administrator.', deactivated: 'Your account was deactivated.',
+      name_taken: 'There is an account with your name that is not linked to you. Please ask an administrator.' } },
   zh: { username: '用户名', password: '密码', signIn: '登录', signOut: '退出', query: '查询', variables: '变量（JSON）',
     run: '运行（Ctrl+Enter）', answer: '结果', schema: '结构', search: '查找类型或字段', first: '请先登录再运行查询。',
-    badVariables: '变量不是 JSON 对象。', ms: '毫秒', other: 'English' },
+    badVariables: '变量不是 JSON 对象。', ms: '毫秒', other: 'English', by: '登录方式：',
+    notIn: { cancelled: '您已在认证服务处取消登录。', expired: '登录超时，或是在别处发起的，请重新登录。',
+      refused: '认证服务返回的信息未被接受。', unavailable: '认证服务暂时无法访问，请稍后重试。',
+      unknown_user: '您在本系统没有账号，请联系管理员。', deactivated: '您的账号已停用。',
+      name_taken: '已有同名账号，但未与您的身份关联，请联系管理员。' } },
 };
 const FIRST_QUERY = `{
   viewer { user { displayName } grants { role area { name } } }
@@ -27,6 +35,7 @@ function write() {
     if (node.tagName === 'INPUT') node.placeholder = text;
   }
   $('language').textContent = TEXTS[language].other;
+  if ($('provider')) $('provider').textContent = TEXTS[language].by + $('provider').dataset.name;
 }
 
 function say(text) { $('message').textContent = text || ''; }
@@ -64,14 +73,30 @@ $('sign-in').addEventListener('submit', async (event) => {
   event.preventDefault();
   const answer = await post('/auth/login', { username: $('username').value, password: $('password').value });
   $('password').value = '';
+  await enter(answer, $('username').value);
+});
+
+async function enter(answer, name) {
   if (answer.status !== 200) { say(problem(answer)); return; }
   say();
   tokens = answer.body;
-  $('who').textContent = $('username').value;
+  $('who').textContent = name;
   $('sign-in').hidden = true;
   $('signed-in').hidden = false;
   await readSchema();
-});
+}
+
+async function comeBack() {
+  const back = new URLSearchParams(location.hash.slice(1));
+  const [code, error] = [back.get('sign_in_code'), back.get('sign_in_error')];
+  if (code || error) history.replaceState(null, '', location.pathname);
+  if (error) say(TEXTS[language].notIn[error] ?? TEXTS[language].notIn.refused);
+  if (!code) return;
+  await enter(await post('/auth/oidc/token', { code }), '');
+  if (!tokens) return;
+  const who = await ask('{ viewer { user { displayName } } }', {});
+  $('who').textContent = who.body?.data?.viewer?.user?.displayName ?? '';
+}
 
 $('sign-out').addEventListener('click', async () => {
   if (tokens) await post('/auth/logout', { refresh_token: tokens.refresh_token });
@@ -133,3 +158,4 @@ $('search').addEventListener('input', () => {
 $('language').addEventListener('click', () => { language = language === 'zh' ? 'en' : 'zh'; write(); });
 $('query').value = FIRST_QUERY;
 write();
+comeBack();

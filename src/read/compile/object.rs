@@ -3,7 +3,7 @@
 use super::computed::ComputedKind;
 use super::connection::Site;
 use super::cost::{COUNT, UNPAGED};
-use super::rows::{any_of, hides_altogether};
+use super::rows::any_of;
 use super::{Compiler, Sight};
 use crate::read::catalog::{Field, Link, ObjectType, Scalar, Shown, Source, Variant};
 use crate::read::document::Collected;
@@ -154,7 +154,7 @@ impl<'a> Compiler<'a> {
                 let referred = self.new_row('r');
                 let sight = self.sight_of_referred(ty, sight, (column, to), &referred);
                 let (sight, hidden) = match sight {
-                    Sight::ByReference(visible) if hides_altogether(to.table) => {
+                    Sight::ByReference(visible) if to.table.hides_altogether() => {
                         (Sight::InScope, Some(visible))
                     }
                     sight => (sight, None),

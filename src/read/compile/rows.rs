@@ -189,12 +189,6 @@ fn is_by_reference(link: Link) -> bool {
     matches!(link, Link::Above | Link::Members | Link::Teams | Link::Beside(..))
 }
 
-/// Whether a row of this table shows nothing of itself where it is out of sight, whatever refers
-/// to it.
-pub(super) fn hides_altogether(table: &Table) -> bool {
-    matches!(table.protection(), Protection::Attached(..))
-}
-
 /// Whether the rows are parts of the row that lists them, and so protected by it; but for what is
 /// personal, by it alone.
 fn is_part_of_parent(table: &Table, link: Link) -> bool {

@@ -12,6 +12,7 @@ mod files;
 mod hazards;
 mod input;
 mod location;
+mod needs;
 mod outcome;
 mod patrols;
 mod places;
@@ -37,6 +38,7 @@ use crate::store::Store;
 use crate::store::change::{Acting, IdempotencyKey, Made, Unmade};
 pub(super) use cases::PLAIN;
 use input::{Input, Reading};
+use needs::Needs;
 pub(super) use outcome::told;
 
 /// A call of a mutation.
@@ -82,6 +84,8 @@ pub(super) struct Mutation {
     pub(super) is_alone: bool,
     /// The fields of its input are its arguments, and it has none called `input`.
     pub(super) is_spread: bool,
+    /// What it needs of the policy; nothing where the tables of transitions say so, or nobody is barred.
+    needs: Needs,
     pub(super) run: for<'a> fn(Call<'a>) -> BoxFuture<'a, Outcome>,
 }
 
@@ -177,6 +181,7 @@ macro_rules! mutation {
             input: <$input as $crate::schema::mutation::input::Input>::object(),
             is_alone: false,
             is_spread: false,
+            needs: &[],
             run: |call| Box::pin($run(call)),
         }
     };

@@ -5,6 +5,7 @@ mod at_once;
 mod imported;
 mod inspected;
 mod missed;
+mod own_role;
 mod places;
 mod refused;
 mod round;

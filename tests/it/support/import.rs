@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use wardbook::import::{
     Problems, Source, areas, cases, checks, hazards, places, teams as team_files, users,
 };
-use wardbook::policy::Source as _;
 use wardbook::secret::Keys;
 use wardbook::store::{Changes, Imported, Store, StoreError};
 
@@ -44,8 +43,7 @@ pub(crate) async fn users(
     let (_folder, path) = file("users.csv", text);
     let all = store.areas().await.unwrap();
     let by_code: HashMap<&str, &areas::Area> = all.iter().map(|a| (a.code.as_str(), a)).collect();
-    let (_, rules) = store.rules().await.unwrap();
-    let roles = rules.role_names();
+    let roles = store.role_names().await.unwrap();
     let known = users::Known { has_area: &|code| by_code.contains_key(code), roles: &roles };
     let mut problems = Problems::default();
     let records = users::read(&Source::new(&path).unwrap(), &known, &mut problems).unwrap();

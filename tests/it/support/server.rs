@@ -11,7 +11,7 @@ use sea_orm::sea_query::Expr;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
-use wardbook::config::TokenLifetimes;
+use wardbook::config::{Federation, TokenLifetimes};
 use wardbook::files::{Files, Signer};
 use wardbook::http::{App, ConnectionLimits, Limits, router};
 use wardbook::identity::{Identity, hash_password};
@@ -82,6 +82,8 @@ pub(crate) struct Setup {
     pub(crate) second_administrator: wardbook::config::SecondAdministrator,
     /// Where files are kept, if not in a folder of the server's own.
     pub(crate) files: Option<Files>,
+    /// The issuers of identities that it trusts.
+    pub(crate) federation: Federation,
 }
 
 impl Default for Setup {
@@ -95,6 +97,7 @@ impl Default for Setup {
             visits_late_by: wardbook::desk::patrol::OFFLINE,
             second_administrator: Default::default(),
             files: None,
+            federation: Federation::default(),
         }
     }
 }
@@ -145,7 +148,9 @@ impl Server {
         };
         let clock = writing.clock.clone();
         let own_keys = Arc::clone(&keys);
-        let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes);
+        let ring = Arc::new(KeyRing::fixed(Arc::clone(&keys)));
+        let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes)
+            .and_then(|identity| identity.trusting(&setup.federation, ring));
         let identity = Arc::new(identity.unwrap());
         let engine = Engine::new(store.clone(), super::installation(), setup.documents, writing);
         let stop = CancellationToken::new();
@@ -184,7 +189,11 @@ impl Server {
 
     /// Another instance over the same database and with the same keys.
     pub(crate) async fn beside(other: &Self) -> Self {
-        let setup = Setup::default();
+        Self::beside_as(other, Setup::default()).await
+    }
+
+    /// The same, set up otherwise.
+    pub(crate) async fn beside_as(other: &Self, setup: Setup) -> Self {
         let database = other.database.again().await;
         let store = Store::open(database.url(), &setup.pools).await.unwrap();
         Self::serve(database, store, Arc::clone(&other.keys), setup).await

@@ -13,6 +13,7 @@ mod supervise;
 
 use super::input::Input;
 use super::{Chapter, Mutation, mutation};
+use crate::policy::{Action, Object};
 pub(in crate::schema) use payloads::PLAIN;
 
 /// In the order of the schema.
@@ -25,14 +26,14 @@ pub(super) fn chapter() -> Chapter {
             register::RegisterCaseInput,
             payloads::CASE_PAYLOAD,
             "Registers a matter: numbers it, starts its clock, and makes its area's desk responsible."
-        ),
+        ).needing(&[&[(Object::Case, Action::Create)]]),
         mutation!(
             "settleCase",
             register::settle_case,
             register::SettleCaseInput,
             payloads::CASE_PAYLOAD,
             "Registers a SIMPLE matter that was resolved and replied to on the spot."
-        ),
+        ).needing(&[&[(Object::Case, Action::Create), (Object::Case, Action::Resolve), (Object::Case, Action::Reply)]]),
         mutation!(
             "amendCase",
             appraise::amend_case,

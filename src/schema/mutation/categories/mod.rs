@@ -3,6 +3,7 @@
 mod save;
 
 use super::{Chapter, mutation};
+use crate::policy::{Action, Object};
 use crate::read::catalog::{Made, Payload, PayloadField, PayloadSource};
 use crate::schema::types::category::CATEGORY;
 
@@ -14,7 +15,7 @@ pub(super) fn chapter() -> Chapter {
         save::CategoryInput,
         CATEGORY_PAYLOAD,
         "Makes or changes a category. Clocks that run stay as they are: how long its cases may take counts for those that are set from now on."
-    )];
+    ).needing(&[&[(Object::Category, Action::Save)]])];
     Chapter { mutations, nested: Vec::new() }
 }
 

@@ -7,19 +7,21 @@ mod steps;
 use super::cases::payloads::CASE_PAYLOAD;
 use super::record_words::RecordWordsInput;
 use super::{Chapter, mutation};
+use crate::policy::{Action, Object};
 use payloads::HAZARD_PAYLOAD;
 pub(super) use report::one_is_responsible;
 
 /// In the order of the schema.
 pub(super) fn chapter() -> Chapter {
-    let mutations = vec![
+    let mutations =
+        vec![
         mutation!(
             "reportHazard",
             report::report_hazard,
             report::ReportHazardInput,
             HAZARD_PAYLOAD,
             "Reports something unsafe at a place: numbers it, with who puts it right and by when."
-        ),
+        ).needing(&[&[(Object::Hazard, Action::Report)]]),
         mutation!(
             "startRectification",
             steps::start_rectification,
@@ -61,7 +63,7 @@ pub(super) fn chapter() -> Chapter {
             steps::MakeCaseOfHazardInput,
             CASE_PAYLOAD,
             "Makes a case of a hazard, of its place and in its words; each links to the other."
-        ),
+        ).needing(&[&[(Object::Hazard, Action::MakeCase), (Object::Case, Action::Create)]]),
     ];
     Chapter { mutations, nested: Vec::new() }
 }

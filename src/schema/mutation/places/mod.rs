@@ -4,6 +4,7 @@ mod payloads;
 mod save;
 
 use super::{Chapter, mutation};
+use crate::policy::{Action, Object};
 
 /// In the order of the schema.
 pub(super) fn chapter() -> Chapter {
@@ -13,6 +14,6 @@ pub(super) fn chapter() -> Chapter {
         save::PlaceInput,
         payloads::PLACE_PAYLOAD,
         "Adds a place, or brings one to what the input says; one that moves to another area takes its checks and hazards along."
-    )];
+    ).needing(&[&[(Object::Place, Action::Save)]])];
     Chapter { mutations, nested: Vec::new() }
 }

@@ -3,6 +3,7 @@
 mod save;
 
 use super::{Chapter, mutation};
+use crate::policy::{Action, Object};
 use crate::read::catalog::{Made, Payload, PayloadField, PayloadSource};
 use crate::schema::types::team::TEAM;
 
@@ -14,7 +15,7 @@ pub(super) fn chapter() -> Chapter {
         save::TeamInput,
         TEAM_PAYLOAD,
         "Makes or changes a team. One that moves to another area takes its open cases along, and is refused where it could not have them there. Who left it stays known as having been there."
-    )];
+    ).needing(&[&[(Object::Team, Action::Save)]])];
     Chapter { mutations, nested: Vec::new() }
 }
 

@@ -1,0 +1,284 @@
+//! People whom an issuer of identities vouches for, as they arrive: who they are here, and the grants
+//! that their claims give.
+//!
+//! A grant that claims gave is marked with the identity that they are of. Claims that no longer give
+//! it take it away; what an administrator granted they neither give nor take.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use entity::{area, federated_grant, federated_identity, grant, user};
+use sea_orm::{
+    ActiveValue::Unchanged, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
+    TryInsertResult,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::audit::{self, AuditEntry};
+use super::identities::insert_identity;
+use super::sessions::lock;
+use super::{Store, StoreError};
+use crate::import::users::wrong_with_username;
+use crate::policy::Source as _;
+
+/// Somebody whom an issuer vouches for.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// The issuer as it names itself.
+    pub issuer: String,
+    /// What it calls them.
+    pub subject: String,
+    /// The name to sign in with that they would have as a new user.
+    pub username: Option<String>,
+    /// The name that colleagues would know them by.
+    pub display_name: Option<String>,
+    /// Whether they become a user, where they are none.
+    pub may_become_user: bool,
+    /// The grants that their claims give.
+    pub grants: Vec<ClaimedGrant>,
+}
+
+/// A role at an area, as claims give it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ClaimedGrant {
+    /// The role's name.
+    pub role: String,
+    /// The area's code; none for everywhere.
+    pub area_code: Option<String>,
+}
+
+/// What became of somebody who arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrived {
+    /// They are this user.
+    In {
+        /// The user.
+        user: Uuid,
+        /// The version that the user's tokens must carry.
+        token_version: i32,
+    },
+    /// They are linked to no user, and do not become one.
+    Unknown,
+    /// A user whom they are not linked to has their name.
+    NameTaken,
+    /// Their claims hold no name that a user can have.
+    NoName,
+    /// The user was deactivated.
+    Inactive,
+}
+
+impl Store {
+    /// Lets somebody in whom an issuer vouches for, with the grants that their claims give now. Roles
+    /// and areas that are not there are left out, and logged.
+    ///
+    /// # Errors
+    /// The database's; nothing is changed then.
+    pub async fn arrive(
+        &self,
+        arrival: &Arrival,
+        now: DateTime<Utc>,
+    ) -> Result<Arrived, StoreError> {
+        let (_, rules) = self
+            .rules()
+            .await
+            .map_err(|_| StoreError::Unavailable("the policy cannot be read".to_owned()))?;
+        let roles = rules.role_names();
+        // Whoever arrives twice at once for the first time is found the second time.
+        for _ in 0..2 {
+            let transaction = self.begin().await?;
+            if let Some(arrived) = arrive(&transaction, arrival, &roles, now).await? {
+                transaction.commit().await?;
+                return Ok(arrived);
+            }
+        }
+        Ok(Arrived::NameTaken)
+    }
+}
+
+/// None where somebody else made the user in the meantime.
+#[expect(clippy::disallowed_methods, reason = "before signing in there is no scope to read by")]
+async fn arrive(
+    transaction: &DatabaseTransaction,
+    arrival: &Arrival,
+    roles: &[String],
+    now: DateTime<Utc>,
+) -> Result<Option<Arrived>, StoreError> {
+    let known = federated_identity::Entity::find()
+        .filter(federated_identity::Column::Issuer.eq(&arrival.issuer))
+        .filter(federated_identity::Column::Subject.eq(&arrival.subject))
+        .one(transaction)
+        .await?;
+    let wanted = wanted(transaction, arrival, roles).await?;
+    let (identity, user) = match known {
+        Some(known) => (known.id, known.user_id),
+        None if !arrival.may_become_user => return Ok(Some(Arrived::Unknown)),
+        None => {
+            let name = arrival.username.as_deref();
+            let Some(name) = name.filter(|name| wrong_with_username(name).is_none()) else {
+                return Ok(Some(Arrived::NoName));
+            };
+            let named = user::Entity::find().filter(user::Column::Username.eq(name));
+            if named.one(transaction).await?.is_some() {
+                return Ok(Some(Arrived::NameTaken));
+            }
+            let own_area = wanted.first().and_then(|(_, area)| area.as_ref());
+            let Some(user) = insert_user(transaction, name, arrival, own_area, now).await? else {
+                return Ok(None);
+            };
+            let Arrival { issuer, subject, .. } = arrival;
+            let identity = insert_identity(transaction, user, issuer, subject, now).await?;
+            let Some(identity) = identity else { return Ok(None) };
+            let area = own_area.map(|area| area.id);
+            note(transaction, now, ("create", user, area), json!({"from": issuer})).await?;
+            (identity, user)
+        }
+    };
+    let Some((true, token_version)) = lock(transaction, user).await? else {
+        return Ok(Some(Arrived::Inactive));
+    };
+    let seen = federated_identity::ActiveModel {
+        id: Unchanged(identity),
+        signed_in_at: Set(Some(now)),
+        ..Default::default()
+    };
+    federated_identity::Entity::update(seen).exec_without_returning(transaction).await?;
+    let wanted = wanted.into_iter().map(|(role, area)| (role, area.map(|area| area.id)));
+    bring_grants(transaction, (identity, user), wanted.collect(), &arrival.issuer, now).await?;
+    Ok(Some(Arrived::In { user, token_version }))
+}
+
+/// The roles that claims give and the areas where, as far as there are such; each once.
+#[expect(clippy::disallowed_methods, reason = "a claim names an area, nothing of it is shown")]
+async fn wanted(
+    transaction: &DatabaseTransaction,
+    arrival: &Arrival,
+    roles: &[String],
+) -> Result<Vec<(String, Option<area::Model>)>, StoreError> {
+    let codes: HashSet<&str> =
+        arrival.grants.iter().filter_map(|grant| grant.area_code.as_deref()).collect();
+    let codes = codes.into_iter().filter(|code| !code.contains('\0'));
+    let areas =
+        area::Entity::find().filter(area::Column::Code.is_in(codes)).all(transaction).await?;
+    let issuer = &arrival.issuer;
+    let mut wanted = Vec::new();
+    let mut seen = HashSet::new();
+    for grant in arrival.grants.iter().filter(|grant| seen.insert(*grant)) {
+        let ClaimedGrant { role, area_code } = grant;
+        if !roles.contains(role) {
+            tracing::warn!(%issuer, ?role, "claims would give a role that is not there");
+            continue;
+        }
+        let area = match area_code {
+            None => None,
+            Some(code) => match areas.iter().find(|area| area.code == *code) {
+                Some(area) => Some(area.clone()),
+                None => {
+                    tracing::warn!(%issuer, role, area = ?code, "claims would give a role at an area that is not there");
+                    continue;
+                }
+            },
+        };
+        wanted.push((role.clone(), area));
+    }
+    Ok(wanted)
+}
+
+/// Gives what claims give and takes what they gave before and give no longer.
+#[expect(clippy::disallowed_methods, reason = "before signing in there is no scope to read by")]
+async fn bring_grants(
+    transaction: &DatabaseTransaction,
+    (identity, user): (Uuid, Uuid),
+    wanted: Vec<(String, Option<Uuid>)>,
+    issuer: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let held =
+        grant::Entity::find().filter(grant::Column::UserId.eq(user)).all(transaction).await?;
+    let marked: HashSet<Uuid> = federated_grant::Entity::find()
+        .filter(federated_grant::Column::IdentityId.eq(identity))
+        .all(transaction)
+        .await?
+        .into_iter()
+        .map(|mark| mark.grant_id)
+        .collect();
+    for old in held.iter().filter(|grant| marked.contains(&grant.id)) {
+        if wanted.iter().any(|(role, area)| *role == old.role && *area == old.area_id) {
+            continue;
+        }
+        grant::Entity::delete_by_id(old.id).exec(transaction).await?;
+        let detail = json!({"role": old.role, "from": issuer});
+        note(transaction, now, ("revoke", user, old.area_id), detail).await?;
+    }
+    for (role, area) in wanted {
+        if held.iter().any(|grant| grant.role == role && grant.area_id == area) {
+            continue;
+        }
+        let id = Uuid::now_v7();
+        let detail = json!({"role": role, "from": issuer});
+        let new = grant::ActiveModel {
+            id: Set(id),
+            user_id: Set(user),
+            role: Set(role),
+            area_id: Set(area),
+            valid_from: Set(None),
+            valid_until: Set(None),
+            granted_by: Set(None),
+            created_at: Set(now),
+            reason: Set(Some(issuer.to_owned())),
+        };
+        grant::Entity::insert(new).exec_without_returning(transaction).await?;
+        let mark = federated_grant::ActiveModel { grant_id: Set(id), identity_id: Set(identity) };
+        federated_grant::Entity::insert(mark).exec_without_returning(transaction).await?;
+        note(transaction, now, ("grant", user, area), detail).await?;
+    }
+    Ok(())
+}
+
+async fn insert_user(
+    transaction: &DatabaseTransaction,
+    name: &str,
+    arrival: &Arrival,
+    own_area: Option<&area::Model>,
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>, StoreError> {
+    let id = Uuid::now_v7();
+    let shown = arrival.display_name.as_deref().map(str::trim);
+    let shown = shown.filter(|shown| !shown.is_empty() && !shown.contains('\0')).unwrap_or(name);
+    let level = |of: fn(&area::Model) -> Option<Uuid>| Set(own_area.and_then(of));
+    let new = user::ActiveModel {
+        id: Set(id),
+        username: Set(name.to_owned()),
+        display_name: Set(shown.to_owned()),
+        work_phone: Set(None),
+        active: Set(true),
+        area_id: Set(own_area.map(|area| area.id)),
+        province_id: level(|area| area.province_id),
+        city_id: level(|area| area.city_id),
+        district_id: level(|area| area.district_id),
+        town_id: level(|area| area.town_id),
+        community_id: level(|area| area.community_id),
+        group_id: level(|area| area.group_id),
+        password_hash: Set(None),
+        password_must_change: Set(false),
+        token_version: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    let done = user::Entity::insert(new)
+        .on_conflict_do_nothing_on([user::Column::Username])
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(matches!(done, TryInsertResult::Inserted(1)).then_some(id))
+}
+
+pub(super) async fn note(
+    transaction: &DatabaseTransaction,
+    at: DateTime<Utc>,
+    (action, user, area): (&str, Uuid, Option<Uuid>),
+    detail: serde_json::Value,
+) -> Result<(), StoreError> {
+    let (record, detail) = (Some(user), Some(detail));
+    let entry = AuditEntry { at, actor: None, action, object: "user", record, area, detail };
+    Ok(audit::append(transaction, entry).await?)
+}
