@@ -125,11 +125,13 @@ pub(super) async fn serve(
     let background = tokio::spawn(async move {
         let filing = files::keep_house(&files, &rows);
         let identifying = identity.keep_house();
+        let noting = identity.note_uses();
         let keys = keys.keep_up();
         let telling = engine.feed().run();
         tokio::join!(
             authorizer.watch(),
             identifying,
+            noting,
             sweeper.run(),
             filing,
             sealing,

@@ -26,6 +26,7 @@ mod password;
 mod session;
 mod throttle;
 mod token;
+mod uses;
 
 pub use api_token::made as made_api_token;
 pub use change::change_password;

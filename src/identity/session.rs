@@ -19,6 +19,7 @@ use super::federation::Federated;
 use super::password::{Busy, Verifier};
 use super::throttle::{FORGOTTEN_AFTER, blocked_until, seconds_until};
 use super::token::AccessTokens;
+use super::uses::Uses;
 use crate::config::TokenLifetimes;
 use crate::error::{Code, Error, Message};
 use crate::policy::{Authorizer, Grants, SourceError, TokenHash};
@@ -35,6 +36,7 @@ pub struct Identity {
     pub(super) session_lifetime: Duration,
     pub(super) federated: Option<Box<Federated>>,
     pub(super) shown: ShownTokens,
+    uses: Uses,
 }
 
 /// What signing in gives.
@@ -96,6 +98,7 @@ impl Identity {
             session_lifetime: lifetimes.refresh,
             shown: ShownTokens::new(),
             federated: None,
+            uses: Uses::default(),
             keys,
         })
     }
@@ -116,6 +119,12 @@ impl Identity {
         &self,
         token: &str,
     ) -> Result<(Arc<Grants>, DateTime<Utc>), Refusal> {
+        let (grants, until) = self.holder(token).await?;
+        self.uses.note(grants.user_id());
+        Ok((grants, until))
+    }
+
+    async fn holder(&self, token: &str) -> Result<(Arc<Grants>, DateTime<Utc>), Refusal> {
         if api_token::is_like(token) {
             // Boxed: most requests show another credential, and are moved without all this takes.
             return Box::pin(self.by_api_token(token)).await;
@@ -227,6 +236,11 @@ impl Identity {
     /// The store's.
     pub async fn sign_out(&self, refresh_token: &str) -> Result<(), Refusal> {
         Ok(self.store.end_session(hash_of(refresh_token), Utc::now()).await?)
+    }
+
+    /// Notes when grants were last used, for ever.
+    pub async fn note_uses(&self) {
+        self.uses.keep(&self.store).await;
     }
 
     /// Forgets expired sessions and old failures, for ever, once an hour.

@@ -54,6 +54,7 @@ mod judge;
 mod level;
 mod links;
 mod narrowing;
+mod powers;
 mod record;
 mod role;
 mod rule;

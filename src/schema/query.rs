@@ -88,6 +88,11 @@ pub(super) fn input_objects() -> Vec<InputObject> {
             argument("number", "String", "Its number."),
         ),
         by(
+            "UserBy",
+            "Which user: by their id or by the name that they sign in with.",
+            argument("username", "String", "The name that they sign in with."),
+        ),
+        by(
             "CheckBy",
             "Which check: by its id or by its number.",
             argument("number", "String", "Its number."),
@@ -199,6 +204,20 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "The cases in sight, the latest received first unless ordered otherwise.",
             Some(RootSource::Connection(&case::CONNECTION)),
         ),
+        field(
+            "user",
+            "User",
+            "One user; null where there is none or they are out of sight.",
+            by(&user::USER, "UserBy!", &[("id", "id"), ("username", "username")], "Which user."),
+        )
+        .gated(Object::User, Action::Read),
+        field(
+            "users",
+            "UserConnection",
+            "The users in sight, by name.",
+            Some(RootSource::Connection(&user::READABLE)),
+        )
+        .gated(Object::User, Action::Read),
         field(
             "team",
             "Team",

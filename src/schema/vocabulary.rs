@@ -103,6 +103,7 @@ static ORDER_DIRECTION: EnumType = EnumType {
 const ORDERS: &[&OrderType] = &[&case::ORDER, &check::ORDER, &hazard::ORDER];
 const FILTERS: &[&FilterType] = &[
     &area::FILTER,
+    &user::FILTER,
     &team::FILTER,
     &case::FILTER,
     &check::FILTER,

@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 mod borrowed;
 pub mod cases;
+pub mod categories;
 mod chain;
 pub mod change;
 mod checklists;
@@ -48,8 +49,9 @@ mod sessions;
 pub mod shifts;
 mod sign_ins;
 mod sweep;
+pub mod teams;
 pub mod tokens;
-mod users;
+pub mod users;
 
 pub use backup::{Occupied, Restoring, Taken};
 pub use chain::{Finding, Head, Verified, Walk};

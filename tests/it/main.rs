@@ -56,5 +56,6 @@ mod support;
 mod tokens;
 mod told;
 mod town;
+mod users;
 mod views;
 mod worlds;

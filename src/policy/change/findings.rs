@@ -77,7 +77,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// What to say of a word that is not known: what was likely meant, or else all that it might be.
-pub(super) fn unknown<'a>(
+pub(crate) fn unknown<'a>(
     (en, zh): (&str, &str),
     word: &str,
     known: impl Iterator<Item = &'a str> + Clone,

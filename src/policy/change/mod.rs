@@ -23,6 +23,7 @@ mod words;
 
 pub use administrators::Holding;
 pub use changed::{Around, Changed};
+pub(crate) use findings::unknown;
 
 use super::links::Links;
 use super::role::BUILT_IN;

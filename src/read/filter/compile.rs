@@ -122,6 +122,11 @@ impl FilterCompiler<'_> {
         if let (Compares::During(start, end), ConstValue::String(text)) = (compares, given) {
             return self.during(text, row, (start, end));
         }
+        if let (Compares::Search(_) | Compares::Such(..), ConstValue::String(text)) =
+            (compares, given)
+        {
+            return self.given(compares, text, row);
+        }
         let ConstValue::Object(operators) = given else { return Vec::new() };
         if let Compares::Location = compares {
             return self.bounding_box(operators, row, path).into_iter().collect();
@@ -175,6 +180,8 @@ impl FilterCompiler<'_> {
             Compares::Path
             | Compares::Location
             | Compares::During(..)
+            | Compares::Search(_)
+            | Compares::Such(..)
             | Compares::OfVisible(..) => return None,
         };
         match (visible, name) {

@@ -4,6 +4,7 @@
 //! `notIn` and `not` keep rows whose column is null.
 
 mod compile;
+mod given;
 mod lead;
 mod operators;
 mod ranges;
@@ -44,6 +45,15 @@ pub struct FilterField {
 /// A column that refers to a row of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Reference(pub &'static str, pub &'static Table);
+
+/// What a field of a filter takes that takes one value and no operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// A text.
+    Text,
+    /// A moment.
+    DateTime,
+}
 
 /// What a field of a filter compares, and with which operators.
 #[derive(Debug)]
@@ -87,6 +97,11 @@ pub enum Compares {
     Path,
     /// A column that refers to a category.
     Category(&'static str),
+    /// A text that one of these columns holds, whatever the case of its letters.
+    Search(&'static [&'static str]),
+    /// A condition on a value of this kind, in which `{value}` is the value, `{t}.x` a column and
+    /// `{now}` the moment of the request.
+    Such(&'static str, Given),
     /// Where the row is on earth.
     Location,
 }

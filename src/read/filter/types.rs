@@ -1,6 +1,6 @@
 //! The input objects that filters are made of, for the schema and for coercion.
 
-use super::{Compares, FilterType};
+use super::{Compares, FilterType, Given};
 use crate::read::input::{InputField, InputObject};
 
 impl Compares {
@@ -17,7 +17,8 @@ impl Compares {
             Self::Enum(_, of) | Self::EnumOf(_, of) => format!("{}Filter", of.name),
             Self::Area | Self::AreaOf(_) => "AreaRefFilter".to_owned(),
             Self::Path => "ID".to_owned(),
-            Self::During(..) => "DateTime".to_owned(),
+            Self::During(..) | Self::Such(_, Given::DateTime) => "DateTime".to_owned(),
+            Self::Search(_) | Self::Such(_, Given::Text) => "String".to_owned(),
             Self::Category(_) => "CategoryRefFilter".to_owned(),
             Self::Location => "BoundingBox".to_owned(),
         }

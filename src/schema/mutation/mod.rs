@@ -7,6 +7,7 @@
 
 mod account;
 mod cases;
+mod categories;
 mod checks;
 mod files;
 mod hazards;
@@ -20,7 +21,9 @@ pub(super) mod policies;
 mod record_words;
 mod saved;
 mod shifts;
+mod teams;
 mod tokens;
+mod users;
 
 use std::sync::LazyLock;
 
@@ -203,6 +206,9 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
         shifts::chapter(),
         tokens::chapter(),
         account::chapter(),
+        users::chapter(),
+        teams::chapter(),
+        categories::chapter(),
         policies::chapter(),
     ]
 });

@@ -28,6 +28,9 @@ const MOST_UNREAD: usize = 64;
 /// How long a response waits for room before its subscriber is cut off.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How often it is looked at whether somebody who is told nothing is signed in still.
+const LOOKED_AT_EVERY: Duration = Duration::from_millis(400);
+
 /// How long one who was cut off may take to read why.
 const LAST_WORD: Duration = Duration::from_secs(30);
 
@@ -155,7 +158,11 @@ impl Subscriber {
         loop {
             self.catch_up().await?;
             loop {
-                match changes.recv().await {
+                let Ok(change) = timeout(LOOKED_AT_EVERY, changes.recv()).await else {
+                    self.must_be_signed_in().await?;
+                    continue;
+                };
+                match change {
                     Ok(change) if change.place > self.place => self.tell(&change).await?,
                     Ok(_) => {}
                     // More has happened at once than is kept here: the outbox has it.
@@ -202,6 +209,25 @@ impl Subscriber {
         Ok(body.map(|body| Told::Next { body, cursor: change.cursor.clone() }))
     }
 
+    /// Ends what somebody is told who is signed in no longer. Whether they are, nobody may be able to
+    /// tell for now: then it is seen with the next change.
+    async fn must_be_signed_in(&self) -> Result<(), Error> {
+        match self.engine.authorizer().grants(self.user).await {
+            Ok(grants) => self.signed_in(grants).map(|_| ()),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn signed_in(&self, grants: Option<Arc<Grants>>) -> Result<Arc<Grants>, Error> {
+        let is_signed_in = |grants: &Arc<Grants>| {
+            grants.is_active() && grants.token_version() == self.token_version
+        };
+        grants.filter(is_signed_in).ok_or_else(|| {
+            let message = Message::new("you are signed in no longer", "您的登录已失效");
+            Error::new(Code::Unauthenticated, message)
+        })
+    }
+
     /// Each change is judged by the grants of its own moment.
     async fn renew_grants(&mut self) -> Result<(), Error> {
         let grants = self.engine.authorizer().renewed(&self.grants).await;
@@ -212,13 +238,7 @@ impl Subscriber {
             );
             Error::new(Code::Unavailable, message)
         })?;
-        let is_signed_in = |grants: &Arc<Grants>| {
-            grants.is_active() && grants.token_version() == self.token_version
-        };
-        let Some(grants) = grants.filter(is_signed_in) else {
-            let message = Message::new("you are signed in no longer", "您的登录已失效");
-            return Err(Error::new(Code::Unauthenticated, message));
-        };
+        let grants = self.signed_in(grants)?;
         if grants.serial() != self.grants.serial() {
             self.plan = self.engine.plan_subscription(&grants, &self.asked)?;
             self.grants = grants;

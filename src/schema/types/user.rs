@@ -1,9 +1,10 @@
 //! The people who work here, their grants, and the viewer.
 
 use super::api_token::{self, API_TOKEN};
-use super::{boolean, field, id, moment, named, team, text};
+use super::{boolean, compare, field, id, moment, named, team, text};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
+use crate::read::filter::{Compares, FilterType, Given};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
 use crate::schema::types::area::AREA;
@@ -42,6 +43,13 @@ pub static USER: ObjectType = ObjectType {
             "String",
             text("work_phone"),
             "The telephone number at work. Null unless the viewer may read users.",
+        ),
+        field(
+            "area",
+            "Area",
+            Source::Reference("area_id", &AREA),
+            "The area where the user works. Null: the whole installation; also unless the viewer may \
+             read users.",
         ),
         field(
             "grants",
@@ -85,6 +93,28 @@ pub static ROLE_GRANT: ObjectType = ObjectType {
             moment("valid_until"),
             "Held until just before this moment; for ever, if null.",
         ),
+        field(
+            "grantedBy",
+            "User",
+            Source::Reference("granted_by", &USER),
+            "Who granted it, or changed its times last. Null: it came by an import or the command line.",
+        ),
+        field(
+            "grantedAt",
+            "DateTime!",
+            moment("created_at"),
+            "When it was granted, or its times were last changed.",
+        ),
+        field("reason", "String", text("reason"), "Why it was granted, as far as that was said."),
+        field(
+            "lastUsedAt",
+            "DateTime",
+            Source::Expression(
+                "(select used.last_used_at from grant_uses used where used.grant_id = {t}.id)",
+                Scalar::DateTime,
+            ),
+            "When the user last came in while it was valid, to the hour or so. Null: never.",
+        ),
     ],
 };
 
@@ -125,6 +155,43 @@ pub static VIEWER: ObjectType = ObjectType {
         ),
     ],
 };
+
+/// `UserFilter`
+pub static FILTER: FilterType = FilterType {
+    name: "UserFilter",
+    description: "Which users. All fields given must hold.",
+    is_argument: false,
+    fields: &[
+        compare("id", Compares::Id("id", "user"), "Its id."),
+        compare(
+            "search",
+            Compares::Search(&["display_name", "username"]),
+            "A part of the name that colleagues know or of the name to sign in with, whatever the case of its letters.",
+        ),
+        compare(
+            "role",
+            Compares::Such(
+                "exists (select 1 from grants held where held.user_id = {t}.id and held.role = {value})",
+                Given::Text,
+            ),
+            "Holds this role anywhere, now or at another time; its name as in the policy's rules.",
+        ),
+        compare("area", Compares::Area, "The area where the user works."),
+        compare("active", Compares::Boolean("active"), "Whether the user may sign in."),
+        compare(
+            "grantEndsBefore",
+            Compares::Such(
+                "exists (select 1 from grants held where held.user_id = {t}.id \
+                     and held.valid_until > {now} and held.valid_until < {value})",
+                Given::DateTime,
+            ),
+            "Holds a grant that ends before this moment, and has not ended yet.",
+        ),
+    ],
+};
+
+/// The list of the root: of those alone whom the viewer may read.
+pub static READABLE: Connection = Connection { filter: Some(&FILTER), ..CONNECTION };
 
 /// `UserConnection`
 pub static CONNECTION: Connection = Connection {

@@ -40,7 +40,7 @@ pub(in crate::store) struct Near<'a> {
 
 impl Near<'_> {
     /// Whether an area is the record's own, below it, or above it up to the top.
-    fn holds(&self, path: &str) -> bool {
+    pub(in crate::store) fn holds(&self, path: &str) -> bool {
         path.starts_with(self.area_path)
             || (self.area_path.starts_with(path) && path.starts_with(self.top_path))
     }

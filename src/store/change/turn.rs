@@ -13,6 +13,8 @@ pub(in crate::store) enum Turn {
     Rosters,
     /// What the policy says, who holds what, and who is active: whoever is left to administer.
     Grants,
+    /// Which categories there are, and below which.
+    Categories,
 }
 
 impl Turn {
@@ -22,6 +24,7 @@ impl Turn {
             Self::Routes => 0x7761_7264_0101,
             Self::Rosters => 0x7761_7264_0102,
             Self::Grants => 0x7761_7264_0103,
+            Self::Categories => 0x7761_7264_0104,
         }
     }
 }

@@ -39,7 +39,7 @@ impl Store {
         }
         let detail = match waiting.kind.as_str() {
             POLICY => changing.approve_policy(&waiting).await?,
-            _ => return Err(Refusal::NotFound.into()),
+            _ => changing.approve_grant(&waiting).await?,
         };
         changing.decide(waiting, (true, None), "approve", detail).await?;
         changing.commit().await?;
@@ -63,7 +63,7 @@ impl Store {
         if waiting.proposed_by != acting.user() {
             match waiting.kind.as_str() {
                 POLICY => changing.may_reject_policy(&waiting).await?,
-                _ => return Err(Refusal::NotFound.into()),
+                _ => changing.may_reject_grant(&waiting).await?,
             }
         }
         let detail = (json!({"reason": reason.as_str()}), None);
@@ -74,7 +74,7 @@ impl Store {
 }
 
 /// What the audit trail is told of a decision, and the area that it is of.
-type Detail = (Value, Option<Uuid>);
+pub(in crate::store) type Detail = (Value, Option<Uuid>);
 
 impl Changing<'_> {
     /// A change that waits, in the sight of whoever may read the policy.
@@ -164,7 +164,7 @@ impl Changing<'_> {
 }
 
 /// Why a change that waited does not fit the policy any more, said at the argument that names it.
-fn no_longer(problems: Vec<Problem>) -> Unmade {
+pub(in crate::store) fn no_longer(problems: Vec<Problem>) -> Unmade {
     let mut all = Problems::default();
     for Problem { field, message } in problems {
         all.add(

@@ -136,7 +136,7 @@ async fn present_version(connection: &impl ConnectionTrait) -> Result<i64, Store
 
 /// Areas as domains, by their ids.
 #[expect(clippy::disallowed_methods, reason = "the rules and grants that name them are judged")]
-pub(super) async fn domains(
+pub(in crate::store) async fn domains(
     connection: &impl ConnectionTrait,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Domain>, StoreError> {
@@ -166,7 +166,7 @@ pub(super) async fn areas_at(
 }
 
 /// An area as a domain; none where its level is not known.
-pub(super) fn domain(area: &area::Model) -> Option<Domain> {
+pub(in crate::store) fn domain(area: &area::Model) -> Option<Domain> {
     let level = Level::from_name(&area.level)?;
     Some(Domain::Area(AreaRef { id: area.id, level, path: area.path.as_str().into() }))
 }

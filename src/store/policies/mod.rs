@@ -19,6 +19,8 @@ mod version;
 mod waiting;
 
 pub use apply::PolicyEdit;
+pub(in crate::store) use decide::{Detail, no_longer};
+pub(in crate::store) use kept::{domain, domains};
 pub use preview::Preview;
 pub use roll_back::RollBack;
 

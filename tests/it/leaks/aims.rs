@@ -14,9 +14,13 @@ use super::world::Seer;
 type Shown = (&'static str, &'static str);
 
 /// What a filter compares by a name of its own, and where it is shown.
-const SHOWN_ELSEWHERE: [(Shown, Shown); 3] = [
+const SHOWN_ELSEWHERE: [(Shown, Shown); 7] = [
     (("Hazard", "placeKind"), ("Place", "kind")),
     (("Shift", "user"), ("Shift", "leader")),
+    (("Shift", "at"), ("Shift", "startsAt")),
+    (("User", "search"), ("User", "displayName")),
+    (("User", "role"), ("RoleGrant", "role")),
+    (("User", "grantEndsBefore"), ("RoleGrant", "validUntil")),
     (("AuditEntry", "record"), ("AuditEntry", "recordId")),
 ];
 

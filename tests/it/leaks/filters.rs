@@ -59,9 +59,13 @@ pub(super) fn filters(
                 let ids = [aims.hidden_of(node), aims.near_of(node, 3)].concat();
                 ids.into_iter().map(|id| json!(id).to_string()).collect()
             }
-            // The one moment of a filter is when somebody is on duty.
-            Kind::Scalar if ty == "DateTime" => {
-                aims.values(node, "startsAt").iter().map(Value::to_string).collect()
+            // A value without an operator; a moment also just after what happens then.
+            Kind::Scalar if ["DateTime", "String"].contains(&ty) => {
+                let known = aims.values(node, name);
+                assert!(!known.is_empty(), "no hidden {node} has a {name} for {input}");
+                let after = known.iter().map(|value| next_to(schema, ty, value, Beside::Above));
+                let after: Vec<Value> = after.filter(|_| ty == "DateTime").collect();
+                known.iter().chain(&after).map(Value::to_string).collect()
             }
             _ => panic!("nothing here fills {input}.{name}: {}", field.ty),
         };

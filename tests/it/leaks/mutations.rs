@@ -16,6 +16,14 @@ use crate::town::global;
 /// that none is ever done.
 const NOWHERE: &str = "nowhere";
 
+/// What would be done if all of its words were.
+const WRONG: [(&str, &str); 4] = [
+    ("revokeGrant", "reason"),
+    ("createUser", "displayName"),
+    ("saveTeam", "name"),
+    ("saveCategory", "name"),
+];
+
 /// An id of each kind, hidden or in sight.
 struct Ids {
     hidden: Vec<(&'static str, String)>,
@@ -38,6 +46,11 @@ fn kind_of(mutation: &str, field: &str) -> &'static str {
         )
         | (_, "hazardId") => "hazard",
         ("savePatrolRoute", "id") => "patrol_route",
+        ("resetPassword" | "deactivateUser" | "reactivateUser", "id") => "user",
+        ("saveTeam", "id") => "team",
+        ("saveCategory", "id") | (_, "parentId") => "category",
+        (_, "leaderId" | "accountableLeaderId" | "memberIds") => "user",
+        (_, "grantId") => "grant",
         ("saveShift" | "signInToShift" | "signOutOfShift", "id") | (_, "shiftId") => "shift",
         ("revokeToken", "id") => "token",
         (_, "id" | "caseId" | "intoId" | "recordId") => "case",
@@ -66,6 +79,7 @@ impl Ids {
             of.areas.iter().for_each(|row| add("area", Some(row.id)));
             of.teams.iter().for_each(|row| add("team", Some(row.id)));
             of.users.iter().for_each(|row| add("user", Some(row.id)));
+            of.grants.iter().for_each(|row| add("grant", Some(row.id)));
             of.files.iter().for_each(|row| {
                 add("file", Some(row.id));
                 add("attachment", Some(row.id));
@@ -85,6 +99,7 @@ impl Ids {
             ("area", global("area", district.areas[0].id)),
             ("team", global("team", district.teams[0].id)),
             ("user", global("user", district.users[0].id)),
+            ("grant", global("grant", district.grants[0].id)),
             ("category", global("category", district.categories[0].id)),
             ("file", global("file", district.files[0].id)),
             ("attachment", global("attachment", district.files[0].id)),
@@ -119,7 +134,9 @@ fn value(
     let ty = named(&field.ty);
     let one = match (ty, schema.kind(ty)) {
         ("ID", _) => json!(id(&field.name, kind_of(mutation, &field.name))),
+        ("String", _) if WRONG.contains(&(mutation, &field.name)) => json!(" "),
         ("String", _) => json!(NOWHERE),
+        ("Boolean", _) if field.name == "everywhere" => json!(false),
         ("Int", _) => json!(1),
         ("Float", _) => json!(91.0),
         ("Boolean", _) => json!(true),

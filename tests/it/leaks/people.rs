@@ -103,9 +103,9 @@ impl Makes<'_> {
             area_id: Some(area_id),
             valid_from: Some(hours(1)),
             valid_until: Some("2099-01-01T00:00:00Z".parse().unwrap()),
-            granted_by: None,
+            granted_by: Some(self.town.user("administrator")),
             created_at: hours(2),
-            reason: None,
+            reason: Some("不应显示".to_owned()),
         }
     }
 

@@ -159,11 +159,12 @@ impl Server {
         let ring = Arc::new(KeyRing::fixed(Arc::clone(&keys)));
         let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes)
             .and_then(|identity| identity.trusting(&setup.federation, ring));
+        let identity = Arc::new(identity.unwrap());
         let engine = Engine::new(store.clone(), super::installation(), setup.documents, writing);
         let stop = CancellationToken::new();
         let app = App {
             engine: Arc::new(engine),
-            identity: Arc::new(identity.unwrap()),
+            identity: Arc::clone(&identity),
             store: store.clone(),
             files: files.clone(),
             signer: signer.clone(),
@@ -185,6 +186,8 @@ impl Server {
         tokio::spawn(serving);
         let watching = stop.clone();
         tokio::spawn(async move { watching.run_until_cancelled(authorizer.watch()).await });
+        let noting = stop.clone();
+        tokio::spawn(async move { noting.run_until_cancelled(identity.note_uses()).await });
         let client = super::client();
         let keys = own_keys;
         let (telling, feeding) = (stop.clone(), Arc::clone(&engine));

@@ -60,6 +60,14 @@ pub(super) const NEEDED: &[(&str, &[&[&str]])] = &[
     ("signInToShift", &[&["shift sign"]]),
     ("signOutOfShift", &[&["shift sign"]]),
     ("addDutyLogEntry", &[&["shift log"]]),
+    ("grantRole", &[&["user grant"]]),
+    ("revokeGrant", &[&["user grant"]]),
+    ("createUser", &[&["user create"]]),
+    ("resetPassword", &[&["user reset"]]),
+    ("deactivateUser", &[&["user deactivate"]]),
+    ("reactivateUser", &[&["user deactivate"]]),
+    ("saveTeam", &[&["team save"]]),
+    ("saveCategory", &[&["category save"]]),
 ];
 
 /// What each default role may do somewhere, standing somehow to the record: the matrix's ticks.

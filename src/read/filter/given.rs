@@ -1,0 +1,39 @@
+//! Filters' fields that take one value and no operators.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::operators::contains;
+use super::{Compares, FilterCompiler, Given};
+use crate::read::row::Row;
+use crate::read::sql::{Bind, Slot};
+
+impl FilterCompiler<'_> {
+    /// The condition of a field that takes a value itself, which is given as a text.
+    pub(super) fn given(&mut self, compares: &Compares, text: &str, row: &Row) -> Vec<String> {
+        match compares {
+            Compares::Search(columns) => {
+                let held =
+                    |column: &&str| contains(&row.column(column), text.to_owned(), self.binds);
+                let held: Vec<String> = columns.iter().map(held).collect();
+                vec![format!("({})", held.join(" or "))]
+            }
+            Compares::Such(condition, of) => {
+                let value = match of {
+                    Given::Text => Some(Bind::Text(text.to_owned())),
+                    Given::DateTime => DateTime::parse_from_rfc3339(text)
+                        .ok()
+                        .map(|at| Bind::DateTime(at.with_timezone(&Utc))),
+                };
+                let Some(value) = value else { return Vec::new() };
+                let mut condition = (*condition).to_owned();
+                if condition.contains("{now}") {
+                    let now = self.binds.bind_slot(Slot::Now(TimeDelta::zero()));
+                    condition = condition.replace("{now}", &now);
+                }
+                let condition = condition.replace("{value}", &self.binds.bind(value));
+                vec![row.expression(&condition)]
+            }
+            _ => Vec::new(),
+        }
+    }
+}

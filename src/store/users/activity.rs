@@ -1,0 +1,102 @@
+//! Users who work here no longer, or again.
+
+use entity::user;
+use uuid::Uuid;
+
+use crate::desk::hazard::status::HazardStatus;
+use crate::policy::{Action, Object};
+use crate::store::Store;
+use crate::store::change::{
+    Acting, Change, Changing, Made, Target, Turn, Unmade, must_be_sound, problem,
+};
+
+/// What waits for somebody to take it over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenWork {
+    /// Open cases that they handle.
+    pub cases: i64,
+    /// Hazards that are not closed and that they are to put right.
+    pub hazards: i64,
+}
+
+impl Store {
+    /// Deactivates a user: nobody signs in as them, and all that they do ends at once. It also tells
+    /// how much was in their hands, whoever may read it: a number tells of no record, and whoever
+    /// may let somebody go has to know that work waits.
+    ///
+    /// # Errors
+    /// Why it was not done.
+    pub async fn deactivate_user(
+        &self,
+        acting: Acting<'_>,
+        target: Target,
+    ) -> Result<(Made, OpenWork), Unmade> {
+        let changing = Changing::begin(self, acting).await?;
+        changing.take_turn(Turn::Grants).await?;
+        let was = changing.take_user(target.record, Action::Deactivate).await?.row;
+        must_be_sound(target.problems)?;
+        if was.id == acting.user() {
+            return Err(problem(
+                "id",
+                "nobody deactivates themselves: ask a colleague",
+                "不能停用自己：请由同事操作",
+            ));
+        }
+        let open = changing.open_work_of(was.id).await?;
+        let id = was.id;
+        if was.active {
+            let rules = changing.rules().await?;
+            let administered = changing.administers(&rules, id).await?;
+            changing.set_active(was, false).await?;
+            changing.end_sessions(id).await?;
+            if administered {
+                changing.must_leave_an_administrator(&rules, "id").await?;
+            }
+        }
+        changing.commit().await?;
+        Ok((Made { record: id, ..Made::default() }, open))
+    }
+
+    /// Lets a user sign in again, with the password and the grants that they had.
+    ///
+    /// # Errors
+    /// Why it was not done.
+    pub async fn reactivate_user(&self, acting: Acting<'_>, target: Target) -> Change {
+        let changing = Changing::begin(self, acting).await?;
+        let was = changing.take_user(target.record, Action::Deactivate).await?.row;
+        must_be_sound(target.problems)?;
+        let id = was.id;
+        if !was.active {
+            changing.set_active(was, true).await?;
+        }
+        changing.commit().await?;
+        Ok(Made { record: id, ..Made::default() })
+    }
+}
+
+impl Changing<'_> {
+    async fn set_active(&self, was: user::Model, active: bool) -> Result<(), Unmade> {
+        let row = user::Model {
+            active,
+            // Whatever token was given out before is good no more.
+            token_version: was.token_version + 1,
+            updated_at: was.updated_at.max(self.acting.now),
+            ..was.clone()
+        };
+        self.update::<user::Entity>(&was, &row).await?;
+        let did = if active { "reactivate" } else { "deactivate" };
+        self.audit(self.acting.now, did, (Object::User, row.id, row.area_id), None).await
+    }
+
+    async fn open_work_of(&self, user: Uuid) -> Result<OpenWork, Unmade> {
+        let text = "select (select count(*) from cases where handler_id = $1 and is_open) as cases, \
+                    (select count(*) from hazards where responsible_id = $1 and status <> $2) as hazards";
+        let values = [user.into(), HazardStatus::Verified.as_str().into()];
+        Ok(match self.row(text, values).await? {
+            Some(row) => {
+                OpenWork { cases: row.try_get("", "cases")?, hazards: row.try_get("", "hazards")? }
+            }
+            None => OpenWork { cases: 0, hazards: 0 },
+        })
+    }
+}
