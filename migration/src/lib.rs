@@ -27,6 +27,7 @@ mod m0015_hazards;
 mod m0016_patrols;
 mod m0017_shifts;
 mod m0018_administration;
+mod m0021_policy_texts;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_patrols::Migration),
             Box::new(m0017_shifts::Migration),
             Box::new(m0018_administration::Migration),
+            Box::new(m0021_policy_texts::Migration),
         ]
     }
 }

@@ -39,8 +39,12 @@
 //! judging is a no.
 
 mod authorizer;
+mod bad_line;
 pub mod change;
 mod domain;
+mod encoding;
+pub mod expectations;
+pub mod file;
 mod grants;
 mod judge;
 mod level;
@@ -53,7 +57,9 @@ mod source;
 mod vocabulary;
 
 pub use authorizer::Authorizer;
+pub use bad_line::BadLine;
 pub use domain::{AreaRef, Domain, EVERYWHERE, inside};
+pub use encoding::text_of;
 pub use grants::Grants;
 pub use judge::{DEFAULT_RULES, Held, MODEL, enforcer, related, subject};
 pub use level::Level;

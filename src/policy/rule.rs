@@ -52,7 +52,7 @@ pub struct Rules {
 }
 
 /// A line of a policy as it is written: `p` or `g` and its fields, not yet checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Line {
     /// `p` or `g`.
     pub ptype: String,

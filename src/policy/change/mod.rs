@@ -23,6 +23,8 @@ mod words;
 
 pub use administrators::Holding;
 pub use changed::{Around, Changed};
+pub(super) use findings::nearest;
+pub use words::LONGEST_LINE;
 
 use super::role::BUILT_IN;
 use super::rule::{RoleLink, Rule, Rules};
