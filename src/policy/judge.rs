@@ -43,14 +43,15 @@ pub struct Held<'a> {
     pub domain: &'a Domain,
 }
 
-/// A fresh enforcer of all rules, all links and the grants of one user.
+/// The roles of one user, as casbin has them: a fresh enforcer of all links and the grants of that
+/// user, and of no rules, which say nothing of who holds which role.
 ///
 /// One for each user, and made anew when anything changes: an enforcer that holds everybody's
 /// grants takes seconds to load, and casbin's incremental ones keep revoked grants alive.
 ///
 /// # Errors
-/// casbin's own, where it refuses a rule; it was checked before it was kept.
-pub async fn enforcer(
+/// casbin's own, where it refuses a link; it was checked before it was kept.
+pub(super) async fn roles_of(
     rules: &Rules,
     user: uuid::Uuid,
     held: &[Held<'_>],
@@ -62,18 +63,6 @@ pub async fn enforcer(
     enforcer.get_role_manager().write().matching_fn(None, Some(inside));
     enforcer.add_function("inside", OperatorFunction::Arg2(|a, b| of_words(a, b, inside)));
     enforcer.add_function("related", OperatorFunction::Arg2(|a, b| of_words(a, b, related)));
-    let policies = rules.rules.iter().map(|rule| {
-        [
-            rule.role.as_str(),
-            rule.domain.as_casbin(),
-            rule.object.as_str(),
-            rule.action.as_str(),
-            rule.relation.as_str(),
-            rule.effect.as_str(),
-        ]
-        .map(str::to_owned)
-        .to_vec()
-    });
     let links = rules.links.iter().map(|link| {
         vec![link.role.clone(), link.contains.clone(), super::domain::EVERYWHERE.to_owned()]
     });
@@ -81,12 +70,38 @@ pub async fn enforcer(
         vec![subject(user), format!("{ROLE}{}", held.role), held.domain.as_casbin().to_owned()]
     });
     let model = enforcer.get_mut_model();
-    for policy in policies {
-        model.add_policy("p", "p", policy);
-    }
     for link in links.chain(grants) {
         model.add_policy("g", "g", link);
     }
     enforcer.build_role_links()?;
+    Ok(enforcer)
+}
+
+/// A fresh enforcer of all rules, all links and the grants of one user: casbin's own judge.
+///
+/// # Errors
+/// casbin's own, where it refuses a rule; it was checked before it was kept.
+pub async fn enforcer(
+    rules: &Rules,
+    user: uuid::Uuid,
+    held: &[Held<'_>],
+) -> casbin::Result<Enforcer> {
+    let mut enforcer = roles_of(rules, user, held).await?;
+    let model = enforcer.get_mut_model();
+    for rule in &rules.rules {
+        let effect = match rule.effect {
+            Effect::Allow => "allow",
+            Effect::Deny => "deny",
+        };
+        let fields = [
+            rule.role.as_str(),
+            rule.domain.as_casbin(),
+            rule.object.as_str(),
+            rule.action.as_str(),
+            rule.relation.as_str(),
+            effect,
+        ];
+        model.add_policy("p", "p", fields.map(str::to_owned).to_vec());
+    }
     Ok(enforcer)
 }

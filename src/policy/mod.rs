@@ -46,6 +46,7 @@ mod encoding;
 pub mod expectations;
 pub mod file;
 mod grants;
+pub mod impact;
 mod judge;
 mod level;
 mod links;

@@ -22,6 +22,7 @@ mod fetch;
 mod file;
 mod files;
 pub mod hazards;
+mod impact;
 mod import_areas;
 mod import_cases;
 mod import_checks;
