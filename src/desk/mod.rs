@@ -1,5 +1,6 @@
 //! The rules of the work, as pure functions over plain values.
 
+pub mod access;
 pub mod action;
 pub mod allowed;
 pub mod check;

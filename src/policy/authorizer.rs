@@ -76,6 +76,24 @@ impl Authorizer {
         Box::pin(self.compiled(user)).await
     }
 
+    /// The rules of this version, which was read just now; none where there is a newer one already.
+    ///
+    /// # Errors
+    /// The source is out of reach.
+    pub async fn rules_of(&self, version: i64) -> Result<Option<Arc<Rules>>, SourceError> {
+        self.version.fetch_max(version, Ordering::AcqRel);
+        let kept = self.rules.read().clone();
+        if let Some((of, rules)) = kept
+            && of == version
+        {
+            return Ok(Some(rules));
+        }
+        let (of, rules) = self.source.rules().await?;
+        let rules = Arc::new(rules);
+        *self.rules.write() = Some((of, Arc::clone(&rules)));
+        Ok((of == version).then_some(rules))
+    }
+
     /// A user's grants, made anew and kept.
     async fn compiled(&self, user: Uuid) -> Result<Option<Arc<Grants>>, SourceError> {
         let (version, standing, rules) = self.consistent(user).await?;
@@ -100,17 +118,7 @@ impl Authorizer {
     ) -> Result<(i64, Option<UserStanding>, Arc<Rules>), SourceError> {
         for _ in 0..MOST_TRIES {
             let (version, standing) = self.source.standing(user).await?;
-            self.version.fetch_max(version, Ordering::AcqRel);
-            let kept = self.rules.read().clone();
-            if let Some((of, rules)) = kept
-                && of == version
-            {
-                return Ok((version, standing, rules));
-            }
-            let (of, rules) = self.source.rules().await?;
-            let rules = Arc::new(rules);
-            *self.rules.write() = Some((of, Arc::clone(&rules)));
-            if of == version {
+            if let Some(rules) = self.rules_of(version).await? {
                 return Ok((version, standing, rules));
             }
         }

@@ -25,6 +25,36 @@ pub(super) struct Permission {
     pub(super) denied: Vec<(Domain, Relation)>,
 }
 
+impl Permission {
+    /// The allowed entries that no denial falls on as a whole.
+    fn open(&self) -> impl Iterator<Item = &(Domain, Relation)> {
+        self.allowed.iter().filter(|(domain, relation)| {
+            !self.denied.iter().any(|(denied, of)| {
+                (*of == Relation::Any || of == relation) && denied.contains(domain)
+            })
+        })
+    }
+}
+
+/// Something that a user may do: to which records, standing how to them, in which area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// The kind of record.
+    pub object: Object,
+    /// What may be done.
+    pub action: Action,
+    /// How the user must stand to a record.
+    pub relation: Relation,
+    /// Where.
+    pub domain: Domain,
+}
+
+impl Allowance {
+    fn place(&self) -> (Object, Action, &str, Relation) {
+        (self.object, self.action, self.domain.as_casbin(), self.relation)
+    }
+}
+
 static NEXT_SERIAL: AtomicU64 = AtomicU64::new(0);
 
 /// What one user may do, for as long as neither the policy nor the user's standing changes.
@@ -52,15 +82,10 @@ impl Grants {
         standing: &UserStanding,
         now: DateTime<Utc>,
     ) -> casbin::Result<Self> {
-        let valid = |grant: &&super::source::GrantRow| {
-            standing.active
-                && grant.valid_from.is_none_or(|from| from <= now)
-                && grant.valid_until.is_none_or(|until| now < until)
-        };
         let held: Vec<Held<'_>> = standing
             .grants
             .iter()
-            .filter(valid)
+            .filter(|grant| standing.active && grant.is_valid(now))
             .map(|grant| Held { role: &grant.role, domain: &grant.domain })
             .collect();
         let changes = || {
@@ -123,13 +148,25 @@ impl Grants {
     /// each record is judged by itself.
     #[must_use]
     pub fn may_somewhere(&self, object: Object, action: Action) -> bool {
-        self.permission(object, action).is_some_and(|permission| {
-            permission.allowed.iter().any(|(domain, relation)| {
-                !permission.denied.iter().any(|(denied, of)| {
-                    (*of == Relation::Any || of == relation) && denied.contains(domain)
-                })
-            })
-        })
+        self.permission(object, action).is_some_and(|permission| permission.open().next().is_some())
+    }
+
+    /// All that the user may do, in the order of the words and of the areas' paths. What is wholly
+    /// denied is left out; from what is told a denial in a part of its area, or of records to which
+    /// the user stands in some other way as well, may still take some away.
+    #[must_use]
+    pub fn allowances(&self) -> Vec<Allowance> {
+        let mut allowances: Vec<Allowance> = Vec::new();
+        for ((object, action), permission) in &self.permissions {
+            allowances.extend(permission.open().map(|(domain, relation)| Allowance {
+                object: *object,
+                action: *action,
+                relation: *relation,
+                domain: domain.clone(),
+            }));
+        }
+        allowances.sort_by(|a, b| a.place().cmp(&b.place()));
+        allowances
     }
 
     /// Whether the user may do this to anything of the kind in all of a domain, however they stand

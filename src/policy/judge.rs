@@ -89,19 +89,7 @@ pub async fn enforcer(
     let mut enforcer = roles_of(rules, user, held).await?;
     let model = enforcer.get_mut_model();
     for rule in &rules.rules {
-        let effect = match rule.effect {
-            Effect::Allow => "allow",
-            Effect::Deny => "deny",
-        };
-        let fields = [
-            rule.role.as_str(),
-            rule.domain.as_casbin(),
-            rule.object.as_str(),
-            rule.action.as_str(),
-            rule.relation.as_str(),
-            effect,
-        ];
-        model.add_policy("p", "p", fields.map(str::to_owned).to_vec());
+        model.add_policy("p", "p", rule.fields().map(str::to_owned).to_vec());
     }
     Ok(enforcer)
 }

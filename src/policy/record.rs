@@ -48,16 +48,25 @@ impl Grants {
     }
 
     fn holds(&self, object: Object, relation: Relation, record: &dyn Record) -> bool {
-        match object.relation(relation) {
-            None => false,
-            Some(Holds::Always) => true,
-            Some(Holds::IsFalse(column)) => record.flag(column) == Some(false),
-            Some(Holds::IsOwnTeam(column)) => {
-                record.id(column).is_some_and(|team| self.is_member(team))
-            }
-            Some(Holds::IsUser(columns)) => {
-                columns.iter().any(|column| record.id(column) == Some(self.user_id()))
-            }
+        holds(object, relation, record, self.user_id(), |team| self.is_member(team))
+    }
+}
+
+/// Whether a user stands so to a record, by its columns and the teams that the user is a member of.
+pub(super) fn holds(
+    object: Object,
+    relation: Relation,
+    record: &dyn Record,
+    user: Uuid,
+    is_member: impl Fn(Uuid) -> bool,
+) -> bool {
+    match object.relation(relation) {
+        None => false,
+        Some(Holds::Always) => true,
+        Some(Holds::IsFalse(column)) => record.flag(column) == Some(false),
+        Some(Holds::IsOwnTeam(column)) => record.id(column).is_some_and(is_member),
+        Some(Holds::IsUser(columns)) => {
+            columns.iter().any(|column| record.id(column) == Some(user))
         }
     }
 }

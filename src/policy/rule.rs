@@ -117,6 +117,25 @@ pub enum RuleError {
     Loop(String),
 }
 
+impl Rule {
+    /// The fields of its line in casbin's CSV, after `p`.
+    #[must_use]
+    pub fn fields(&self) -> [&str; 6] {
+        let effect = match self.effect {
+            Effect::Allow => "allow",
+            Effect::Deny => "deny",
+        };
+        [
+            &self.role,
+            self.domain.as_casbin(),
+            self.object.as_str(),
+            self.action.as_str(),
+            self.relation.as_str(),
+            effect,
+        ]
+    }
+}
+
 /// Whether a name may be a role's: `role:` is put before it.
 #[must_use]
 pub fn is_role_name(name: &str) -> bool {

@@ -20,6 +20,15 @@ pub struct GrantRow {
     pub valid_until: Option<DateTime<Utc>>,
 }
 
+impl GrantRow {
+    /// Whether it is valid at a moment.
+    #[must_use]
+    pub fn is_valid(&self, now: DateTime<Utc>) -> bool {
+        self.valid_from.is_none_or(|from| from <= now)
+            && self.valid_until.is_none_or(|until| now < until)
+    }
+}
+
 /// All that the policy needs to know of one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserStanding {

@@ -102,6 +102,9 @@ pub enum Source {
     /// The civil days of the arguments `from` and `to`, one object each: its columns are `day` and
     /// `route_id`, which is the row's id.
     Days(&'static ObjectType),
+    /// All that the viewer may do, one object each: its columns are `object`, `action`, `relation`
+    /// and `area_id`.
+    Permissions(&'static ObjectType),
     /// Figures over related rows, which must satisfy a condition as well.
     Aggregate(&'static ObjectType, Link, &'static str),
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::resolver::Resolver;
+use super::resolver::{Resolver, access};
 use super::types::{
     area, case, category, check, checklist, hazard, hazard_event, patrol, place, shift, team, user,
 };
@@ -38,7 +38,6 @@ impl RootField {
         self.ty.ends_with('!')
     }
 
-    #[expect(dead_code, reason = "the first gated field is the next change")]
     /// The same, for those alone who may do this somewhere.
     fn gated(self, object: Object, action: Action) -> Self {
         Self { gate: Some((object, action)), ..self }
@@ -132,6 +131,10 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
     };
     let by = |ty, input, columns, description| {
         Some(RootSource::By(ty, argument("by", input, description), columns))
+    };
+    let resolved = |name, ty, description, resolver| RootField {
+        resolver: Some(resolver),
+        ..field(name, ty, description, None)
     };
     const BY_NUMBER: &[(&str, &str)] = &[("id", "id"), ("number", "number")];
     vec![
@@ -262,6 +265,22 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "The shifts in sight, the latest to begin first: `filter: {at: …}` are those on duty at a moment.",
             Some(RootSource::Connection(&shift::CONNECTION)),
         ),
+        resolved(
+            "explainAccess",
+            "AccessExplanation",
+            "Whether a user may do something, why, and for a no what would make it a yes. Of others \
+             than oneself it is told to those who may read the policy; it is null for the rest, with \
+             FORBIDDEN. A user, record or area out of sight is explained like one that does not exist.",
+            access::EXPLAIN_ACCESS,
+        ),
+        resolved(
+            "whoCan",
+            "AccessHolderConnection",
+            "The active users in sight who may do something, by display name, and by what: for those \
+             who may read the policy; null for the rest, with FORBIDDEN.",
+            access::WHO_CAN,
+        )
+        .gated(Object::Policy, Action::Read),
     ]
 });
 

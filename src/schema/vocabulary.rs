@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::query;
 use super::types::{
     area, attachment, case, case_event, case_words, category, check, checklist, clock,
-    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, place, reply,
-    shift, supervision, team, user,
+    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, permission, place,
+    reply, shift, supervision, team, user,
 };
 use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
@@ -17,13 +17,14 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 35] = [
+    static TYPES: [&ObjectType; 36] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
         &user::USER,
         &user::ROLE_GRANT,
         &user::VIEWER,
+        &permission::PERMISSION,
         &team::TEAM,
         &place::PLACE,
         &category::CATEGORY,

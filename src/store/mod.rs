@@ -1,6 +1,7 @@
 //! The database: the one room that holds a connection. What it reads for a client it reads by a
 //! [`Statement`](crate::read::Statement), which only the compiler makes, scope and all.
 
+pub mod access;
 mod aim;
 pub mod attach;
 mod audit;

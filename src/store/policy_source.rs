@@ -172,7 +172,7 @@ impl Store {
     }
 }
 
-const VERSION: &str = "(select version from authorization_version)";
+pub(super) const VERSION: &str = "(select version from authorization_version)";
 
 fn area_object(dialect: Dialect) -> String {
     dialect.object(&[

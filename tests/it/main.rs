@@ -11,6 +11,7 @@
               tables is looked up as it is"
 )]
 
+mod access;
 mod authorizer;
 mod backups;
 mod binary;

@@ -10,6 +10,7 @@ mod given;
 mod object;
 mod page_info;
 mod payload;
+mod permissions;
 mod root;
 mod rows;
 mod scope;

@@ -203,6 +203,7 @@ impl<'a> Compiler<'a> {
                 }
             }
             Source::Days(of) => self.days(of, row, guard, field, times),
+            Source::Permissions(of) => self.permissions(of, field, times),
             Source::Aggregate(of, link, condition) => {
                 self.aggregate(of, *link, condition, field, row, times)
             }

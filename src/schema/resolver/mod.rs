@@ -3,6 +3,8 @@
 
 #![expect(dead_code, reason = "what resolvers are made of stands before the first of them")]
 
+pub(super) mod access;
+
 use async_graphql::Name;
 use async_graphql_value::ConstValue;
 use chrono::{DateTime, Utc};
@@ -102,7 +104,7 @@ pub(super) async fn run(
 }
 
 /// The types that resolvers answer with, or that stand in such.
-pub(super) const PLAIN: &[&[PlainType]] = &[];
+pub(super) const PLAIN: &[&[PlainType]] = &[access::PLAIN];
 
 /// The input objects of their arguments that no mutation has.
 pub(super) fn input_objects() -> Vec<InputObject> {

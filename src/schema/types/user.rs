@@ -6,6 +6,7 @@ use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
 use crate::schema::types::area::AREA;
+use crate::schema::types::permission::PERMISSION;
 
 /// The table of users.
 pub static USERS: Table = Table::new("users", Protection::Scope(Object::User));
@@ -102,6 +103,12 @@ pub static VIEWER: ObjectType = ObjectType {
             "[Team!]!",
             Source::List(&team::TEAM, Link::Teams, &[OrderKey::new("name", Scalar::Text)]),
             "The teams that the viewer is an active member of.",
+        ),
+        named(
+            "permissions",
+            "[Permission!]!",
+            Source::Permissions(&PERMISSION),
+            "What the viewer may do, less what is wholly denied.",
         ),
     ],
 };

@@ -7,7 +7,7 @@ use super::aims::Aims;
 use super::calls::{Depth, calls};
 use super::schema::{Field, Schema, named};
 use super::select::{brief, deep, deep_field, figures};
-use super::{malformed, variables};
+use super::{access, malformed, variables};
 
 /// A document of more words than these is cut in two: an engine takes 2,000 fields.
 const MOST_WORDS: usize = 1_600;
@@ -50,10 +50,10 @@ impl Document {
 }
 
 /// All documents of the schema.
-pub(super) fn documents(schema: &Schema, aims: &Aims) -> Vec<Document> {
+pub(super) fn documents(schema: &Schema, aims: &Aims, people: &[String]) -> Vec<Document> {
     let mut packer = Packer::default();
     let mut in_variables = Vec::new();
-    for field in schema.root() {
+    for field in schema.root().iter().filter(|field| !access::is_asked_here(field)) {
         let calls = calls(schema, aims, "Query", field, Depth::Root);
         let some = calls.iter().step_by(ONE_IN_VARIABLES);
         in_variables.extend(some.filter_map(|of| variables::document(schema, field, of)));
@@ -71,7 +71,8 @@ pub(super) fn documents(schema: &Schema, aims: &Aims) -> Vec<Document> {
     }
     let mut documents = packer.done;
     documents.extend(in_variables);
-    for field in schema.root().iter().filter(|field| !schema.is_leaf(field)) {
+    let is_deep = |field: &&Field| !schema.is_leaf(field) && !access::is_asked_here(field);
+    for field in schema.root().iter().filter(is_deep) {
         documents
             .push(Document::of(format!("{{{}}}", deep_field(schema, aims, "Query", field, 1))));
     }
@@ -88,6 +89,7 @@ pub(super) fn documents(schema: &Schema, aims: &Aims) -> Vec<Document> {
         "{__schema{types{name fields{name args{name}}}} __type(name:\"Case\"){name}}".to_owned(),
     ));
     documents.extend(malformed::documents(schema, aims));
+    documents.extend(access::documents(aims, people));
     documents
 }
 

@@ -7,6 +7,7 @@
 //! Each viewer asks one half of the documents on SQLite and the other on PostgreSQL.
 //! `WARDBOOK_VIEWERS=community,analyst` asks as these alone, and everything, `WARDBOOK_PATHS=1` prints every path.
 
+mod access;
 mod aims;
 mod calls;
 mod compare;

@@ -1,6 +1,6 @@
 //! The district's neighbours: records outside everybody's areas, which are there in every world.
 
-use entity::{area, hazard, place, team};
+use entity::{area, grant, hazard, place, team};
 use uuid::Uuid;
 use wardbook::policy::{Level, Object};
 
@@ -86,11 +86,20 @@ pub(super) fn district() -> Town {
         responsible_id: Some(town.user("team_member")),
         ..found_at(&town.places[0], FOUND_HAZARD, "350199001-2026-HZ8000".to_owned())
     };
+    // From whom nothing is hidden, the policy is not either.
+    let policy = grant::Model {
+        id: id(Object::Policy, 100),
+        user_id: town.user("everywhere"),
+        role: "administrator".to_owned(),
+        area_id: None,
+        ..town.grants[0].clone()
+    };
     let more = Town {
         areas: vec![district, own],
         hazards: Hazards { rows: vec![hazard], events: Vec::new() },
         places: vec![place],
         teams: vec![team],
+        grants: vec![policy],
         ..Town::default()
     };
     town.with(&more)

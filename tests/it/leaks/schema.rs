@@ -174,7 +174,8 @@ impl Schema {
     /// The type of the nodes, if a type is a list in pages.
     pub(super) fn node_of(&self, connection: &str) -> Option<&str> {
         let edges = self.field(connection, "edges")?;
-        self.field(named(&edges.ty), "node").map(|node| named(&node.ty))
+        let node = self.field(named(&edges.ty), "node").map(|node| named(&node.ty))?;
+        self.field(node, "id").map(|_| node)
     }
 
     /// The root's list in pages of a type, where its filter finds nodes by their ids.

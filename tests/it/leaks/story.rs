@@ -37,7 +37,10 @@ impl Story {
         let seer = Seer { world: &everything, id: district.user(SEER) };
         let ids: Vec<String> = hidden.iter().flat_map(Hidden::ids).collect();
         let aims = Aims::take(&schema, &seer, &ids, &neighbours::near(&district)).await;
-        let documents = documents(&schema, &aims);
+        // Those first who may be told of others, and of whom there is most to tell.
+        let people = [SEER, "administrator", "community", "team_member", "town_center"];
+        let people = people.map(|name| global("user", district.user(name)));
+        let documents = documents(&schema, &aims, &people);
         Self { backend, schema, district, hidden, documents, everything }
     }
 

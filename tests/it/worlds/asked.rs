@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use wardbook::error::Language;
-use wardbook::policy::{Authorizer, Grants, Object};
+use wardbook::policy::{Action, Authorizer, Grants, Object};
 use wardbook::schema::{Engine, GraphQlRequest};
 use wardbook::store::Store;
+use wardbook::store::access::{AccessAnswer, AccessQuestion, Holders, Target};
 
 use super::judge::RowRef;
 use super::world::World;
@@ -51,6 +53,23 @@ impl Product {
     pub(crate) async fn grants(&self, world: &World, user: usize) -> Arc<Grants> {
         let authorizer = Authorizer::new(self.store.policy_source());
         authorizer.grants(world.users[user].id).await.unwrap().unwrap()
+    }
+
+    /// Why a user may or may not do something, as an operator is told.
+    pub(crate) async fn explain(&self, asked: &AccessQuestion, now: DateTime<Utc>) -> AccessAnswer {
+        let authorizer = Authorizer::new(self.store.policy_source());
+        self.store.explain_access(&authorizer, None, asked, now).await.unwrap()
+    }
+
+    /// Who may do something, as an operator is told.
+    pub(crate) async fn who_can(
+        &self,
+        what: (Object, Action),
+        target: &Target,
+        now: DateTime<Utc>,
+    ) -> Holders {
+        let authorizer = Authorizer::new(self.store.policy_source());
+        self.store.who_can(&authorizer, None, what, target, now).await.unwrap()
     }
 
     pub(crate) async fn ask(&self, grants: &Arc<Grants>, query: &str, variables: Value) -> Value {

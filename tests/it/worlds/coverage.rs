@@ -10,7 +10,7 @@ use super::world::World;
 pub(crate) struct Coverage(BTreeMap<&'static str, usize>);
 
 /// Each kind, and in how many of a hundred worlds it comes up at least.
-const FLOORS: [(&str, usize); 25] = [
+const FLOORS: [(&str, usize); 29] = [
     ("answer: all rows", 5),
     ("answer: no rows", 20),
     ("answer: some rows", 30),
@@ -23,6 +23,11 @@ const FLOORS: [(&str, usize); 25] = [
     ("grant: several of one user", 60),
     ("grant: until later", 15),
     ("member: left", 20),
+    // Three to a world.
+    ("explained: a yes", 30),
+    ("explained: a no by a denial", 3),
+    ("explained: a no, and what would help", 60),
+    ("explained: a no that nothing helps", 1),
     ("null: team or handler", 80),
     ("role: contains another", 40),
     ("rule: deny", 50),
@@ -42,6 +47,13 @@ const FLOORS: [(&str, usize); 25] = [
 impl Coverage {
     fn count(&mut self, kind: &'static str, came_up: bool) {
         *self.0.entry(kind).or_default() += usize::from(came_up);
+    }
+
+    pub(crate) fn explained(&mut self, allowed: bool, matched: bool, helped: bool) {
+        self.count("explained: a yes", allowed);
+        self.count("explained: a no by a denial", !allowed && matched);
+        self.count("explained: a no, and what would help", !allowed && helped);
+        self.count("explained: a no that nothing helps", !allowed && !helped);
     }
 
     pub(crate) fn world(&mut self, world: &World) {

@@ -90,9 +90,14 @@ impl<'a> Judge<'a> {
 
     /// Whether a user may read a row.
     pub(crate) fn allows(&self, user: usize, row: RowRef) -> bool {
+        self.may(user, row, "read")
+    }
+
+    /// Whether a user may do something with a row, whose desk is its area's.
+    pub(super) fn may(&self, user: usize, row: RowRef, action: &str) -> bool {
         let place = self.area_of(row).map_or("*".to_owned(), |area| self.world.path(area));
         let relations = self.relations(user, row).join(" ");
-        self.enforce(user, &place, row.object.as_str(), "read", &relations)
+        self.enforce(user, &place, row.object.as_str(), action, &relations)
     }
 
     /// casbin's own answer.

@@ -5,6 +5,7 @@
 
 mod asked;
 mod coverage;
+mod explained;
 mod judge;
 mod judged;
 mod nested;
@@ -97,6 +98,10 @@ async fn compare(seed: u64, product: &Product, database: &Database, coverage: &m
             assert_eq!(!node.is_null(), allowed.contains(row), "node of {row:?} for user {user}");
         }
         judged::compare(&mut dice, (&judge, &grants), (&world, user), coverage);
+        if user == first {
+            let of_world = (&world, user);
+            explained::compare(&mut dice, (&judge, product), of_world, &all, coverage).await;
+        }
         nested::compare(product, &grants, &Allowed { world: &world, rows: allowed }).await;
     }
 }
