@@ -56,6 +56,7 @@ mod role;
 mod rule;
 mod scope;
 mod source;
+pub mod upgrade;
 mod vocabulary;
 
 pub use authorizer::Authorizer;

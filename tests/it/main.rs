@@ -40,6 +40,7 @@ mod odd_requests;
 mod outages;
 mod patrols;
 mod plans;
+mod policy_files;
 mod queries;
 mod reading_lists;
 mod rotation;

@@ -100,16 +100,7 @@ fn link_line(link: &RoleLink) -> Line {
 }
 
 fn rule_line(kept: &KeptRule) -> Line {
-    let rule = &kept.rule;
-    let words = [
-        rule.domain.as_casbin(),
-        rule.object.as_str(),
-        rule.action.as_str(),
-        rule.relation.as_str(),
-        rule.effect.as_str(),
-    ];
-    let fields = [rule.role.as_str()].into_iter().chain(words).map(str::to_owned).collect();
-    Line { ptype: "p".to_owned(), fields }
+    Line { ptype: "p".to_owned(), fields: kept.rule.fields().map(str::to_owned).to_vec() }
 }
 
 #[cfg(test)]

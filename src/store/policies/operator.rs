@@ -18,7 +18,8 @@ use crate::store::change::{Turn, Unmade, problem, take_turn};
 
 impl Store {
     /// Applies a change of the policy, and texts beside it, as the operator of the machine, who is asked
-    /// for no leave. A change of the texts alone makes no new version.
+    /// for no leave. A change of the texts alone makes no new version. A dry run tells the same, and leaves
+    /// everything as it is.
     ///
     /// # Errors
     /// Why it was not done.
@@ -27,6 +28,7 @@ impl Store {
         now: DateTime<Utc>,
         edit: PolicyEdit,
         texts: &PolicyTexts,
+        dry_run: bool,
     ) -> Result<Applied, Unmade> {
         let transaction = self.begin().await?;
         take_turn(&transaction, Turn::Grants).await?;
@@ -71,7 +73,11 @@ impl Store {
         let entry =
             AuditEntry { at: now, actor: None, action: "apply", object, record, area, detail };
         audit::append(&transaction, entry).await?;
-        transaction.commit().await?;
+        if dry_run {
+            transaction.rollback().await?;
+        } else {
+            transaction.commit().await?;
+        }
         Ok(applied)
     }
 }
