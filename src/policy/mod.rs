@@ -31,6 +31,10 @@
 //! That both ways agree is no hope but a test: in thousands of random worlds, what each list
 //! returns is what casbin's own `enforce` allows row by row (`tests/it/worlds`).
 //!
+//! # As files
+//! [`file`] reads and writes a policy in casbin's CSV, comments and all; [`expectations`] says what must
+//! hold of it, whatever becomes of its rules; [`upgrade`] brings it what a new release has.
+//!
 //! # How long an answer is good
 //! [`Authorizer`] keeps `Grants` by user under one version, which the database raises by triggers
 //! with every change of rules, grants, memberships, activity or the tree, whoever makes it. The

@@ -76,9 +76,10 @@ pub(super) async fn tell_impact(
         output::line("\nnobody gains or loses anything");
         return Ok(());
     }
-    let users = if *users_affected == 1 { "1 user gains or loses" } else { "users gain or lose" };
-    let count = if *users_affected == 1 { String::new() } else { format!("{users_affected} ") };
-    output::line(format_args!("\n{count}{users} something:"));
+    output::line(match users_affected {
+        1 => "\n1 user gains or loses something:".to_owned(),
+        _ => format!("\n{users_affected} users gain or lose something:"),
+    });
     let row = |what: &str, line: &Line| {
         let Line { role, object, action, user_count, record_count, .. } = line;
         let (object, action) = (object.as_str().to_owned(), action.as_str().to_owned());

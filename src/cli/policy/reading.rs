@@ -39,8 +39,7 @@ pub(super) fn text(file: &Path) -> anyhow::Result<String> {
 /// Why a file is refused, a line for each bad line of it.
 pub(super) fn refused(file: &Path, bad: &[BadLine]) -> anyhow::Error {
     let lines: Vec<String> = bad.iter().map(ToString::to_string).collect();
-    let problems = if bad.len() == 1 { "1 problem" } else { "several problems" };
-    anyhow!("{}: {problems}\n{}", file.display(), lines.join("\n"))
+    anyhow!("{}: {} problems\n{}", file.display(), bad.len(), lines.join("\n"))
 }
 
 /// The rules and links of a file, not yet checked, and its text.

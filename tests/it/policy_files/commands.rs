@@ -43,7 +43,7 @@ both! {
         assert!(town.installed.done(&["policy", "diff", &edited]).contains("is what the file says"));
         assert!(town.installed.failed(&apply).contains("is so already"));
         let connection = town._database.connection();
-        let entries = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Sequence);
+        let entries = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Id);
         let last = entries.one(connection).await.unwrap().unwrap();
         assert_eq!((last.action.as_str(), last.actor_id), ("apply", None));
         assert!(last.detail.unwrap().to_string().contains("inspections"));

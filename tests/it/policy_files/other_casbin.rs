@@ -83,7 +83,7 @@ async fn npm_s_casbin_answers_alike() {
         for (at, question) in
             questions.iter().enumerate().filter(|(_, question)| question[0] == of_user)
         {
-            let allowed = ours.enforce(question.clone()).unwrap();
+            let allowed = ours.enforce(question.to_vec()).unwrap();
             assert_eq!(theirs["answers"][at], json!(allowed), "{role}: {question:?}");
             yes += usize::from(allowed);
             asked += 1;
