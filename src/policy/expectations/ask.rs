@@ -1,6 +1,7 @@
 //! Asking the compiled policy what is expected of it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::DateTime;
 use uuid::Uuid;
@@ -67,11 +68,10 @@ impl Expectations {
                     continue;
                 }
                 let key = (role.as_str(), expected.area.as_deref());
-                if !compiled.contains_key(&key) {
-                    let grants = held(rules, key.0, key.1).await?;
-                    compiled.insert(key, grants);
-                }
-                let Some(grants) = compiled.get(&key) else { continue };
+                let grants = match compiled.entry(key) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(place) => place.insert(held(rules, key.0, key.1).await?),
+                };
                 for action in &expected.actions {
                     if let Some(relations) = otherwise(grants, expected, *action) {
                         tell(&mut failure, role, expected, *action, &relations);

@@ -282,7 +282,8 @@ mod tests {
             ("- name: a\n  role: b\n  object: case\n  action: read\n", 4, "allowed"),
             ("- name: a\n  name: b\n", 2, "name"),
             ("- name: a\n  allowed: perhaps\n", 2, "bool"),
-            ("- name: [\n", 2, ""),
+            ("- name: [\n", 1, "string"),
+            ("- name: a\n\trole: b\n", 2, ""),
             ("name: a\n", 1, ""),
         ] {
             let told = refused(text);
