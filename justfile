@@ -80,6 +80,8 @@ ci-audits:
     bash .ci/steps/audits.sh
 ci-codegen:
     bash .ci/steps/codegen.sh
+ci-casbin:
+    bash .ci/steps/casbin.sh
 ci-faults:
     bash .ci/steps/faults.sh
 ci-bench:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# PostgreSQL's programs for the tests' throwaway cluster, Node for the contract, the audits and the types
-# of front ends, a C++ compiler and cargo-fuzz for fuzzing.
+# PostgreSQL's programs for the tests' throwaway cluster, Node for the contract, the audits, the types of
+# front ends and another casbin, a C++ compiler and cargo-fuzz for fuzzing.
 set -euo pipefail
 
 have_postgres() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }

@@ -52,6 +52,7 @@ pub mod pending_change;
 pub mod pending_rule;
 pub mod place;
 pub mod policy_role;
+pub mod policy_text;
 pub mod policy_version;
 pub mod refresh_token;
 pub mod reply;

@@ -29,6 +29,7 @@ mod m0017_shifts;
 mod m0018_administration;
 mod m0019_api_tokens;
 mod m0020_federation;
+mod m0021_policy_texts;
 mod m0022_sealed_entries;
 
 /// All steps, in their order.
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_administration::Migration),
             Box::new(m0019_api_tokens::Migration),
             Box::new(m0020_federation::Migration),
+            Box::new(m0021_policy_texts::Migration),
             Box::new(m0022_sealed_entries::Migration),
         ]
     }

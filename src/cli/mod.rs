@@ -11,6 +11,7 @@ mod log;
 mod migrate;
 mod open_files;
 mod output;
+mod policy;
 mod restore;
 mod schedule;
 mod schema;
@@ -66,6 +67,8 @@ enum Command {
     User(user::Arguments),
     /// Makes, lists and revokes the tokens that programs act by
     Token(token::Arguments),
+    /// Writes the policy to files, checks and tests them, and applies them
+    Policy(policy::Arguments),
     /// Makes the file with the keys, which PostgreSQL's installations need, and rotates them
     #[command(subcommand)]
     Key(key::Command),
@@ -109,6 +112,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Schedule(schedule) => schedule::run(schedule, above).await,
         Command::User(user) => user::run(user, above(Layer::default())).await,
         Command::Token(token) => token::run(token, above(Layer::default())).await,
+        Command::Policy(policy) => policy::run(policy, above(Layer::default())).await,
         Command::Key(command) => key::run(command, above).await,
         Command::Backup(backup) => backup::run(backup, above).await,
         Command::Restore(restore) => restore::run(restore, above).await,

@@ -36,6 +36,10 @@
 //! its owner's grants of that moment and in the token's [`Narrowing`]. A session that a one-time
 //! password began has none at all before the password is changed ([`Grants::of_session`]).
 //!
+//! # As files
+//! [`file`] reads and writes a policy in casbin's CSV, comments and all; [`expectations`] says what must
+//! hold of it, whatever becomes of its rules; [`upgrade`] brings it what a new release has.
+//!
 //! # How long an answer is good
 //! [`Authorizer`] keeps `Grants` by user under one version, which the database raises by triggers
 //! with every change of rules, grants, memberships, activity or the tree, whoever makes it. The
@@ -44,10 +48,14 @@
 //! judging is a no.
 
 mod authorizer;
+mod bad_line;
 pub mod change;
 mod credential;
 mod domain;
+mod encoding;
+pub mod expectations;
 pub mod explain;
+pub mod file;
 mod grants;
 pub mod impact;
 mod judge;
@@ -61,11 +69,14 @@ mod rule;
 mod scope;
 mod source;
 mod tokens;
+pub mod upgrade;
 mod vocabulary;
 
 pub use authorizer::Authorizer;
+pub use bad_line::BadLine;
 pub use credential::{TokenHash, TokenStanding};
 pub use domain::{AreaRef, Domain, EVERYWHERE, inside};
+pub use encoding::text_of;
 pub use grants::{Allowance, Grants};
 pub use judge::{DEFAULT_RULES, Held, MODEL, enforcer, related, subject};
 pub use level::Level;

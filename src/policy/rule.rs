@@ -52,7 +52,7 @@ pub struct Rules {
 }
 
 /// A line of a policy as it is written: `p` or `g` and its fields, not yet checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Line {
     /// `p` or `g`.
     pub ptype: String,
@@ -121,17 +121,13 @@ impl Rule {
     /// The fields of its line in casbin's CSV, after `p`.
     #[must_use]
     pub fn fields(&self) -> [&str; 6] {
-        let effect = match self.effect {
-            Effect::Allow => "allow",
-            Effect::Deny => "deny",
-        };
         [
             &self.role,
             self.domain.as_casbin(),
             self.object.as_str(),
             self.action.as_str(),
             self.relation.as_str(),
-            effect,
+            self.effect.as_str(),
         ]
     }
 }
@@ -183,6 +179,15 @@ impl Effect {
         match self {
             Self::Allow => "allow",
             Self::Deny => "deny",
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Allow => Self::Deny,
+            Self::Deny => Self::Allow,
         }
     }
 

@@ -5,6 +5,7 @@ use entity::{casbin_rule, policy_role, policy_version};
 use sea_orm::{EntityTrait, PaginatorTrait, Set};
 use uuid::Uuid;
 
+use super::policies::PolicyTexts;
 use super::{Store, StoreError};
 use crate::policy::{BUILT_IN, DEFAULT_RULES, Domain, Rules, lines_of_csv};
 
@@ -71,6 +72,7 @@ impl Store {
         });
         policy_role::Entity::insert_many(roles).exec_without_returning(&transaction).await?;
         casbin_rule::Entity::insert_many(rows).exec_without_returning(&transaction).await?;
+        PolicyTexts::of_release().keep(&transaction, 1, Utc::now().trunc_subsecs(0)).await?;
         transaction.commit().await?;
         Ok(true)
     }

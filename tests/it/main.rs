@@ -44,6 +44,7 @@ mod outages;
 mod patrols;
 mod plans;
 mod policies;
+mod policy_files;
 mod queries;
 mod reading_lists;
 mod rotation;

@@ -65,7 +65,10 @@ pub(super) fn breaks_line(c: char) -> bool {
 }
 
 /// The known word that was most likely meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(in crate::policy) fn nearest<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     if word.is_empty() || word.len() > LONGEST {
         return None;
     }

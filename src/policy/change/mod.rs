@@ -23,7 +23,9 @@ mod words;
 
 pub use administrators::Holding;
 pub use changed::{Around, Changed};
+pub(super) use findings::nearest;
 pub(crate) use findings::unknown;
+pub use words::LONGEST_LINE;
 
 use super::links::Links;
 use super::role::BUILT_IN;

@@ -10,7 +10,7 @@ use crate::policy::rule::{Effect, ROLE, Rule, is_role_name};
 use crate::policy::vocabulary::{Action, Object, Relation};
 
 /// The longest note beside a rule, and the longest title of a role, in characters.
-pub(super) const LONGEST_LINE: usize = 200;
+pub const LONGEST_LINE: usize = 200;
 
 /// Reads lines, and finds each domain once.
 pub(super) struct Reader<'a> {

@@ -212,7 +212,7 @@ impl Subscriber {
     /// Ends what somebody is told who is signed in no longer. Whether they are, nobody may be able to
     /// tell for now: then it is seen with the next change.
     async fn must_be_signed_in(&self) -> Result<(), Error> {
-        match self.engine.authorizer().grants(self.user).await {
+        match self.engine.authorizer().renewed(&self.grants).await {
             Ok(grants) => self.signed_in(grants).map(|_| ()),
             Err(_) => Ok(()),
         }

@@ -1,9 +1,9 @@
 //! Applying a change of the policy.
 
-use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::Applied;
+use super::expected::must_be_as_expected;
 use super::judged::{Judged, Look};
 use super::kept::KeptPolicy;
 use super::version::{Version, Written, area_of, counts, write};
@@ -12,8 +12,7 @@ use crate::error::Problem;
 use crate::policy::Object;
 use crate::policy::change::PolicyChange;
 use crate::read::problem::Problems;
-use crate::store::audit::{self, AuditEntry};
-use crate::store::change::{Acting, Changing, Turn, Unmade, must_be_sound, take_turn};
+use crate::store::change::{Acting, Changing, Turn, Unmade, must_be_sound};
 use crate::store::{Store, StoreError};
 
 /// A change of the policy, as somebody wants it.
@@ -49,50 +48,13 @@ impl Store {
         present.must_be(edit.expected_version)?;
         let judged = changing.judged(&present, Look::at(&edit.change)).await?;
         let judged = sound(judged, edit.problems, |field| format!("input.{field}"))?;
+        if !edit.forced {
+            let (after, at) = (&judged.changed.policy, "input.change");
+            must_be_as_expected(&changing.transaction, after, None, at).await?;
+        }
         let applied = changing.make(&present, judged, (&edit.reason, edit.forced), "apply").await?;
         changing.commit().await?;
         Ok(applied)
-    }
-
-    /// Applies a change of the policy as the operator of the machine, who is asked for no leave.
-    ///
-    /// # Errors
-    /// Why it was not done.
-    pub async fn apply_policy_as_operator(
-        &self,
-        now: DateTime<Utc>,
-        edit: PolicyEdit,
-    ) -> Result<Applied, Unmade> {
-        let transaction = self.begin().await?;
-        take_turn(&transaction, Turn::Grants).await?;
-        let present = KeptPolicy::present(&transaction).await?;
-        present.must_be(edit.expected_version)?;
-        let judged = Judged::of_operator(&transaction, &present, &edit.change, now).await?;
-        let Judged { changed, .. } = sound(judged, edit.problems, str::to_owned)?;
-        let of = Version {
-            at: now,
-            by: None,
-            approved_by: None,
-            reason: &edit.reason,
-            forced: edit.forced,
-        };
-        let written = write(&transaction, &present, &changed, of).await?;
-        let mut detail = counts(&changed);
-        detail["version"] = written.version.into();
-        detail["reason"] = edit.reason.as_str().into();
-        let entry = AuditEntry {
-            at: now,
-            actor: None,
-            action: "apply",
-            object: Object::Policy.as_str(),
-            record: Some(written.id),
-            area: area_of(&changed),
-            detail: Some(detail),
-        };
-        audit::append(&transaction, entry).await?;
-        transaction.commit().await?;
-        let version = written.version;
-        Ok(Applied { version, warnings: changed.warnings, pending: None })
     }
 }
 

@@ -8,6 +8,7 @@ use sea_orm::{EntityTrait, QuerySelect};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::expected::must_be_as_expected;
 use super::judged::{APPLY, Judged, Look};
 use super::kept::{KeptPolicy, areas_at, domain};
 use super::version::{Version, area_of, counts, write};
@@ -100,6 +101,9 @@ impl Changing<'_> {
         let change = self.proposed(waiting).await?;
         let look = Look { but: Some(waiting.id), ..Look::at(&change) };
         let Judged { changed, .. } = self.judged(&present, look).await?.map_err(no_longer)?;
+        if !waiting.forced {
+            must_be_as_expected(&self.transaction, &changed.policy, None, "id").await?;
+        }
         let of = Version {
             at: self.acting.now,
             by: Some(waiting.proposed_by),

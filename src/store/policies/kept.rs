@@ -46,6 +46,27 @@ impl Store {
         let kept = KeptPolicy::present(self.writer()).await?;
         Ok((kept.version, kept.policy))
     }
+
+    /// The policy as it was in its first version, and none where a rule of it is not known any more.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn first_policy(&self) -> Result<Option<Policy>, StoreError> {
+        let first = KeptPolicy::read(self.writer(), 1).await?;
+        Ok(first.ok().map(|kept| kept.policy))
+    }
+
+    /// The areas of these paths as domains, by their paths; others are left out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn domains_at(
+        &self,
+        paths: &BTreeSet<&str>,
+    ) -> Result<HashMap<String, Domain>, StoreError> {
+        let areas = areas_at(self.writer(), paths).await?;
+        Ok(areas.iter().filter_map(|area| Some((area.path.clone(), domain(area)?))).collect())
+    }
 }
 
 impl KeptPolicy {

@@ -5,16 +5,20 @@
 //! - [`kept`] reads the policy of a version, and [`around`] what it stands among;
 //! - [`judged`] looks at a change, and asks whether its author may make it;
 //! - [`preview`] looks at one that is not made;
-//! - [`apply`] and [`roll_back`] make one, and [`version`] writes it;
+//! - [`apply`] and [`roll_back`] make one, [`operator`] one from files, and [`version`] writes it;
+//! - [`expected`] refuses one that is not what is expected, by the [`texts`] that are kept beside the rules;
 //! - [`waiting`] keeps one until another administrator approves or rejects it, as [`decide`] does.
 
 mod apply;
 mod around;
 mod decide;
+mod expected;
 mod judged;
 mod kept;
+mod operator;
 mod preview;
 mod roll_back;
+mod texts;
 mod version;
 mod waiting;
 
@@ -23,6 +27,7 @@ pub(in crate::store) use decide::{Detail, no_longer};
 pub(in crate::store) use kept::{domain, domains};
 pub use preview::Preview;
 pub use roll_back::RollBack;
+pub use texts::PolicyTexts;
 
 use uuid::Uuid;
 

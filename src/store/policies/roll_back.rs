@@ -2,6 +2,7 @@
 
 use super::Applied;
 use super::apply::sound;
+use super::expected::must_be_as_expected;
 use super::judged::Look;
 use super::kept::KeptPolicy;
 use crate::error::{Message, Problem};
@@ -68,6 +69,8 @@ impl Store {
         let judged = changing.judged(&present, look).await?;
         let judged = judged.map_err(|problems| no_longer(problems, to_version));
         let judged = sound(judged, Problems::default(), str::to_owned)?;
+        let after = &judged.changed.policy;
+        must_be_as_expected(&changing.transaction, after, None, "toVersion").await?;
         let applied = changing.make(&present, judged, (&reason, false), "roll_back").await?;
         changing.commit().await?;
         Ok(applied)

@@ -129,6 +129,7 @@ impl Changing<'_> {
             user: Uuid::nil(),
             active: true,
             token_version: 0,
+            has_one_time_password: false,
             grants: grants.collect(),
             teams: Vec::new(),
         };

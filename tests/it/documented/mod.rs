@@ -1,6 +1,7 @@
 //! What `docs/life-of-a-case.md` says is so: its table and its picture are made of the state machine,
 //! and each of its examples is sent to a demo town.
 
+mod administrators;
 mod picture;
 mod queries;
 mod town;

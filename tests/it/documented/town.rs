@@ -15,7 +15,7 @@ use wardbook::store::{PoolSettings, Store, StoreError};
 use crate::support::{Backend, Database, installation, writing};
 
 pub(super) struct DemoTown {
-    _database: Database,
+    database: Database,
     town: Town,
     engine: Engine,
     authorizer: Arc<Authorizer>,
@@ -41,7 +41,7 @@ impl DemoTown {
         let authorizer = Arc::clone(&writing.authorizer);
         let limits = Limits { cost: u64::MAX, ..Limits::default() };
         let engine = Engine::new(store, installation(), limits, writing);
-        Self { _database: database, town, engine, authorizer, now, made: HashMap::new() }
+        Self { database, town, engine, authorizer, now, made: HashMap::new() }
     }
 
     /// The moment that its year of work ends at.
@@ -159,8 +159,13 @@ impl DemoTown {
         json!(format!("{prefix}_{}", of(&self.town).simple()))
     }
 
-    fn area(&self, code: &str) -> Value {
+    pub(super) fn area(&self, code: &str) -> Value {
         self.id("area", |town| town.areas.iter().find(|area| area.code == code).unwrap().id)
+    }
+
+    /// Where its database is, for commands.
+    pub(super) fn url(&self) -> &str {
+        self.database.url()
     }
 
     /// Keeps what later examples speak of.

@@ -1,21 +1,4 @@
-//! Users: what signing in and the operator's commands need to know of them, and the changes that
-//! administrators make. Each is one transaction that writes what is changed and an audit entry, or
-//! nothing.
-
-mod activity;
-mod administrators;
-mod approve;
-mod create;
-mod grant;
-mod held;
-mod last_use;
-mod revoke;
-mod role;
-
-pub use activity::OpenWork;
-pub use create::{MakePassword, NewUser, OneTimePassword, WithPassword};
-pub use grant::GrantToMake;
-pub use role::GrantedAt;
+//! Users, as far as signing in and the operator's commands go.
 
 use std::collections::HashMap;
 
@@ -23,7 +6,7 @@ use entity::{area, grant, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// What signing in needs to know of a user.
 #[derive(Debug, Clone)]
