@@ -6,7 +6,17 @@ mod decide;
 mod payloads;
 
 use super::input::Input;
+use super::needs::Needs;
 use super::{Chapter, Mutation, mutation};
+use crate::policy::{Action, Object};
+
+const APPLY: Needs = &[&[(Object::Policy, Action::Apply)]];
+
+/// A change of the policy, or a grant.
+const DECIDE: Needs = &[
+    &[(Object::Policy, Action::Apply)],
+    &[(Object::Policy, Action::Read), (Object::User, Action::Grant)],
+];
 
 /// In the order of the schema.
 pub(super) fn chapter() -> Chapter {
@@ -23,7 +33,8 @@ pub(super) fn chapter() -> Chapter {
             apply::ApplyPolicyInput,
             payloads::POLICY_PAYLOAD,
             "Changes the policy, all of it or nothing. It needs `policy apply` at the domain of each rule, and everywhere for roles and what they contain. A change of a rule of one's own role waits for a second administrator."
-        ),
+        )
+        .needing(APPLY),
         Mutation {
             is_spread: true,
             ..mutation!(
@@ -33,6 +44,7 @@ pub(super) fn chapter() -> Chapter {
                 payloads::POLICY_PAYLOAD,
                 "Makes a new version of the policy whose content is that of an earlier one; it is judged like any change."
             )
+            .needing(APPLY)
         },
         Mutation {
             is_spread: true,
@@ -43,6 +55,7 @@ pub(super) fn chapter() -> Chapter {
                 payloads::PENDING_CHANGE_PAYLOAD,
                 "Makes a waiting change, as it comes out under the policy of now. Somebody else than its author does it, who could make it themselves."
             )
+            .needing(DECIDE)
         },
         Mutation {
             is_spread: true,
@@ -53,6 +66,7 @@ pub(super) fn chapter() -> Chapter {
                 payloads::PENDING_CHANGE_PAYLOAD,
                 "Gives a waiting change up: by whoever could make it themselves, or by its author."
             )
+            .needing(DECIDE)
         },
     ];
     Chapter { mutations, nested }
