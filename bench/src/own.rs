@@ -51,6 +51,7 @@ pub(crate) async fn statements(url: &str, asked: &Asked) -> anyhow::Result<Vec<S
         clock: WallClock::default(),
         asks_for_reason: false,
         visits_late_by: wardbook::desk::patrol::OFFLINE,
+        second_administrator: Default::default(),
     };
     let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
     let request = GraphQlRequest {

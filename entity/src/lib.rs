@@ -8,6 +8,8 @@
 
 #![expect(missing_docs, reason = "each module says what a row is; ARCHITECTURE.md has the columns")]
 
+pub mod api_token;
+pub mod api_token_area;
 pub mod area;
 pub mod audit_entry;
 pub mod audit_seal;

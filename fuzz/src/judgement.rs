@@ -124,6 +124,7 @@ pub async fn compare(rules: &Rules, bytes: &mut Bytes<'_>) {
         user: USER,
         active: true,
         token_version: 1,
+        has_one_time_password: false,
         grants: grants.clone(),
         teams: vec![TEAM],
     };

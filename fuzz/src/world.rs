@@ -73,6 +73,7 @@ impl World {
             clock: WallClock::default(),
             asks_for_reason: false,
             visits_late_by: wardbook::desk::patrol::OFFLINE,
+            second_administrator: Default::default(),
         };
         let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
         let schema = Schema::parse(&wardbook::schema::sdl());

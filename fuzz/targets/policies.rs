@@ -27,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
     for (number, line) in lines {
         assert!(number > 0 && number as usize <= text.lines().count() + 1);
         let before = rules.clone();
-        match rules.add(&line, judgement::area) {
+        match rules.add(&line, judgement::area).and_then(|()| rules.must_not_loop()) {
             Ok(()) => {
                 let added = rules.rules.len() + rules.links.len();
                 assert_eq!(added, before.rules.len() + before.links.len() + 1);

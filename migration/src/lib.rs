@@ -27,6 +27,7 @@ mod m0015_hazards;
 mod m0016_patrols;
 mod m0017_shifts;
 mod m0018_administration;
+mod m0019_api_tokens;
 mod m0020_federation;
 mod m0022_sealed_entries;
 
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_patrols::Migration),
             Box::new(m0017_shifts::Migration),
             Box::new(m0018_administration::Migration),
+            Box::new(m0019_api_tokens::Migration),
             Box::new(m0020_federation::Migration),
             Box::new(m0022_sealed_entries::Migration),
         ]

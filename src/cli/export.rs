@@ -146,6 +146,7 @@ pub(super) async fn run(
         clock: WallClock::default(),
         asks_for_reason: false,
         visits_late_by: OFFLINE,
+        second_administrator: Default::default(),
     };
     let authorizer = Arc::clone(&writing.authorizer);
     let own = schema::Installation {

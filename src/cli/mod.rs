@@ -17,6 +17,7 @@ mod schema;
 mod serve;
 mod setup;
 mod sweep;
+mod token;
 mod user;
 mod verify;
 
@@ -61,8 +62,10 @@ enum Command {
     Export(export::Arguments),
     /// Plans the checks of a schedule now, as servers do by themselves
     Schedule(schedule::Arguments),
-    /// Makes users, grants them roles, resets their passwords
+    /// Makes users, lists them, grants them roles, resets their passwords
     User(user::Arguments),
+    /// Makes, lists and revokes the tokens that programs act by
+    Token(token::Arguments),
     /// Makes the file with the keys, which PostgreSQL's installations need, and rotates them
     #[command(subcommand)]
     Key(key::Command),
@@ -105,6 +108,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Export(export) => export::run(export, above).await,
         Command::Schedule(schedule) => schedule::run(schedule, above).await,
         Command::User(user) => user::run(user, above(Layer::default())).await,
+        Command::Token(token) => token::run(token, above(Layer::default())).await,
         Command::Key(command) => key::run(command, above).await,
         Command::Backup(backup) => backup::run(backup, above).await,
         Command::Restore(restore) => restore::run(restore, above).await,

@@ -53,6 +53,7 @@ async fn shown(store: &Store, user: Option<&str>, role: Option<String>) -> anyho
         user: Uuid::nil(),
         active: true,
         token_version: 0,
+        has_one_time_password: false,
         grants: vec![grant],
         teams: Vec::new(),
     };

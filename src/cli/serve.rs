@@ -80,6 +80,7 @@ pub(super) async fn serve(
         signer: signer.clone(),
         asks_for_reason: settings.server.ask_reporter_reason,
         visits_late_by: TimeDelta::from_std(settings.server.visits_late_by)?,
+        second_administrator: settings.server.second_administrator,
     };
     let zone = settings.installation.time_zone;
     let schedule = settings.server.check_schedule.clone();

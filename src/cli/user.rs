@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{log, output, setup};
 use crate::config::{Database, Layer, Log};
-use crate::identity::{hash_password, made_password};
+use crate::identity::{hash_password, made_password, wrong_with_password};
 use crate::import::areas::Area;
 use crate::import::users::{Known, UserRecord, WantedGrant, grant, wrong_with_username};
 use crate::store::{GrantTimes, Store};
@@ -37,6 +37,8 @@ enum Command {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Lists users, whether they may sign in, and the roles that they hold
+    List,
     /// Grants a user a role at an area, or at * for everywhere
     Grant {
         /// The name to sign in with
@@ -79,9 +81,6 @@ enum Command {
     },
 }
 
-/// The fewest characters of a password that somebody chose.
-const SHORTEST_PASSWORD: usize = 8;
-
 pub(super) async fn run(arguments: Arguments, layer: Layer) -> anyhow::Result<()> {
     log::begin(Log::resolve(&layer));
     let store = setup::ready(&Database::resolve(&layer)?).await?;
@@ -89,6 +88,7 @@ pub(super) async fn run(arguments: Arguments, layer: Layer) -> anyhow::Result<()
         Command::Create { name, roles, display_name, password_stdin } => {
             create(&store, &name, &roles, display_name, password_stdin).await
         }
+        Command::List => list(&store).await,
         Command::Grant { name, role, from, until } => {
             if from.zip(until).is_some_and(|(from, until)| from >= until) {
                 bail!("--until must be after --from");
@@ -124,7 +124,8 @@ async fn create(
     for role in roles {
         grants.push(wanted(store, &areas, role).await?);
     }
-    let password = password(password_stdin)?;
+    let called = display_name.as_deref().unwrap_or(name);
+    let password = password(password_stdin, &[name, called])?;
     let record = UserRecord {
         line: 0,
         username: name.to_owned(),
@@ -179,10 +180,24 @@ async fn unlink(store: &Store, name: &str, issuer: &str, subject: &str) -> anyho
 
 async fn reset(store: &Store, name: &str, password_stdin: bool) -> anyhow::Result<()> {
     let user = user_of(store, name).await?;
-    let password = password(password_stdin)?;
+    let password = password(password_stdin, &[name])?;
     let hash = hash_password(&password.text).context("the password could not be hashed")?;
     store.set_password(user, hash, password.made).await?;
     password.print();
+    Ok(())
+}
+
+async fn list(store: &Store) -> anyhow::Result<()> {
+    output::line("username\tname\tstate\troles");
+    for user in store.users_with_grants().await? {
+        let state = match (user.active, user.has_one_time_password) {
+            (false, _) => "deactivated",
+            (true, true) => "one-time password",
+            (true, false) => "active",
+        };
+        let roles = user.grants.join(",");
+        output::line(format_args!("{}\t{}\t{state}\t{roles}", user.username, user.display_name));
+    }
     Ok(())
 }
 
@@ -223,7 +238,8 @@ impl Password {
     }
 }
 
-fn password(from_stdin: bool) -> anyhow::Result<Password> {
+/// A password that is made, or one that somebody chose who goes by these names.
+fn password(from_stdin: bool, names: &[&str]) -> anyhow::Result<Password> {
     if !from_stdin {
         let text = made_password().context("no randomness for a password")?;
         return Ok(Password { text, made: true });
@@ -231,8 +247,8 @@ fn password(from_stdin: bool) -> anyhow::Result<Password> {
     let mut text = zeroize::Zeroizing::new(String::new());
     std::io::stdin().lock().take(4096).read_to_string(&mut text).context("standard input")?;
     let text = zeroize::Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned());
-    if text.chars().count() < SHORTEST_PASSWORD {
-        bail!("a password has {SHORTEST_PASSWORD} characters at least");
+    if let Some(wrong) = wrong_with_password(&text, names) {
+        bail!("{}", wrong.en);
     }
     Ok(Password { text, made: false })
 }

@@ -90,6 +90,9 @@ pub struct Layer {
     /// How long a phone may have been offline that tells of a patrol's visit, in hours [48]
     #[arg(long, env = "WARDBOOK_VISITS_LATE_HOURS", value_name = "HOURS")]
     pub visits_late_hours: Option<u32>,
+    /// Whether a change of one's own role waits for a second administrator [auto]
+    #[arg(long, env = "WARDBOOK_SECOND_ADMINISTRATOR", value_enum, value_name = "WHEN")]
+    pub second_administrator: Option<SecondAdministrator>,
     /// The schedule of checks, a TOML file; none are planned by themselves without it [none]
     #[arg(long, env = "WARDBOOK_CHECK_SCHEDULE", value_name = "FILE")]
     pub check_schedule: Option<PathBuf>,
@@ -117,6 +120,20 @@ pub enum MetricsListen {
     Off,
     /// On a listener of their own.
     At(SocketAddr),
+}
+
+/// Whether what somebody may not decide for themselves, such as a change of a rule of a role that they
+/// hold, waits for a second administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondAdministrator {
+    /// It waits.
+    On,
+    /// It does not.
+    Off,
+    /// It waits where there is somebody else who could decide it.
+    #[default]
+    Auto,
 }
 
 /// How log lines are written.
@@ -213,6 +230,7 @@ impl Layer {
                 .or(below.subscriptions_of_one_user),
             ask_reporter_reason: self.ask_reporter_reason.or(below.ask_reporter_reason),
             visits_late_hours: self.visits_late_hours.or(below.visits_late_hours),
+            second_administrator: self.second_administrator.or(below.second_administrator),
             check_schedule: self.check_schedule.or(below.check_schedule),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),

@@ -19,7 +19,7 @@ pub use federation::{
     RoleRule, RulePlace, is_protected,
 };
 pub use issuers::{JwtIssuerLayer, OidcLayer, RoleLayer};
-pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen};
+pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen, SecondAdministrator};
 pub use settings::{
     Database, Incomplete, Installation, Log, Queries, Server, Settings, TokenLifetimes,
 };

@@ -8,7 +8,10 @@ use std::time::Duration;
 use chrono_tz::Tz;
 use http::{HeaderValue, Uri};
 
-use super::{BucketUrl, DatabaseUrl, Federation, Layer, LogFormat, LogLevel, MetricsListen};
+use super::{
+    BucketUrl, DatabaseUrl, Federation, Layer, LogFormat, LogLevel, MetricsListen,
+    SecondAdministrator,
+};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -78,6 +81,8 @@ pub struct Server {
     pub ask_reporter_reason: bool,
     /// How long a phone may have been offline that tells of a visit of a patrol.
     pub visits_late_by: Duration,
+    /// Whether what somebody may not decide for themselves waits for a second administrator.
+    pub second_administrator: SecondAdministrator,
     /// The file with the schedule of checks.
     pub check_schedule: Option<PathBuf>,
     /// The issuers of identities that it trusts.
@@ -256,6 +261,7 @@ impl Server {
             queries: Queries::resolve(layer, &mut problems),
             ask_reporter_reason: layer.ask_reporter_reason.unwrap_or(false),
             visits_late_by: Duration::from_secs(u64::from(late) * 3600),
+            second_administrator: layer.second_administrator.unwrap_or_default(),
             check_schedule: layer.check_schedule.clone(),
             federation,
         };

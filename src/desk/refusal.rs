@@ -26,6 +26,11 @@ pub enum Refusal {
         /// The names of what can be done.
         allowed: Vec<&'static str>,
     },
+    /// Too many guesses, or too many at once.
+    RateLimited {
+        /// After how many seconds to try again.
+        retry_after: u64,
+    },
     /// What is wrong with the input, all of it.
     Invalid(Vec<Problem>),
 }

@@ -26,5 +26,5 @@ pub use media::Media;
 pub use place::Part;
 pub use receive::{Examined, examine};
 pub use refusal::Refusal;
-pub use signer::{Signed, Signer};
+pub use signer::{Looker, Signed, Signer};
 pub use sweep::{SweepError, Swept, keep_house};

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use crate::policy::{Grants, TokenHash};
 use crate::read::global_id;
 use crate::secret::Keys;
 
@@ -22,11 +23,32 @@ pub struct Signer {
     keys: Arc<Keys>,
 }
 
+/// Who gets a file by an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Looker {
+    /// Whose right is asked.
+    pub viewer: Uuid,
+    /// By which API token, where it was one that asked for the address.
+    pub token: Option<TokenHash>,
+}
+
+impl From<Uuid> for Looker {
+    fn from(viewer: Uuid) -> Self {
+        Self { viewer, token: None }
+    }
+}
+
+impl From<&Grants> for Looker {
+    fn from(grants: &Grants) -> Self {
+        Self { viewer: grants.user_id(), token: grants.token().map(|token| token.hash) }
+    }
+}
+
 /// What a good address says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signed {
     /// Whose right is asked.
-    pub viewer: Uuid,
+    pub looker: Looker,
     /// Whether the small picture is wanted.
     pub thumbnail: bool,
 }
@@ -41,41 +63,60 @@ impl Signer {
     /// The path at which a viewer gets an attachment, or its small picture, for some minutes from
     /// now.
     #[must_use]
-    pub fn url(&self, file: Uuid, viewer: Uuid, thumbnail: bool, now: DateTime<Utc>) -> String {
-        let expires = (now + GOOD_FOR).timestamp();
-        let signature = hex::encode(self.signature(file, viewer, thumbnail, expires));
-        let (file, viewer) = (global_id::join("attachment", file), viewer.simple());
+    pub fn url(
+        &self,
+        file: Uuid,
+        looker: impl Into<Looker>,
+        thumbnail: bool,
+        now: DateTime<Utc>,
+    ) -> String {
+        let (looker, expires) = (looker.into(), (now + GOOD_FOR).timestamp());
+        let signature = hex::encode(self.signature(file, looker, thumbnail, expires));
+        let (file, viewer) = (global_id::join("attachment", file), looker.viewer.simple());
+        let token = looker.token.map(|token| format!("&token={}", hex::encode(token)));
+        let token = token.unwrap_or_default();
         let thumbnail = if thumbnail { "&thumbnail=1" } else { "" };
-        format!("/files/{file}?viewer={viewer}&expires={expires}{thumbnail}&signature={signature}")
+        format!(
+            "/files/{file}?viewer={viewer}{token}&expires={expires}{thumbnail}&signature={signature}"
+        )
     }
 
     /// What the query of a file's address says, if it was signed here and is good now.
     #[must_use]
     pub fn read(&self, file: Uuid, query: &str, now: DateTime<Utc>) -> Option<Signed> {
         let (mut viewer, mut expires, mut signature, mut thumbnail) = (None, None, None, false);
+        let mut token = None;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
                 "viewer" => viewer = Uuid::try_parse(&value).ok(),
+                "token" => {
+                    let mut hash = TokenHash::default();
+                    hex::decode_to_slice(value.as_bytes(), &mut hash).ok()?;
+                    token = Some(hash);
+                }
                 "expires" => expires = value.parse::<i64>().ok(),
                 "signature" => signature = hex::decode(value.as_ref()).ok(),
                 "thumbnail" => thumbnail = true,
                 _ => {}
             }
         }
-        let (viewer, expires) = (viewer?, expires?);
-        let expected = self.signature(file, viewer, thumbnail, expires);
+        let (looker, expires) = (Looker { viewer: viewer?, token }, expires?);
+        let expected = self.signature(file, looker, thumbnail, expires);
         if !bool::from(expected.as_slice().ct_eq(signature?.as_slice())) {
             return None;
         }
         let left = DateTime::from_timestamp(expires, 0)? - now;
         // Made under a clock that ran ahead, it is not good for longer once the clock is right.
         let is_good = left > TimeDelta::zero() && left <= GOOD_FOR + LEEWAY;
-        is_good.then_some(Signed { viewer, thumbnail })
+        is_good.then_some(Signed { looker, thumbnail })
     }
 
-    fn signature(&self, file: Uuid, viewer: Uuid, thumbnail: bool, expires: i64) -> [u8; 32] {
+    fn signature(&self, file: Uuid, looker: Looker, thumbnail: bool, expires: i64) -> [u8; 32] {
         // Each part has one length or one place, so that no two addresses are one text.
-        let text = format!("{} {} {thumbnail} {expires}", file.simple(), viewer.simple());
+        let Looker { viewer, token } = looker;
+        let token = token.map(|token| format!(" {}", hex::encode(token))).unwrap_or_default();
+        let (file, viewer) = (file.simple(), viewer.simple());
+        let text = format!("{file} {viewer} {thumbnail} {expires}{token}");
         self.keys.fingerprint("addresses of files", &text)
     }
 }
@@ -96,7 +137,7 @@ mod tests {
             let url = signer.url(file, viewer, thumbnail, now);
             let query = query(&url);
             assert!(url.starts_with(&format!("/files/attachment_{}?", file.simple())));
-            let good = Some(Signed { viewer, thumbnail });
+            let good = Some(Signed { looker: viewer.into(), thumbnail });
             assert_eq!(signer.read(file, query, now), good);
             assert_eq!(signer.read(file, query, now + TimeDelta::minutes(4)), good);
             assert_eq!(signer.read(file, query, now + GOOD_FOR), None);
@@ -120,6 +161,7 @@ mod tests {
             format!("{query}&thumbnail=1"),
             query[..query.len() - 1].to_owned(),
             format!("{query}00"),
+            format!("{query}&token={}", "ab".repeat(32)),
             query.split("&signature").next().unwrap().to_owned(),
             String::new(),
             "viewer&expires&signature".to_owned(),

@@ -85,11 +85,14 @@ pub(super) fn texts<const N: usize>(body: &str, names: [&str; N]) -> Result<[Str
 }
 
 pub(super) fn tokens(pair: &TokenPair) -> Response<Body> {
-    let body = json!({
+    let mut body = json!({
         "access_token": pair.access_token,
         "token_type": "Bearer",
         "expires_in": pair.expires_in.as_secs(),
         "refresh_token": pair.refresh_token,
     });
+    if pair.password_must_change {
+        body["password_must_change"] = true.into();
+    }
     json_as(MediaType::Json, StatusCode::OK, body.to_string().into())
 }

@@ -7,9 +7,20 @@ use axum::http::{HeaderMap, header};
 use crate::error::Error;
 use crate::identity::{Identity, Refusal};
 use crate::policy::Grants;
+use crate::schema::password_must_change;
+
+/// The grants of the user whose bearer token a request carries, who may do more than change a
+/// one-time password.
+pub(super) async fn grants_of(
+    headers: &HeaderMap,
+    identity: &Identity,
+) -> Result<Arc<Grants>, Error> {
+    let grants = holder_of(headers, identity).await?;
+    if grants.must_change_password() { Err(password_must_change()) } else { Ok(grants) }
+}
 
 /// The grants of the user whose bearer token a request carries.
-pub(super) async fn grants_of(
+pub(super) async fn holder_of(
     headers: &HeaderMap,
     identity: &Identity,
 ) -> Result<Arc<Grants>, Error> {

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 
 use super::Shared;
 use super::body::json_text;
-use super::credentials::grants_of;
+use super::credentials::holder_of;
 use super::events;
 use super::media_type::MediaType;
 use super::observe::AnsweredTo;
@@ -49,7 +49,7 @@ async fn answer(
         return error_as(MediaType::Json, StatusCode::NOT_ACCEPTABLE, &error, language);
     };
     let refuse = |error: Error| error_as(media_type, status_of(error.code), &error, language);
-    let grants = match grants_of(&parts.headers, &app.identity).await {
+    let grants = match holder_of(&parts.headers, &app.identity).await {
         Ok(grants) => grants,
         Err(error) => return refuse(error),
     };

@@ -13,25 +13,28 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::api_token;
+use super::by_token::ShownTokens;
 use super::federation::Federated;
 use super::password::{Busy, Verifier};
 use super::throttle::{FORGOTTEN_AFTER, blocked_until, seconds_until};
 use super::token::AccessTokens;
 use crate::config::TokenLifetimes;
 use crate::error::{Code, Error, Message};
-use crate::policy::{Authorizer, Grants, SourceError};
+use crate::policy::{Authorizer, Grants, SourceError, TokenHash};
 use crate::secret::Keys;
-use crate::store::{Store, StoreError};
+use crate::store::{Renewal, SignIn, Store, StoreError};
 
 /// Tells who is asking.
 pub struct Identity {
     pub(super) store: Store,
-    authorizer: Arc<Authorizer>,
+    pub(super) authorizer: Arc<Authorizer>,
     keys: Arc<Keys>,
     passwords: Verifier,
     access_tokens: AccessTokens,
     pub(super) session_lifetime: Duration,
     pub(super) federated: Option<Box<Federated>>,
+    pub(super) shown: ShownTokens,
 }
 
 /// What signing in gives.
@@ -43,6 +46,8 @@ pub struct TokenPair {
     pub expires_in: Duration,
     /// Good once, for the next pair.
     pub refresh_token: String,
+    /// Whether the password must be changed before anything else is done.
+    pub password_must_change: bool,
 }
 
 /// Why somebody is not let in.
@@ -89,48 +94,63 @@ impl Identity {
             passwords: Verifier::new(places).map_err(|_| Refusal::Fault("no randomness"))?,
             access_tokens: AccessTokens::new(keys.token_signing(), lifetimes.access),
             session_lifetime: lifetimes.refresh,
+            shown: ShownTokens::new(),
             federated: None,
             keys,
         })
     }
 
-    /// The grants of the user whose access token this is.
+    /// What the holder of a bearer token may do: an access token or an API token.
     ///
     /// # Errors
     /// The token is not good, or the policy cannot tell.
-    pub async fn authenticate(&self, access_token: &str) -> Result<Arc<Grants>, Refusal> {
-        let Some(holder) = self.access_tokens.read(access_token, Utc::now()) else {
-            // Boxed: whoever shows a token of ours is moved without what others take.
-            return Ok(Box::pin(self.vouched_for(access_token)).await?.0);
-        };
-        self.authorizer
-            .grants(holder.user)
-            .await?
-            .filter(|grants| grants.is_active() && grants.token_version() == holder.token_version)
-            .ok_or(Refusal::Unauthenticated)
+    pub async fn authenticate(&self, token: &str) -> Result<Arc<Grants>, Refusal> {
+        Ok(self.authenticate_until(token).await?.0)
     }
 
-    /// The grants of the user whose access token this is, and until when the token is good.
+    /// What the holder of a bearer token may do, and until when the token is good.
     ///
     /// # Errors
     /// The token is not good, or the policy cannot tell.
     pub async fn authenticate_until(
         &self,
-        access_token: &str,
+        token: &str,
     ) -> Result<(Arc<Grants>, DateTime<Utc>), Refusal> {
-        match self.access_tokens.good_until(access_token, Utc::now()) {
-            Some(until) => Ok((self.authenticate(access_token).await?, until)),
-            None => Box::pin(self.vouched_for(access_token)).await,
+        if api_token::is_like(token) {
+            // Boxed: most requests show another credential, and are moved without all this takes.
+            return Box::pin(self.by_api_token(token)).await;
         }
+        let Some(holder) = self.access_tokens.read(token, Utc::now()) else {
+            return Box::pin(self.vouched_for(token)).await;
+        };
+        let mut grants = self.authorizer.grants(holder.user).await?;
+        // A session that went on a moment ago knows of the change that is yet to be heard of.
+        if grants.as_ref().is_some_and(|known| known.token_version() < holder.token_version) {
+            grants = self.authorizer.grants_of_now(holder.user).await?;
+        }
+        let grants = grants
+            .filter(|grants| grants.is_active() && grants.token_version() == holder.token_version)
+            .ok_or(Refusal::Unauthenticated)?;
+        let until = holder.good_until().ok_or(Refusal::Unauthenticated)?;
+        Ok((Arc::new(grants.of_session(holder.session)), until))
     }
 
-    /// The grants of a user whose right was shown otherwise, such as by an address signed for them;
-    /// none where there is no such user, or no longer.
+    /// The grants of a user whose right was shown otherwise, such as by an address signed for them, or for an
+    /// API token of theirs; none where there is no such user, or no longer.
     ///
     /// # Errors
     /// The policy cannot tell.
-    pub async fn grants(&self, user: Uuid) -> Result<Option<Arc<Grants>>, Refusal> {
-        Ok(self.authorizer.grants(user).await?.filter(|grants| grants.is_active()))
+    pub async fn grants(
+        &self,
+        viewer: Uuid,
+        token: Option<TokenHash>,
+    ) -> Result<Option<Arc<Grants>>, Refusal> {
+        let grants = match token {
+            None => self.authorizer.grants(viewer).await?,
+            Some(hash) => self.by_kept_token(hash).await?,
+        };
+        let is_theirs = |grants: &Arc<Grants>| grants.is_active() && grants.user_id() == viewer;
+        Ok(grants.filter(is_theirs))
     }
 
     /// Starts a session for whoever knows the password.
@@ -160,15 +180,16 @@ impl Identity {
             if failures.is_some() {
                 self.store.forget_login_failures(&key).await?;
             }
-            return self.start_session(user.user, user.token_version).await;
+            return self.start_session(&user).await;
         }
         let delay = |failures| blocked_until(failures, now);
         self.store.count_login_failure(&key, now, now - FORGOTTEN_AFTER, delay).await?;
         Err(Refusal::Unauthenticated)
     }
 
-    async fn start_session(&self, user: Uuid, token_version: i32) -> Result<TokenPair, Refusal> {
-        self.start_session_until(user, token_version, Utc::now() + self.session_lifetime).await
+    async fn start_session(&self, user: &SignIn) -> Result<TokenPair, Refusal> {
+        let until = Utc::now() + self.session_lifetime;
+        self.start_session_until(user.user, user.token_version, until).await
     }
 
     /// Starts a session that ends at this moment, however often its tokens are refreshed.
@@ -181,11 +202,9 @@ impl Identity {
         let refresh_token = new_secret()?;
         let life = (Utc::now(), until);
         let token = hash_of(&refresh_token);
-        if self.store.start_session(user, token_version, token, life).await? {
-            self.pair(user, token_version, refresh_token)
-        } else {
-            Err(Refusal::Unauthenticated)
-        }
+        let session = self.store.start_session(user, token_version, token, life).await?;
+        let session = session.ok_or(Refusal::Unauthenticated)?;
+        self.pair(&session, refresh_token)
     }
 
     /// Exchanges a refresh token, which is then used up, for the next pair.
@@ -199,7 +218,7 @@ impl Identity {
         let renewal =
             self.store.renew_session(hash_of(refresh_token), hash_of(&next), life).await?;
         let renewal = renewal.ok_or(Refusal::Unauthenticated)?;
-        self.pair(renewal.user, renewal.token_version, next)
+        self.pair(&renewal, next)
     }
 
     /// Ends the session of a refresh token. A token that is not good ends nothing.
@@ -226,17 +245,17 @@ impl Identity {
         }
     }
 
-    fn pair(
-        &self,
-        user: Uuid,
-        token_version: i32,
-        refresh_token: String,
-    ) -> Result<TokenPair, Refusal> {
+    fn pair(&self, of: &Renewal, refresh_token: String) -> Result<TokenPair, Refusal> {
         let access_token = self
             .access_tokens
-            .issue(user, token_version, Utc::now())
+            .issue(of.user, of.token_version, Some(of.session), Utc::now())
             .map_err(|_| Refusal::Fault("an access token could not be signed"))?;
-        Ok(TokenPair { access_token, expires_in: self.access_tokens.lifetime(), refresh_token })
+        Ok(TokenPair {
+            access_token,
+            expires_in: self.access_tokens.lifetime(),
+            refresh_token,
+            password_must_change: of.password_must_change,
+        })
     }
 }
 

@@ -23,6 +23,9 @@ struct Claims {
     sub: Uuid,
     /// The version of the user's tokens; when the user's own is another, the token is void.
     tv: i32,
+    /// The session that it is of; tokens of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sid: Option<Uuid>,
     jti: Uuid,
     iat: i64,
     exp: i64,
@@ -38,7 +41,16 @@ pub(super) struct Holder {
     pub(super) user: Uuid,
     /// The version of the user's tokens that it is of.
     pub(super) token_version: i32,
+    /// The session that it is of, where it says so.
+    pub(super) session: Option<Uuid>,
     exp: i64,
+}
+
+impl Holder {
+    /// Until when the token is good.
+    pub(super) fn good_until(&self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.exp, 0)
+    }
 }
 
 /// Signs and reads access tokens.
@@ -73,11 +85,12 @@ impl AccessTokens {
         self.lifetime
     }
 
-    /// A token for a user, good from `now` on.
+    /// A token for a user's session, good from `now` on.
     pub(super) fn issue(
         &self,
         user: Uuid,
         token_version: i32,
+        session: Option<Uuid>,
         now: DateTime<Utc>,
     ) -> jsonwebtoken::errors::Result<String> {
         let claims = Claims {
@@ -85,16 +98,12 @@ impl AccessTokens {
             aud: AUDIENCE.into(),
             sub: user,
             tv: token_version,
+            sid: session,
             jti: Uuid::new_v4(),
             iat: now.timestamp(),
             exp: (now + self.lifetime).timestamp(),
         };
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
-    }
-
-    /// Until when a token is good, if it is good at `now`.
-    pub(super) fn good_until(&self, token: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp(self.read(token, now)?.exp, 0)
     }
 
     /// Who holds a token, if it is one of ours and good at `now`: it has not expired, nor is it good
@@ -117,9 +126,9 @@ impl AccessTokens {
 
     /// Who holds a token that is one of ours, whether or not it is good yet or still.
     fn verified(&self, token: &str) -> Option<Holder> {
-        let Claims { sub, tv, exp, .. } =
+        let Claims { sub, tv, sid, exp, .. } =
             decode(token, &self.verifying, &self.validation).ok()?.claims;
-        Some(Holder { user: sub, token_version: tv, exp })
+        Some(Holder { user: sub, token_version: tv, session: sid, exp })
     }
 }
 
@@ -153,17 +162,17 @@ mod tests {
     #[test]
     fn a_token_says_whose_it_is() {
         let user = Uuid::now_v7();
-        let token = tokens().issue(user, 7, Utc::now()).unwrap();
+        let token = tokens().issue(user, 7, None, Utc::now()).unwrap();
         let holder = tokens().read(&token, Utc::now()).unwrap();
         assert_eq!((holder.user, holder.token_version), (user, 7));
-        assert_ne!(token, tokens().issue(user, 7, Utc::now()).unwrap());
+        assert_ne!(token, tokens().issue(user, 7, None, Utc::now()).unwrap());
     }
 
     #[test]
     fn a_token_ends_with_its_lifetime_whichever_way_the_clock_goes() {
         let issued_at = Utc::now();
         let tokens = tokens();
-        let token = tokens.issue(Uuid::nil(), 1, issued_at).unwrap();
+        let token = tokens.issue(Uuid::nil(), 1, None, issued_at).unwrap();
         for (seconds_later, good) in [
             (0, true),
             (880, true),
@@ -242,7 +251,7 @@ mod tests {
 
         #[test]
         fn a_changed_token_is_refused(at: prop::sample::Index, with in "[A-Za-z0-9_-]") {
-            let token = tokens().issue(Uuid::nil(), 1, Utc::now()).unwrap();
+            let token = tokens().issue(Uuid::nil(), 1, None, Utc::now()).unwrap();
             let at = at.index(token.len());
             let mut changed = token.clone();
             changed.replace_range(at..=at, &with);

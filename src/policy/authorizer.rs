@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::grants::Grants;
 use super::rule::Rules;
 use super::source::{Source, SourceError, UserStanding};
+use super::tokens::Tokens;
 
 /// How many users' grants are kept; the least recently used go first.
 const MOST_USERS: u64 = 20_000;
@@ -28,11 +29,12 @@ const MOST_TRIES: usize = 8;
 
 /// Answers who may do what, from a [`Source`] that it asks as seldom as it may.
 pub struct Authorizer {
-    source: Arc<dyn Source>,
-    version: AtomicI64,
+    pub(super) source: Arc<dyn Source>,
+    pub(super) version: AtomicI64,
     read_at: RwLock<Option<Instant>>,
     rules: RwLock<Option<(i64, Arc<Rules>)>>,
     grants: Cache<Uuid, (i64, Arc<Grants>)>,
+    pub(super) tokens: Tokens,
 }
 
 impl Authorizer {
@@ -45,6 +47,7 @@ impl Authorizer {
             read_at: RwLock::new(None),
             rules: RwLock::new(None),
             grants: Cache::new(MOST_USERS),
+            tokens: Tokens::new(),
         }
     }
 
@@ -94,6 +97,14 @@ impl Authorizer {
         Ok((of == version).then_some(rules))
     }
 
+    /// What a user may do now, where it is known that something has changed.
+    ///
+    /// # Errors
+    /// The source is out of reach.
+    pub async fn grants_of_now(&self, user: Uuid) -> Result<Option<Arc<Grants>>, SourceError> {
+        Box::pin(self.compiled(user)).await
+    }
+
     /// A user's grants, made anew and kept.
     async fn compiled(&self, user: Uuid) -> Result<Option<Arc<Grants>>, SourceError> {
         let (version, standing, rules) = self.consistent(user).await?;
@@ -126,9 +137,17 @@ impl Authorizer {
         Err(SourceError)
     }
 
-    async fn recent_version(&self) -> Result<i64, SourceError> {
+    pub(super) async fn recent_version(&self) -> Result<i64, SourceError> {
+        match self.version_if_recent() {
+            Some(version) => Ok(version),
+            None => self.read_version().await,
+        }
+    }
+
+    /// The version, where it was read so lately that it may still be used.
+    pub(super) fn version_if_recent(&self) -> Option<i64> {
         let recent = self.read_at.read().is_some_and(|read_at| read_at.elapsed() < GOOD_FOR);
-        if recent { Ok(self.version.load(Ordering::Acquire)) } else { self.read_version().await }
+        recent.then(|| self.version.load(Ordering::Acquire))
     }
 
     async fn read_version(&self) -> Result<i64, SourceError> {

@@ -8,6 +8,7 @@ use casbin::RbacApi;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::credential::Credential;
 use super::domain::Domain;
 use super::judge::{Held, enforcer, subject};
 use super::rule::{Effect, Rules};
@@ -58,18 +59,26 @@ impl Allowance {
 static NEXT_SERIAL: AtomicU64 = AtomicU64::new(0);
 
 /// What one user may do, for as long as neither the policy nor the user's standing changes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Grants {
-    serial: u64,
+    pub(super) serial: u64,
     user: Uuid,
     active: bool,
     token_version: i32,
+    /// Whether the user's password is good for nothing but to be changed.
+    pub(super) has_one_time_password: bool,
     teams: Arc<[Uuid]>,
-    permissions: HashMap<(Object, Action), Permission>,
+    pub(super) permissions: Arc<HashMap<(Object, Action), Permission>>,
     /// The last moment before these were compiled at which a grant started or ended.
     changed_at: Option<DateTime<Utc>>,
     /// The next one.
     changes_at: Option<DateTime<Utc>>,
+    pub(super) credential: Credential,
+}
+
+/// A number that no others have; the one after it is left to them, too.
+pub(super) fn next_serial() -> u64 {
+    NEXT_SERIAL.fetch_add(2, Ordering::Relaxed)
 }
 
 impl Grants {
@@ -93,14 +102,16 @@ impl Grants {
             grants.flat_map(|grant| [grant.valid_from, grant.valid_until]).flatten()
         };
         Ok(Self {
-            serial: NEXT_SERIAL.fetch_add(1, Ordering::Relaxed),
+            serial: next_serial(),
             user: standing.user,
             active: standing.active,
             token_version: standing.token_version,
+            has_one_time_password: standing.has_one_time_password,
             teams: standing.teams.clone().into(),
-            permissions: permissions(rules, standing.user, &held).await?,
+            permissions: Arc::new(permissions(rules, standing.user, &held).await?),
             changed_at: changes().filter(|moment| *moment <= now).max(),
             changes_at: changes().filter(|moment| *moment > now).min(),
+            credential: Credential::default(),
         })
     }
 
@@ -157,7 +168,7 @@ impl Grants {
     #[must_use]
     pub fn allowances(&self) -> Vec<Allowance> {
         let mut allowances: Vec<Allowance> = Vec::new();
-        for ((object, action), permission) in &self.permissions {
+        for ((object, action), permission) in self.permissions.iter() {
             allowances.extend(permission.open().map(|(domain, relation)| Allowance {
                 object: *object,
                 action: *action,
@@ -167,6 +178,20 @@ impl Grants {
         }
         allowances.sort_by(|a, b| a.place().cmp(&b.place()));
         allowances
+    }
+
+    /// Whether the user may do this to anything of the kind in all of a domain, however they stand
+    /// to it: what a change is asked that holds in the whole domain. Whatever is denied in any part
+    /// of it makes it a no.
+    #[must_use]
+    pub fn covers(&self, (object, action): (Object, Action), domain: &Domain) -> bool {
+        self.permission(object, action).is_some_and(|permission| {
+            let is_whole = |(allowed, relation): &(Domain, Relation)| {
+                *relation == Relation::Any && allowed.contains(domain)
+            };
+            let touches = |(denied, _): &(Domain, Relation)| denied.intersection(domain).is_some();
+            permission.allowed.iter().any(is_whole) && !permission.denied.iter().any(touches)
+        })
     }
 
     pub(super) fn permission(&self, object: Object, action: Action) -> Option<&Permission> {
@@ -226,7 +251,7 @@ async fn permissions(
 
 /// Drops each entry that another one says as well, and puts the rest in an order of its own, so
 /// that the same grants always make the same SQL.
-fn drop_contained(entries: &mut Vec<(Domain, Relation)>) {
+pub(super) fn drop_contained(entries: &mut Vec<(Domain, Relation)>) {
     entries.sort_by(|a, b| (a.0.as_casbin(), a.1).cmp(&(b.0.as_casbin(), b.1)));
     entries.dedup();
     let all = entries.clone();
@@ -260,6 +285,7 @@ mod tests {
             user: Uuid::nil(),
             active: true,
             token_version: 1,
+            has_one_time_password: false,
             grants: vec![
                 grant(None, Some(hours(-5))),
                 grant(Some(hours(-3)), Some(hours(2))),

@@ -31,6 +31,11 @@
 //! That both ways agree is no hope but a test: in thousands of random worlds, what each list
 //! returns is what casbin's own `enforce` allows row by row (`tests/it/worlds`).
 //!
+//! # What a credential leaves
+//! [`Grants`] are a user's. Whoever shows an API token has [`Grants::of_token`]: what lies both in
+//! its owner's grants of that moment and in the token's [`Narrowing`]. A session that a one-time
+//! password began has none at all before the password is changed ([`Grants::of_session`]).
+//!
 //! # How long an answer is good
 //! [`Authorizer`] keeps `Grants` by user under one version, which the database raises by triggers
 //! with every change of rules, grants, memberships, activity or the tree, whoever makes it. The
@@ -39,23 +44,30 @@
 //! judging is a no.
 
 mod authorizer;
+pub mod change;
+mod credential;
 mod domain;
 pub mod explain;
 mod grants;
 mod judge;
 mod level;
+mod links;
+mod narrowing;
 mod record;
 mod role;
 mod rule;
 mod scope;
 mod source;
+mod tokens;
 mod vocabulary;
 
 pub use authorizer::Authorizer;
+pub use credential::{TokenHash, TokenStanding};
 pub use domain::{AreaRef, Domain, EVERYWHERE, inside};
 pub use grants::{Allowance, Grants};
 pub use judge::{DEFAULT_RULES, Held, MODEL, enforcer, related, subject};
 pub use level::Level;
+pub use narrowing::{Narrowing, READ_ONLY, WordError, read as read_scope_word};
 pub use record::{Record, Standing};
 pub use role::{BUILT_IN, BuiltIn};
 pub use rule::{Effect, Line, ROLE, RoleLink, Rule, RuleError, Rules, is_role_name, lines_of_csv};

@@ -1,8 +1,7 @@
 //! Rules and links between roles: casbin's `p` and `g` lines, checked as they are read.
 
-use std::collections::BTreeMap;
-
 use super::domain::{Domain, EVERYWHERE};
+use super::links::Links;
 use super::vocabulary::{Action, Object, Relation};
 
 /// The prefix of a role's name among casbin's subjects.
@@ -18,7 +17,7 @@ pub enum Effect {
 }
 
 /// A role's permission or prohibition (casbin's `p`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rule {
     /// The role, with its prefix.
     pub role: String,
@@ -35,7 +34,7 @@ pub struct Rule {
 }
 
 /// One role containing another, everywhere (casbin's `g` between roles).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RoleLink {
     /// The role that contains, with its prefix.
     pub role: String,
@@ -122,17 +121,13 @@ impl Rule {
     /// The fields of its line in casbin's CSV, after `p`.
     #[must_use]
     pub fn fields(&self) -> [&str; 6] {
-        let effect = match self.effect {
-            Effect::Allow => "allow",
-            Effect::Deny => "deny",
-        };
         [
             &self.role,
             self.domain.as_casbin(),
             self.object.as_str(),
             self.action.as_str(),
             self.relation.as_str(),
-            effect,
+            self.effect.as_str(),
         ]
     }
 }
@@ -177,8 +172,25 @@ pub fn lines_of_csv(text: &str) -> Result<Vec<(u64, Line)>, (u64, RuleError)> {
     Ok(lines)
 }
 
+impl Effect {
+    /// The word as rules spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+        }
+    }
+
+    /// The effect that is spelled so.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Allow, Self::Deny].into_iter().find(|known| known.as_str() == word)
+    }
+}
+
 impl Rules {
-    /// Checks a line and adds it; `domain` finds the area of a path.
+    /// Checks a line by itself and adds it; `domain` finds the area of a path.
     ///
     /// # Errors
     /// What is wrong with the line.
@@ -202,7 +214,7 @@ impl Rules {
                     return Err(RuleError::LinkDomain(field(2).to_owned()));
                 }
                 self.links.push(RoleLink { role: role(field(0))?, contains: role(field(1))? });
-                self.refuse_loops()
+                Ok(())
             }
             "p" => {
                 count("p", 6)?;
@@ -220,11 +232,8 @@ impl Rules {
                         object: object.as_str(),
                         relation: field(4).to_owned(),
                     })?;
-                let effect = match field(5) {
-                    "allow" => Effect::Allow,
-                    "deny" => Effect::Deny,
-                    other => return Err(RuleError::UnknownEffect(other.to_owned())),
-                };
+                let effect = Effect::from_word(field(5))
+                    .ok_or_else(|| RuleError::UnknownEffect(field(5).to_owned()))?;
                 let role = role(field(0))?;
                 let domain = match field(1) {
                     EVERYWHERE => Domain::Everywhere,
@@ -249,24 +258,16 @@ impl Rules {
         names.into_iter().map(str::to_owned).collect()
     }
 
-    fn refuse_loops(&self) -> Result<(), RuleError> {
-        let mut contained: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for link in &self.links {
-            contained.entry(&link.role).or_default().push(&link.contains);
+    /// Fails where a role contains itself, through whichever others. Whoever has added all lines
+    /// asks once.
+    ///
+    /// # Errors
+    /// One of the roles that do.
+    pub fn must_not_loop(&self) -> Result<(), RuleError> {
+        let way = Links::down(&self.links).a_loop();
+        match way.as_ref().and_then(|way| way.first()) {
+            Some(role) => Err(RuleError::Loop((*role).to_owned())),
+            None => Ok(()),
         }
-        for start in contained.keys() {
-            let mut seen = Vec::new();
-            let mut next: Vec<&str> = contained[start].clone();
-            while let Some(role) = next.pop() {
-                if role == *start {
-                    return Err(RuleError::Loop((*start).to_owned()));
-                }
-                if !seen.contains(&role) {
-                    seen.push(role);
-                    next.extend(contained.get(role).into_iter().flatten());
-                }
-            }
-        }
-        Ok(())
     }
 }

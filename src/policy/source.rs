@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::credential::{TokenHash, TokenStanding};
 use super::domain::Domain;
 use super::rule::Rules;
 
@@ -38,6 +39,8 @@ pub struct UserStanding {
     pub active: bool,
     /// The version that the user's tokens must carry.
     pub token_version: i32,
+    /// Whether the user's password is good for nothing but to be changed.
+    pub has_one_time_password: bool,
     /// Every grant, also those not valid now.
     pub grants: Vec<GrantRow>,
     /// The teams that the user is an active member of.
@@ -49,7 +52,7 @@ pub struct UserStanding {
 #[error("the policy's source is out of reach")]
 pub struct SourceError;
 
-/// Keeps rules, grants and memberships, with one version over all of them.
+/// Keeps rules, grants, memberships and API tokens, with one version over all of them.
 #[async_trait]
 pub trait Source: Send + Sync {
     /// The version of all that this source tells, which every change of it raises.
@@ -60,4 +63,7 @@ pub trait Source: Send + Sync {
 
     /// One user's standing, or none if there is no such user, and the version that it is of.
     async fn standing(&self, user: Uuid) -> Result<(i64, Option<UserStanding>), SourceError>;
+
+    /// The API token of this hash, or none if there is no such token, and the version that it is of.
+    async fn token(&self, hash: TokenHash) -> Result<(i64, Option<TokenStanding>), SourceError>;
 }

@@ -185,8 +185,8 @@ impl Object {
                 (Relation::OwnTeam, Holds::IsOwnTeam("team_id")),
                 (Relation::Handling, Holds::IsUser(&["leader_id"])),
             ],
-            Self::Token => &[ANY, (Relation::OwnRecord, Holds::IsUser(&["user_id"]))],
-            Self::User => &[ANY, (Relation::OwnRecord, Holds::IsUser(&["id"]))],
+            // A token is judged by its owner's record, as a reporter is by the case.
+            Self::Token | Self::User => &[ANY, (Relation::OwnRecord, Holds::IsUser(&["id"]))],
             Self::Area
             | Self::Category
             | Self::Place

@@ -202,6 +202,15 @@ pub enum Link {
     Beside(&'static str, &'static str, &'static str),
 }
 
+impl Link {
+    /// Whether the rows are colleagues, own teams or areas above: what their names say is no secret to
+    /// whoever sees the row that lists them.
+    #[must_use]
+    pub fn is_by_reference(self) -> bool {
+        matches!(self, Self::Above | Self::Members | Self::Teams | Self::Beside(..))
+    }
+}
+
 /// A list in pages: how it is filtered and ordered, and what its types are called.
 #[derive(Debug)]
 pub struct Connection {

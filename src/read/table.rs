@@ -22,6 +22,9 @@ pub enum Protection {
     /// out of sight shows nothing of itself, by a reference neither, since its very name may tell
     /// what is not to be told.
     Attached(&'static [Holder]),
+    /// The row of this table that its column refers to lies in the viewer's scope of this object,
+    /// which goes by that row's columns. What is out of sight shows nothing of itself.
+    OfOwner(&'static str, &'static Table, Object),
     /// Whoever may read this object anywhere may read all of it.
     Somewhere(Object),
     /// Nothing: all who sign in may read it.
@@ -64,7 +67,7 @@ impl Table {
     /// Whether a row that is out of sight shows nothing of itself, whatever refers to it.
     #[must_use]
     pub fn hides_altogether(&self) -> bool {
-        matches!(self.protection, Protection::Attached(..))
+        matches!(self.protection, Protection::Attached(..) | Protection::OfOwner(..))
     }
 
     pub(super) fn name(&self) -> &'static str {

@@ -9,7 +9,7 @@ use super::query::{self, RootField};
 use super::subscription::SUBSCRIPTIONS;
 use super::vocabulary::object_types;
 use crate::policy::{Action, Grants, Object};
-use crate::read::catalog::{Field, ObjectType, Shown, Source};
+use crate::read::catalog::{Connection, Field, ObjectType, Shown, Source};
 use crate::read::compile::RootSource;
 use crate::read::table::{Protection, Table};
 
@@ -40,9 +40,9 @@ impl Allowed {
         match table.protection() {
             // Everyone reads their own record.
             Protection::SignedIn | Protection::Scope(Object::User) => true,
-            Protection::Scope(object) | Protection::Somewhere(object) => {
-                self.may((object, Action::Read))
-            }
+            Protection::Scope(object)
+            | Protection::Somewhere(object)
+            | Protection::OfOwner(_, _, object) => self.may((object, Action::Read)),
             Protection::Through(_, parent) => self.reads(parent),
             Protection::Attached(holders) => holders.iter().any(|holder| self.reads(holder.table)),
         }
@@ -95,18 +95,20 @@ impl Allowed {
         match &field.source {
             Source::Visible(_, to)
             | Source::OfVisible(_, to, ..)
-            | Source::List(to, ..)
             | Source::Exists(to, _)
             | Source::Count(to, ..)
             | Source::Days(to)
             | Source::Aggregate(to, ..) => self.reads(to.table),
-            Source::Connection(connection, _) => self.reads(connection.node.table),
+            Source::List(to, link, _) => link.is_by_reference() || self.reads(to.table),
+            Source::Connection(Connection { node, .. }, link) => {
+                link.is_by_reference() || self.reads(node.table)
+            }
             // Whatever else is out of sight shows by its name.
             Source::Reference(_, to) => !to.table.hides_altogether() || self.reads(to.table),
             Source::GlobalId
-            | Source::RecordId(..)
             | Source::Column(..)
             | Source::Expression(..)
+            | Source::RecordId(..)
             | Source::Words(..)
             | Source::AllowedActions(_)
             | Source::FileUrl(_)

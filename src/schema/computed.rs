@@ -45,7 +45,7 @@ fn value(mark: Computed<'_>, moment: &Moment, grants: &Grants, signer: &Signer) 
                 tracing::error!("a file's id cannot be read");
                 return "null".to_owned();
             };
-            format!("\"{}\"", signer.url(file, grants.user_id(), thumbnail, moment.now))
+            format!("\"{}\"", signer.url(file, grants, thumbnail, moment.now))
         }
     }
 }

@@ -13,6 +13,7 @@ use super::answer::{self, RootAnswer};
 use super::documents::{CheckedRequest, Documents, no_answer, operation, refused};
 use super::given::Reader;
 use super::limits::Limits;
+use super::one_time::password_must_change;
 use super::plan::{Plan, Planner, Root, Source, must_not_need_post};
 use super::plans::{Asked, Plans};
 use super::subscription::{Feed, Subscribed, SubscriptionPlan, Watched};
@@ -147,6 +148,9 @@ impl Engine {
         language: Language,
     ) -> Result<GraphQlResponse, (Outcome, Vec<Error>)> {
         let plan = self.plan(grants, request, only_queries).await?;
+        if grants.must_change_password() && !plan.is_for_one_time_passwords() {
+            return Err(refused(password_must_change()));
+        }
         let moment = self.moment();
         let mut warnings = Vec::new();
         let answers = if plan.is_mutation() {
@@ -312,23 +316,25 @@ impl Engine {
         let mut answers = Vec::with_capacity(plan.roots.len());
         for root in &plan.roots {
             let key = root.key.as_str();
-            let answer =
-                match &root.source {
-                    Source::Mutation(of) => {
-                        let parts = (&self.store, &self.writing, self.planner.zone);
-                        let ran = Box::pin(writing::run(parts, grants, key, of, moment)).await;
-                        warnings.extend(ran.warnings.iter().map(|(field, message)| {
+            let answer = match &root.source {
+                Source::Mutation(of) => {
+                    let parts = (&self.store, &self.writing, self.planner.zone);
+                    let said = (self.installation.name.as_str(), language);
+                    let ran = Box::pin(writing::run(parts, said, grants, (key, of), moment)).await;
+                    warnings.extend(
+                        ran.warnings.iter().map(|(field, message)| {
                             writing::warning(key, field, message, language)
-                        }));
-                        ran.answer
-                    }
-                    Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
-                    Source::Database(_)
-                    | Source::Installation(_)
-                    | Source::Resolver(_)
-                    | Source::Forbidden(..)
-                    | Source::Introspection => continue,
-                };
+                        }),
+                    );
+                    ran.answer
+                }
+                Source::TypeName(name) => RootAnswer::of(format!("\"{name}\"")),
+                Source::Database(_)
+                | Source::Installation(_)
+                | Source::Resolver(_)
+                | Source::Forbidden(..)
+                | Source::Introspection => continue,
+            };
             let is_done = answer.value.is_ok();
             self.feed.wake();
             answers.push((key, root.non_null, answer));

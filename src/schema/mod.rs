@@ -13,6 +13,7 @@ mod limits;
 mod meta;
 mod misfit;
 mod mutation;
+mod one_time;
 mod plan;
 mod plans;
 mod precheck;
@@ -38,6 +39,7 @@ pub use engine::{
     Begun, Engine, Explained, GraphQlRequest, GraphQlResponse, Installation, Outcome,
 };
 pub use limits::Limits;
+pub use one_time::password_must_change;
 pub use subscription::{Feed, Subscribed, Told};
 pub use variables::{NoVariables, VariableValues};
 pub use wall_clock::WallClock;

@@ -86,6 +86,8 @@ pub(super) struct Root {
     pub(super) key: String,
     /// Whether null is no value of it.
     pub(super) non_null: bool,
+    /// Whether it tells who is asking.
+    pub(super) is_viewer: bool,
     pub(super) source: Source,
 }
 
@@ -144,7 +146,8 @@ impl Planner {
                 ("__typename", None) => (true, Source::TypeName(document.root_type())),
                 _ => (false, Source::Introspection),
             };
-            roots.push(Root { key: field.key.to_owned(), non_null, source });
+            let is_viewer = query::field(field.name).is_some_and(|of| of.is_viewer());
+            roots.push(Root { key: field.key.to_owned(), non_null, is_viewer, source });
         }
         if !problems.is_empty() {
             return Err(Error::invalid_input(problems.into_vec()));
@@ -213,7 +216,7 @@ impl Planner {
                     (true, Source::Mutation(MutationPlan { mutation, input, payload }))
                 }
             };
-            roots.push(Root { key: field.key.to_owned(), non_null, source });
+            roots.push(Root { key: field.key.to_owned(), non_null, is_viewer: false, source });
         }
         if !problems.is_empty() {
             return Err(Error::invalid_input(problems.into_vec()));
@@ -274,6 +277,17 @@ impl Plan {
     /// Whether it changes anything.
     pub(super) fn is_mutation(&self) -> bool {
         self.roots.iter().any(|root| matches!(root.source, Source::Mutation(_)))
+    }
+
+    /// Whether nothing is asked but who is asking and what the installation is called, and nothing
+    /// is done but that the password is changed.
+    pub(super) fn is_for_one_time_passwords(&self) -> bool {
+        self.roots.iter().all(|root| match &root.source {
+            Source::Database(_) => root.is_viewer,
+            Source::Mutation(of) => of.mutation.name == mutation::CHANGE_PASSWORD,
+            Source::Installation(_) | Source::TypeName(_) => true,
+            Source::Resolver(_) | Source::Forbidden(..) | Source::Introspection => false,
+        })
     }
 
     /// How many bytes it takes, about.

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
+use super::resolver::policy::{PENDING_CHANGES, POLICY};
 use super::resolver::{Resolver, access};
 use super::types::{
-    area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place, shift,
-    team, user,
+    api_token, area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place,
+    policy, shift, team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
@@ -33,6 +34,12 @@ pub(super) struct RootField {
 }
 
 impl RootField {
+    /// Whether it tells who is asking.
+    #[must_use]
+    pub(super) fn is_viewer(&self) -> bool {
+        matches!(self.source, Some(RootSource::Viewer(_)))
+    }
+
     /// Whether null is not a value of it.
     #[must_use]
     pub(super) fn is_non_null(&self) -> bool {
@@ -97,6 +104,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &area::AREA,
     &user::USER,
     &user::ROLE_GRANT,
+    &api_token::API_TOKEN,
     &team::TEAM,
     &place::PLACE,
     &category::CATEGORY,
@@ -118,6 +126,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &patrol::PATROL_VISIT,
     &shift::SHIFT,
     &shift::DUTY_LOG_ENTRY,
+    &policy::PENDING_CHANGE,
     &audit::AUDIT_ENTRY,
 ];
 
@@ -131,12 +140,12 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
         resolver: None,
         gate: None,
     };
-    let by = |ty, input, columns, description| {
-        Some(RootSource::By(ty, argument("by", input, description), columns))
-    };
-    let resolved = |name, ty, description, resolver| RootField {
+    let worked_out = |name, ty, description, resolver| RootField {
         resolver: Some(resolver),
         ..field(name, ty, description, None)
+    };
+    let by = |ty, input, columns, description| {
+        Some(RootSource::By(ty, argument("by", input, description), columns))
     };
     const BY_NUMBER: &[(&str, &str)] = &[("id", "id"), ("number", "number")];
     vec![
@@ -267,7 +276,23 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "The shifts in sight, the latest to begin first: `filter: {at: …}` are those on duty at a moment.",
             Some(RootSource::Connection(&shift::CONNECTION)),
         ),
-        resolved(
+        worked_out("policy", "Policy", "Who may do what where: the policy as it is.", POLICY)
+            .gated(Object::Policy, Action::Read),
+        field(
+            "policyHistory",
+            "PolicyVersionConnection",
+            "The changes of the policy, the latest first.",
+            Some(RootSource::Connection(&policy::HISTORY)),
+        )
+        .gated(Object::Policy, Action::Read),
+        worked_out(
+            "pendingChanges",
+            "[PendingChange!]",
+            "What waits for a second administrator, the oldest first.",
+            PENDING_CHANGES,
+        )
+        .gated(Object::Policy, Action::Read),
+        worked_out(
             "explainAccess",
             "AccessExplanation",
             "Whether a user may do something, why, and for a no what would make it a yes. Of others \
@@ -275,7 +300,7 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
              FORBIDDEN. A user, record or area out of sight is explained like one that does not exist.",
             access::EXPLAIN_ACCESS,
         ),
-        resolved(
+        worked_out(
             "whoCan",
             "AccessHolderConnection",
             "The active users in sight who may do something, by display name, and by what: for those \

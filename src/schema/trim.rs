@@ -83,13 +83,15 @@ fn remove(registry: &mut Registry, name: &str) {
 }
 
 /// Makes interfaces name each type that is left and implements them: also such as are only referred
-/// to, and found by no id.
+/// to, and found by no id. In the order of the types, so that all who are shown the same read the same.
 fn name_implementors(registry: &mut Registry) {
-    let Registry { types, implements, .. } = registry;
-    implements.retain(|name, _| types.contains_key(name));
-    for (name, interfaces) in implements {
-        for interface in interfaces.iter() {
-            if let Some(MetaType::Interface { possible_types, .. }) = types.get_mut(interface) {
+    registry.implements.retain(|name, _| registry.types.contains_key(name));
+    let left: Vec<String> = registry.types.keys().cloned().collect();
+    for name in left {
+        for interface in registry.implements.get(&name).into_iter().flatten() {
+            if let Some(MetaType::Interface { possible_types, .. }) =
+                registry.types.get_mut(interface)
+            {
                 possible_types.insert(name.clone());
             }
         }

@@ -9,8 +9,8 @@ use super::limits::Limits;
 use super::validate::Checker;
 use crate::policy::Grants;
 
-/// How many views are kept: of one installation's roles few combinations are held, and a view takes
-/// some megabytes.
+/// How many views are kept: of one installation's roles few combinations are held, and each view is a
+/// whole registry of types.
 const MOST: u64 = 16;
 
 /// The schema as somebody is shown it.

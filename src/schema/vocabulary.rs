@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use super::query;
 use super::types::{
-    area, attachment, audit, case, case_event, case_words, category, check, checklist, clock,
-    coordination, emergency, handover, hazard, hazard_event, mediation, patrol, permission, place,
-    reply, shift, supervision, team, user,
+    api_token, area, attachment, audit, case, case_event, case_words, category, check, checklist,
+    clock, coordination, emergency, handover, hazard, hazard_event, mediation, patrol, permission,
+    place, policy, reply, shift, supervision, team, user,
 };
 use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
@@ -17,12 +17,13 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 37] = [
+    static TYPES: [&ObjectType; 40] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
         &user::USER,
         &user::ROLE_GRANT,
+        &api_token::API_TOKEN,
         &user::VIEWER,
         &permission::PERMISSION,
         &team::TEAM,
@@ -54,6 +55,8 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &shift::SHIFT_MEMBER,
         &shift::SHIFT_GAP,
         &shift::DUTY_LOG_ENTRY,
+        &policy::POLICY_VERSION,
+        &policy::PENDING_CHANGE,
         &audit::AUDIT_ENTRY,
     ];
     &TYPES
@@ -139,7 +142,7 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &shift::SHIFT_KIND,
             &shift::SHIFT_ROLE,
             &shift::SHIFT_GAP_KIND,
-            &super::types::access::POLICY_EFFECT,
+            &policy::POLICY_EFFECT,
         ];
         for order in ORDERS {
             let values =

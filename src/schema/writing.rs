@@ -11,6 +11,7 @@ use super::computed;
 use super::given::{Reader, Worked};
 use super::mutation::{Call, Done, Mutation, told};
 use super::wall_clock::WallClock;
+use crate::config::SecondAdministrator;
 use crate::desk::refusal::Refusal;
 use crate::error::{Language, Message};
 use crate::files::Signer;
@@ -36,6 +37,8 @@ pub struct Writing {
     pub asks_for_reason: bool,
     /// How long a phone may have been offline that tells of a visit of a patrol.
     pub visits_late_by: TimeDelta,
+    /// Whether what nobody may decide for themselves waits for a second administrator.
+    pub second_administrator: SecondAdministrator,
 }
 
 /// A mutation that is to be run.
@@ -57,9 +60,9 @@ const AGAIN: usize = 3;
 /// Runs a mutation of the field of this key.
 pub(super) async fn run(
     (store, writing, zone): (&Store, &Writing, chrono_tz::Tz),
+    (installation, language): (&str, Language),
     grants: &Grants,
-    key: &str,
-    plan: &MutationPlan,
+    (key, plan): (&str, &MutationPlan),
     moment: &Moment,
 ) -> Ran {
     let acting = Acting {
@@ -68,11 +71,21 @@ pub(super) async fn run(
         zone,
         authorizer: &writing.authorizer,
         keys: &writing.keys,
+        second_administrator: writing.second_administrator,
     };
     let Writing { asks_for_reason, visits_late_by, .. } = *writing;
     let call = || {
         let (input, within) = (plan.input.clone(), plan.mutation.within());
-        Call { acting, store, input, within, asks_for_reason, visits_late_by }
+        Call {
+            acting,
+            store,
+            input,
+            within,
+            language,
+            asks_for_reason,
+            installation,
+            visits_late_by,
+        }
     };
     let mut outcome = (plan.mutation.run)(call()).await;
     for _ in 0..AGAIN {

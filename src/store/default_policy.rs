@@ -57,6 +57,8 @@ impl Store {
                 removed_in: Set(None),
             });
         }
+        let looped = |error| StoreError::Failed(format!("policies/policy.csv: {error}"));
+        rules.must_not_loop().map_err(looped)?;
         let roles = BUILT_IN.iter().map(|role| policy_role::ActiveModel {
             id: Set(Uuid::now_v7()),
             name: Set(role.name.to_owned()),

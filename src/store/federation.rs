@@ -20,7 +20,6 @@ use super::identities::insert_identity;
 use super::sessions::lock;
 use super::{Store, StoreError};
 use crate::import::users::wrong_with_username;
-use crate::policy::Source as _;
 
 /// Somebody whom an issuer vouches for.
 #[derive(Debug, Clone)]
@@ -79,11 +78,7 @@ impl Store {
         arrival: &Arrival,
         now: DateTime<Utc>,
     ) -> Result<Arrived, StoreError> {
-        let (_, rules) = self
-            .rules()
-            .await
-            .map_err(|_| StoreError::Unavailable("the policy cannot be read".to_owned()))?;
-        let roles = rules.role_names();
+        let roles = self.role_names().await?;
         // Whoever arrives twice at once for the first time is found the second time.
         for _ in 0..2 {
             let transaction = self.begin().await?;
@@ -104,6 +99,15 @@ async fn arrive(
     roles: &[String],
     now: DateTime<Utc>,
 ) -> Result<Option<Arrived>, StoreError> {
+    let name = arrival.username.as_deref().filter(|name| wrong_with_username(name).is_none());
+    // Looked for before the link is: whoever makes both at once is then found by their link.
+    let is_taken = match name {
+        Some(name) => {
+            let named = user::Entity::find().filter(user::Column::Username.eq(name));
+            named.one(transaction).await?.is_some()
+        }
+        None => false,
+    };
     let known = federated_identity::Entity::find()
         .filter(federated_identity::Column::Issuer.eq(&arrival.issuer))
         .filter(federated_identity::Column::Subject.eq(&arrival.subject))
@@ -114,12 +118,8 @@ async fn arrive(
         Some(known) => (known.id, known.user_id),
         None if !arrival.may_become_user => return Ok(Some(Arrived::Unknown)),
         None => {
-            let name = arrival.username.as_deref();
-            let Some(name) = name.filter(|name| wrong_with_username(name).is_none()) else {
-                return Ok(Some(Arrived::NoName));
-            };
-            let named = user::Entity::find().filter(user::Column::Username.eq(name));
-            if named.one(transaction).await?.is_some() {
+            let Some(name) = name else { return Ok(Some(Arrived::NoName)) };
+            if is_taken {
                 return Ok(Some(Arrived::NameTaken));
             }
             let own_area = wanted.first().and_then(|(_, area)| area.as_ref());
@@ -134,7 +134,7 @@ async fn arrive(
             (identity, user)
         }
     };
-    let Some((true, token_version)) = lock(transaction, user).await? else {
+    let Some((true, token_version, _)) = lock(transaction, user).await? else {
         return Ok(Some(Arrived::Inactive));
     };
     let seen = federated_identity::ActiveModel {

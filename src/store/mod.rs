@@ -33,8 +33,10 @@ mod import_people;
 mod import_places;
 mod login_failures;
 mod migrations;
+mod passwords;
 pub mod patrols;
 pub mod places;
+pub mod policies;
 mod policy_roles;
 mod policy_source;
 mod pools;
@@ -45,6 +47,7 @@ mod sessions;
 pub mod shifts;
 mod sign_ins;
 mod sweep;
+pub mod tokens;
 mod users;
 
 pub use backup::{Occupied, Restoring, Taken};
@@ -61,7 +64,9 @@ pub use import_people::{Changes, GrantTimes};
 pub use migrations::MigrationState;
 pub use pools::{PoolSettings, Pools};
 pub use sealed::{Resealed, party_context, reporter_context};
+pub use sessions::Renewal;
 pub use sign_ins::HandedOver;
+pub use users::{ListedUser, SignIn};
 
 use std::sync::Arc;
 

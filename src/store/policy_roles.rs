@@ -10,7 +10,7 @@ impl Store {
     ///
     /// # Errors
     /// The database's.
-    #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
+    #[expect(clippy::disallowed_methods, reason = "which roles there are is no record")]
     pub async fn role_names(&self) -> Result<Vec<String>, StoreError> {
         let roles = policy_role::Entity::find()
             .select_only()

@@ -12,7 +12,8 @@ use super::aim::Aim;
 use super::fetch::Wanted;
 use super::{Store, StoreError};
 use crate::policy::{
-    AreaRef, Domain, EVERYWHERE, GrantRow, Level, Line, Rules, Source, SourceError, UserStanding,
+    AreaRef, Domain, EVERYWHERE, GrantRow, Level, Line, Narrowing, Rules, Source, SourceError,
+    TokenHash, TokenStanding, UserStanding,
 };
 use crate::read::sql::{Bind, Binds, Dialect};
 
@@ -41,6 +42,7 @@ struct Standing {
 struct User {
     active: bool,
     token_version: i32,
+    has_one_time_password: bool,
     grants: Vec<Grant>,
     teams: Vec<Uuid>,
 }
@@ -51,6 +53,22 @@ struct Grant {
     area: Option<Area>,
     valid_from: Option<DateTime<Utc>>,
     valid_until: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct KeptToken {
+    version: i64,
+    token: Option<Token>,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    id: Uuid,
+    user: Uuid,
+    expires_at: DateTime<Utc>,
+    revoked: bool,
+    scope: Option<String>,
+    areas: Vec<Area>,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +126,10 @@ impl Source for Store {
                 return Err(SourceError);
             }
         }
+        if let Err(error) = rules.must_not_loop() {
+            tracing::error!(%error, "the policy kept in the database has roles in a loop");
+            return Err(SourceError);
+        }
         Ok((kept.version, rules))
     }
 
@@ -132,11 +154,32 @@ impl Source for Store {
                 user,
                 active: known.active,
                 token_version: known.token_version,
+                has_one_time_password: known.has_one_time_password,
                 grants: grants.collect(),
                 teams: known.teams,
             }
         });
         Ok((standing.version, of_user))
+    }
+
+    async fn token(&self, hash: TokenHash) -> Result<(i64, Option<TokenStanding>), SourceError> {
+        let dialect = self.dialect();
+        let mut binds = Binds::new(dialect);
+        let value = Bind::Text(hex::encode(hash));
+        let text = token_text(dialect, &binds.bind(value.clone()));
+        let kept = self.json::<KeptToken>(Aim::Identity, &text, &[value]).await?;
+        let kept = kept.ok_or(SourceError)?;
+        let token = kept.token.map(|token| {
+            let Token { id, user, expires_at, revoked, scope, areas } = token;
+            // A scope that no longer reads as one gives nothing, and so does an area.
+            let words = scope.map(|text| serde_json::from_str(&text).unwrap_or_default());
+            let words: Option<Vec<String>> = words;
+            let is_confined = !areas.is_empty();
+            let areas = areas.into_iter().filter_map(Area::domain).collect();
+            let narrowing = Narrowing::new(words.as_deref(), is_confined.then_some(areas));
+            TokenStanding { id, hash, user, expires_at, revoked, narrowing }
+        });
+        Ok((kept.version, token))
     }
 }
 
@@ -192,6 +235,10 @@ fn standing_text(dialect: Dialect, user: &str) -> String {
     let known = dialect.object(&[
         ("active".to_owned(), dialect.scalar("u.active", crate::read::catalog::Scalar::Boolean)),
         ("token_version".to_owned(), "u.token_version".to_owned()),
+        (
+            "has_one_time_password".to_owned(),
+            dialect.scalar("u.password_must_change", crate::read::catalog::Scalar::Boolean),
+        ),
         ("grants".to_owned(), format!("(select {grants} from grants g where g.user_id = u.id)")),
         (
             "teams".to_owned(),
@@ -203,6 +250,33 @@ fn standing_text(dialect: Dialect, user: &str) -> String {
     let whole = dialect.object(&[
         ("version".to_owned(), VERSION.to_owned()),
         ("user".to_owned(), format!("(select {known} from users u where u.id = {user})")),
+    ]);
+    format!("select {}", dialect.json_text(&whole))
+}
+
+fn token_text(dialect: Dialect, hash: &str) -> String {
+    let areas = dialect.array_of_rows(&area_object(dialect), "a.id", None);
+    let boolean = |expression| dialect.scalar(expression, crate::read::catalog::Scalar::Boolean);
+    let token = dialect.object(&[
+        ("id".to_owned(), dialect.hex_of_uuid("t.id")),
+        ("user".to_owned(), dialect.hex_of_uuid("t.user_id")),
+        ("expires_at".to_owned(), "t.expires_at".to_owned()),
+        ("revoked".to_owned(), boolean("(t.revoked_at is not null)")),
+        ("scope".to_owned(), "t.scope".to_owned()),
+        (
+            "areas".to_owned(),
+            format!(
+                "(select {areas} from areas a where a.id in \
+                 (select ta.area_id from api_token_areas ta where ta.token_id = t.id))"
+            ),
+        ),
+    ]);
+    let whole = dialect.object(&[
+        ("version".to_owned(), VERSION.to_owned()),
+        (
+            "token".to_owned(),
+            format!("(select {token} from api_tokens t where t.token_hash = {hash})"),
+        ),
     ]);
     format!("select {}", dialect.json_text(&whole))
 }

@@ -25,11 +25,15 @@ pub struct Renewal {
     pub user: Uuid,
     /// The version that the user's access tokens must carry.
     pub token_version: i32,
+    /// The session.
+    pub session: Uuid,
+    /// Whether the user's password must be changed before anything else is done.
+    pub password_must_change: bool,
 }
 
 impl Store {
-    /// Starts a session with its first refresh token, good until `expires_at`, unless the user was
-    /// deactivated or the user's tokens were voided since `token_version` was read.
+    /// Starts a session with its first refresh token, good until `expires_at`: none where the user
+    /// was deactivated or the user's tokens were voided since `token_version` was read.
     ///
     /// # Errors
     /// The database's.
@@ -39,10 +43,13 @@ impl Store {
         token_version: i32,
         token: TokenHash,
         (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Renewal>, StoreError> {
         let transaction = self.begin().await?;
-        if lock(&transaction, user).await? != Some((true, token_version)) {
-            return Ok(false);
+        let Some((true, version, password_must_change)) = lock(&transaction, user).await? else {
+            return Ok(None);
+        };
+        if version != token_version {
+            return Ok(None);
         }
         let id = Uuid::now_v7();
         let first = refresh_token::ActiveModel {
@@ -57,7 +64,7 @@ impl Store {
         };
         refresh_token::Entity::insert(first).exec_without_returning(&transaction).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(Some(Renewal { user, token_version, session: id, password_must_change }))
     }
 
     /// Uses up a refresh token and puts the next one in its place, good for as long, but until
@@ -91,7 +98,7 @@ impl Store {
             .await?
             .rows_affected;
         let renewal = match standing {
-            Some((true, token_version)) if used == 1 => {
+            Some((true, token_version, password_must_change)) if used == 1 => {
                 let next = refresh_token::ActiveModel {
                     id: Set(Uuid::now_v7()),
                     user_id: Set(found.user_id),
@@ -103,7 +110,12 @@ impl Store {
                     revoked_at: Set(None),
                 };
                 refresh_token::Entity::insert(next).exec_without_returning(&transaction).await?;
-                Some(Renewal { user: found.user_id, token_version })
+                Some(Renewal {
+                    user: found.user_id,
+                    token_version,
+                    session: found.family_id,
+                    password_must_change,
+                })
             }
             _ => {
                 revoke(&transaction, found.family_id, now).await?;
@@ -151,15 +163,20 @@ impl Store {
     }
 }
 
-/// Locks a user's row, and tells whether the user is active and which version tokens must carry.
+/// Locks a user's row, and tells whether the user is active, which version tokens must carry, and
+/// whether the password must be changed.
 #[expect(clippy::disallowed_methods, reason = "nothing of it is shown")]
 pub(super) async fn lock(
     transaction: &DatabaseTransaction,
     user: Uuid,
-) -> Result<Option<(bool, i32)>, DbErr> {
+) -> Result<Option<(bool, i32, bool)>, DbErr> {
     user::Entity::find_by_id(user)
         .select_only()
-        .columns([user::Column::Active, user::Column::TokenVersion])
+        .columns([
+            user::Column::Active,
+            user::Column::TokenVersion,
+            user::Column::PasswordMustChange,
+        ])
         .lock(LockType::NoKeyUpdate)
         .into_tuple()
         .one(transaction)

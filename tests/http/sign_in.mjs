@@ -48,7 +48,6 @@ const provider = new Provider(issuer, {
     clientCredentials: { enabled: true },
     resourceIndicators: {
       enabled: true,
-      defaultResource: () => "urn:wardbook",
       getResourceServerInfo: () => ({ scope: "", audience: "wardbook-api", accessTokenFormat: "jwt", accessTokenTTL: 300 }),
     },
   },

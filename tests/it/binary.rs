@@ -222,8 +222,24 @@ async fn an_operator_sets_a_desk_up_and_stops_it_on_sqlite() {
     let line: Value = serde_json::from_str(&serving.first_line).unwrap();
     let url = format!("http://{}", line["address"].as_str().unwrap());
     let login = json!({"username": "Wei Secret", "password": password});
-    let token = post(&format!("{url}/auth/login"), None, login).await;
+    let signed_in = post(&format!("{url}/auth/login"), None, login).await;
+    assert_eq!(signed_in["password_must_change"], true, "{signed_in}");
+    let token = signed_in["access_token"].as_str().unwrap();
+    let own = "a lantern above the bridge";
+    let change = "mutation($current: String!, $new: String!) { \
+                  changePassword(current: $current, new: $new) { userId } }";
+    let change = json!({"query": change, "variables": {"current": password, "new": own}});
+    let changed = post(&format!("{url}/graphql"), Some(token), change).await;
+    assert_eq!(changed.get("errors"), None, "{changed}");
+    let refresh = json!({"refresh_token": signed_in["refresh_token"]});
+    let token = post(&format!("{url}/auth/refresh"), None, refresh).await;
     let token = token["access_token"].as_str().unwrap().to_owned();
+    let made = run(&["token", "create", "nightly", "--user", "Wei Secret", "--expires", "1d"]);
+    let made = String::from_utf8(made.stdout.clone()).unwrap();
+    let program = made.lines().find_map(|line| line.strip_prefix("token: ")).unwrap().to_owned();
+    let query = json!({"query": "{ areas { nodes { name } } }"});
+    let answer = post(&format!("{url}/graphql"), Some(&program), query).await;
+    assert_eq!(answer["data"]["areas"]["nodes"][0], json!({"name": "East"}), "{answer}");
     let query = json!({"query": "{ areas { nodes { code } } }"});
     let answer = post(&format!("{url}/graphql"), Some(&token), query).await;
     assert_eq!(answer["data"]["areas"]["nodes"], json!([{"code": "1"}, {"code": "11"}]));
@@ -237,10 +253,12 @@ async fn an_operator_sets_a_desk_up_and_stops_it_on_sqlite() {
     assert!(text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{text}");
     let answered = |line: &Value| line["route"] == "/graphql" && line["status"] == 200;
     let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let [line] = lines.filter(answered).collect::<Vec<_>>().try_into().unwrap();
+    let lines = lines.filter(answered).collect::<Vec<_>>();
+    assert_eq!(lines.len(), 3, "{text}");
+    let line = &lines[2];
     assert_eq!(line["request"].as_str().map(str::len), Some(36), "{line}");
     assert_eq!((&line["method"], line["user"].is_string()), (&json!("POST"), true), "{line}");
-    for secret in ["Secret", password.as_str(), token.as_str(), "areas { nodes"] {
+    for secret in ["Secret", &password, own, &token, &program, "wb_", "areas { nodes"] {
         assert!(!text.contains(secret), "the log holds `{secret}`");
     }
 }

@@ -30,8 +30,12 @@ impl Town {
         let areas = folder.join("areas.csv");
         std::fs::write(&areas, "code,parent_code,level,name\n1,,town,East\n").unwrap();
         run(&["import", "areas", areas.to_str().unwrap()]);
-        let made = run(&["user", "create", "town", "--role", "town_center@1"]);
-        let password = made.trim().strip_prefix("password: ").unwrap();
+        let password = "a lantern above the bridge";
+        let mut create = wardbook(&database);
+        create.args(["user", "create", "town", "--role", "town_center@1", "--password-stdin"]);
+        let mut create = create.stdin(std::process::Stdio::piped()).spawn().unwrap();
+        std::io::Write::write_all(&mut create.stdin.take().unwrap(), password.as_bytes()).unwrap();
+        assert!(create.wait().unwrap().success());
 
         let program = wardbook(&database);
         // The limit holds for the binary and nothing else.

@@ -2,14 +2,16 @@
 const TEXTS = {
   en: { username: 'User name', password: 'Password', signIn: 'Sign in', signOut: 'Sign out', query: 'Query', variables: 'Variables (JSON)',
     run: 'Run (Ctrl+Enter)', answer: 'Answer', schema: 'Schema', search: 'Find a type or field', first: 'Sign in to run queries.',
-    badVariables: 'The variables are not a JSON object.', ms: 'ms', other: '中文', by: 'Sign in with ',
+    badVariables: 'The variables are not a JSON object.', ms: 'ms', other: '中文', newPassword: 'New password', changePassword: 'Change',
+    oneTime: 'Your password is for one use: choose one of your own, of 12 characters or more.', by: 'Sign in with ',
     notIn: { cancelled: 'You turned back at the provider.', expired: 'That took too long, or was begun elsewhere. Please sign in again.',
       refused: 'What the provider said was not accepted.', unavailable: 'The provider cannot be reached now. Please try again.',
       unknown_user: 'You have no account here. Please ask an administrator.', deactivated: 'Your account was deactivated.',
       name_taken: 'There is an account with your name that is not linked to you. Please ask an administrator.' } },
   zh: { username: '用户名', password: '密码', signIn: '登录', signOut: '退出', query: '查询', variables: '变量（JSON）',
     run: '运行（Ctrl+Enter）', answer: '结果', schema: '结构', search: '查找类型或字段', first: '请先登录再运行查询。',
-    badVariables: '变量不是 JSON 对象。', ms: '毫秒', other: 'English', by: '登录方式：',
+    badVariables: '变量不是 JSON 对象。', ms: '毫秒', other: 'English', newPassword: '新密码', changePassword: '修改',
+    oneTime: '您的密码为一次性密码：请设置自己的密码，至少 12 个字符。', by: '登录方式：',
     notIn: { cancelled: '您已在认证服务处取消登录。', expired: '登录超时，或是在别处发起的，请重新登录。',
       refused: '认证服务返回的信息未被接受。', unavailable: '认证服务暂时无法访问，请稍后重试。',
       unknown_user: '您在本系统没有账号，请联系管理员。', deactivated: '您的账号已停用。',
@@ -25,6 +27,8 @@ const FIRST_QUERY = `{
 const $ = (id) => document.getElementById(id);
 let language = (navigator.language || 'en').startsWith('zh') ? 'zh' : 'en';
 let tokens = null;
+// The one-time password, for as long as it takes to change it.
+let oneTime = null;
 
 function write() {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
@@ -64,27 +68,49 @@ async function ask(query, variables) {
 
 function leave() {
   tokens = null;
+  oneTime = null;
   $('sign-in').hidden = false;
+  $('change-password').hidden = true;
   $('signed-in').hidden = true;
   $('types').replaceChildren();
 }
 
 $('sign-in').addEventListener('submit', async (event) => {
   event.preventDefault();
-  const answer = await post('/auth/login', { username: $('username').value, password: $('password').value });
+  const password = $('password').value;
+  const answer = await post('/auth/login', { username: $('username').value, password });
   $('password').value = '';
-  await enter(answer, $('username').value);
+  await enter(answer, $('username').value, password);
 });
 
-async function enter(answer, name) {
+async function enter(answer, name, password) {
   if (answer.status !== 200) { say(problem(answer)); return; }
   say();
   tokens = answer.body;
   $('who').textContent = name;
   $('sign-in').hidden = true;
   $('signed-in').hidden = false;
+  if (tokens.password_must_change) {
+    oneTime = password;
+    $('change-password').hidden = false;
+    say(TEXTS[language].oneTime);
+    return;
+  }
   await readSchema();
 }
+
+const CHANGE = 'mutation($current: String!, $new: String!) { changePassword(current: $current, new: $new) { userId } }';
+
+$('change-password').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const answer = await ask(CHANGE, { current: oneTime, new: $('new-password').value });
+  if (answer.body?.errors) { say(problem(answer)); return; }
+  $('new-password').value = '';
+  oneTime = null;
+  $('change-password').hidden = true;
+  say();
+  await readSchema();
+});
 
 async function comeBack() {
   const back = new URLSearchParams(location.hash.slice(1));

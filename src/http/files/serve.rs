@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::disposition::disposition;
 use super::range::{Wanted, wanted};
 use crate::error::{Code, Error, Message};
-use crate::files::{FilesError, Media, Part};
+use crate::files::{FilesError, Looker, Media, Part};
 use crate::http::credentials::grants_of;
 use crate::http::media_type::MediaType;
 use crate::http::observe::AnsweredTo;
@@ -71,7 +71,8 @@ async fn asked(app: &Shared, parts: &Parts) -> Result<Asked, Error> {
     let (kind, file) = named.ok_or_else(no_such_file)?;
     let signed = app.signer.read(file, query, Utc::now()).filter(|_| kind == "attachment");
     let signed = signed.ok_or_else(no_such_file)?;
-    let grants = app.identity.grants(signed.viewer).await?.ok_or_else(no_such_file)?;
+    let Looker { viewer, token } = signed.looker;
+    let grants = app.identity.grants(viewer, token).await?.ok_or_else(no_such_file)?;
     let part = if signed.thumbnail { Part::Thumbnail } else { Part::Whole };
     Ok(Asked { file, may_be_loose: false, part, grants })
 }

@@ -14,6 +14,7 @@ use crate::http::observe::AnsweredTo;
 use crate::http::reply::{self, json_as, language_of};
 use crate::http::{Shared, paths};
 use crate::identity::Refusal;
+use crate::policy::{Action, Grants, Object};
 use crate::read::global_id;
 use crate::store::NewFile;
 
@@ -29,6 +30,9 @@ pub(in crate::http) async fn post(State(app): State<Shared>, request: Request) -
         Err(error) => return reply::error(&error, language),
     };
     let user = grants.user_id();
+    if !may_send(&grants) {
+        return reply::error(&read_only(), language);
+    }
     let received = async {
         // Taken before the body is read: it is the memory that there is too little of.
         let _turn = app.uploads.turn(app.uploads.place(user)?).await?;
@@ -46,6 +50,20 @@ pub(in crate::http) async fn post(State(app): State<Shared>, request: Request) -
     };
     response.extensions_mut().insert(AnsweredTo(user));
     response
+}
+
+/// Whoever signed in may; a token only where it may tie files to some kind of record.
+fn may_send(grants: &Grants) -> bool {
+    let attaches = |object: &Object| grants.may_somewhere(*object, Action::Attach);
+    grants.token().is_none() || Object::ALL.iter().any(attaches)
+}
+
+fn read_only() -> Error {
+    let message = Message::new(
+        "this token attaches no files to anything: its scope has no attach",
+        "该令牌不能上传附件：其范围不含 attach",
+    );
+    Error::new(Code::Forbidden, message)
 }
 
 /// Nobody fills the disk with what nobody needs.

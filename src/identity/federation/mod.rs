@@ -127,7 +127,7 @@ impl Identity {
                 user
             }
         };
-        let grants = self.grants(user.ok_or(Refusal::Unauthenticated)?).await?;
+        let grants = self.grants(user.ok_or(Refusal::Unauthenticated)?, None).await?;
         Ok((grants.ok_or(Refusal::Unauthenticated)?, vouched.until))
     }
 }

@@ -67,7 +67,7 @@ pub fn compile_given<'a>(
 ) -> GivenPlan {
     let mut compiler = Compiler::new(context, problems, cost);
     compiler.alone = false;
-    let value = compiler.given_in(ty, field, 1, page);
+    let value = compiler.given_paged(ty, field, page);
     GivenPlan { value, rows: compiler.rows }
 }
 
@@ -75,7 +75,17 @@ impl<'a> Compiler<'a> {
     /// What is selected of a field of this type. Under a type that no table has every fragment
     /// applies that a valid document can put there.
     pub(super) fn given(&mut self, ty: &'static str, field: &Collected<'a>) -> Given {
-        self.given_in(ty, field, 1, UNPAGED)
+        self.given_paged(ty, field, UNPAGED)
+    }
+
+    /// The same where so many nodes are asked for of a list in pages.
+    fn given_paged(&mut self, ty: &'static str, field: &Collected<'a>, page: u64) -> Given {
+        let is_list = ty.starts_with('[') && !field.selections.is_empty();
+        let times = if is_list { UNPAGED } else { 1 };
+        if is_list {
+            self.cost.add(field.name, times);
+        }
+        self.given_in(ty, field, times, page)
     }
 
     /// The same of a field of a value of which there are so many.

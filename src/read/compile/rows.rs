@@ -32,7 +32,7 @@ impl Compiler<'_> {
             (Link::Within, Some(parent)) => within(parent, row),
             (link, Some(parent)) => vec![vec![related(link, parent, row)]],
         };
-        if is_by_reference(link) {
+        if link.is_by_reference() {
             return related;
         }
         let visible = match (is_part_of_parent(table, link), table.protection(), parent) {
@@ -81,6 +81,7 @@ impl Compiler<'_> {
             (
                 Protection::Through(..)
                 | Protection::Attached(..)
+                | Protection::OfOwner(..)
                 | Protection::Somewhere(_)
                 | Protection::SignedIn,
                 _,
@@ -98,7 +99,7 @@ impl Compiler<'_> {
 
     /// What shows of the rows of a list.
     pub(super) fn sight_of_rows(&mut self, ty: &ObjectType, link: Link, row: &Row) -> Sight {
-        if is_by_reference(link) { self.sight_by_reference(ty, row) } else { Sight::InScope }
+        if link.is_by_reference() { self.sight_by_reference(ty, row) } else { Sight::InScope }
     }
 
     /// What shows of a row that is reached through a reference.
@@ -181,12 +182,6 @@ impl Compiler<'_> {
             }
         }
     }
-}
-
-/// Whether the rows of a list are colleagues, own teams or areas above: what their names say is
-/// no secret to whoever sees the row that lists them.
-fn is_by_reference(link: Link) -> bool {
-    matches!(link, Link::Above | Link::Members | Link::Teams | Link::Beside(..))
 }
 
 /// Whether the rows are parts of the row that lists them, and so protected by it; but for what is

@@ -45,6 +45,9 @@ impl Compiler<'_> {
                     _ => self.in_scope(&scope.condition(), row),
                 }
             }
+            Protection::OfOwner(column, owners, object) => {
+                self.belongs_to_one_of(object, (column, owners), row)
+            }
             Protection::Through(column, parent) => self.refers_to_visible(column, parent, row),
             Protection::Attached(holders) => {
                 let attached: Vec<String> =
@@ -65,6 +68,20 @@ impl Compiler<'_> {
         let holder = self.new_row('h');
         let visible = self.visible(table, &holder)?;
         Some(exists(table, &holder, &row.column(column), &visible))
+    }
+
+    /// The condition that a row belongs to an owner in the viewer's scope of its object; none where
+    /// every owner is.
+    fn belongs_to_one_of(
+        &mut self,
+        object: Object,
+        (column, owners): (&str, &Table),
+        row: &Row,
+    ) -> Option<String> {
+        let scope = self.scope(object);
+        let owner = self.new_row('h');
+        let condition = self.condition(&scope.condition(), &owner, Areas::LookedAt)?;
+        Some(exists(owners, &owner, &row.column(column), &condition))
     }
 
     /// For the columns by which a filter's fields refer to rows that the viewer may not all read, the

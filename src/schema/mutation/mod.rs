@@ -5,6 +5,7 @@
 //! of them a file's function that reads its input and calls the store, and the input objects that
 //! only stand within others.
 
+mod account;
 mod cases;
 mod checks;
 mod files;
@@ -15,9 +16,11 @@ mod needs;
 mod outcome;
 mod patrols;
 mod places;
+pub(super) mod policies;
 mod record_words;
 mod saved;
 mod shifts;
+mod tokens;
 
 use std::sync::LazyLock;
 
@@ -27,10 +30,12 @@ use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
+use crate::error::Language;
 use crate::read::catalog::Payload;
 use crate::read::input::{InputField, InputObject};
 use crate::store::Store;
 use crate::store::change::{Acting, IdempotencyKey, Made, Unmade};
+pub(super) use account::CHANGE_PASSWORD;
 pub(super) use cases::PLAIN;
 use input::{Input, Reading};
 use needs::Needs;
@@ -44,8 +49,12 @@ pub(super) struct Call<'a> {
     pub(super) input: ConstValue,
     /// What the fields of its input are called by: `input.`, or nothing where they are arguments.
     pub(super) within: &'static str,
+    /// The language of sentences in its answer.
+    pub(super) language: Language,
     /// Whether whoever looks at a reporter must say why.
     pub(super) asks_for_reason: bool,
+    /// What the installation is called.
+    pub(super) installation: &'a str,
     /// How long a phone may have been offline that tells of a visit.
     pub(super) visits_late_by: TimeDelta,
 }
@@ -192,6 +201,9 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
         hazards::chapter(),
         patrols::chapter(),
         shifts::chapter(),
+        tokens::chapter(),
+        account::chapter(),
+        policies::chapter(),
     ]
 });
 

@@ -3,6 +3,7 @@
 use crate::desk::noun::noun;
 use crate::desk::refusal::Refusal;
 use crate::error::{Code, Error, Message};
+use crate::identity;
 use crate::schema::answer::failure;
 use crate::store::change::Unmade;
 
@@ -63,6 +64,9 @@ pub(in crate::schema) fn told(unmade: Unmade) -> Error {
             let mut error = Error::new(Code::WrongState, message);
             error.extensions.insert("allowedActions".into(), allowed.into());
             error
+        }
+        Refusal::RateLimited { retry_after } => {
+            identity::Refusal::RateLimited { retry_after }.into()
         }
         Refusal::Invalid(problems) => Error::invalid_input(problems),
     }

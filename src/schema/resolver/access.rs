@@ -16,14 +16,14 @@ use crate::read::problem::Problems;
 use crate::schema::answer::failure;
 use crate::schema::mutation::told;
 use crate::schema::types::access::{
-    ACCESS_EXPLANATION, ACCESS_HOLDER, ACCESS_HOLDER_CONNECTION, ACCESS_HOLDER_EDGE, POLICY_RULE,
+    ACCESS_EXPLANATION, ACCESS_HOLDER, ACCESS_HOLDER_CONNECTION, ACCESS_HOLDER_EDGE,
 };
 use crate::store::access::{AccessQuestion, Holders, Target, Which};
 use crate::store::change::Unmade;
 
 /// The types that these answer with.
 pub(super) const PLAIN: &[PlainType] =
-    &[POLICY_RULE, ACCESS_EXPLANATION, ACCESS_HOLDER, ACCESS_HOLDER_EDGE, ACCESS_HOLDER_CONNECTION];
+    &[ACCESS_EXPLANATION, ACCESS_HOLDER, ACCESS_HOLDER_EDGE, ACCESS_HOLDER_CONNECTION];
 
 /// `explainAccess`
 pub(in crate::schema) const EXPLAIN_ACCESS: Resolver = Resolver {

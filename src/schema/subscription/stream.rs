@@ -10,7 +10,6 @@ use bytes::Bytes;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::timeout;
-use uuid::Uuid;
 
 use super::cursor::NoPlace;
 use super::feed::{Change, PAGE};
@@ -20,6 +19,7 @@ use crate::policy::Grants;
 use crate::read::compile::PayloadPlan;
 use crate::read::subject::Subject;
 use crate::schema::engine::Engine;
+use crate::schema::one_time::password_must_change;
 use crate::store::Place;
 
 /// How many responses wait for a subscriber who does not read them before it is cut off.
@@ -83,7 +83,6 @@ pub(in crate::schema) struct SubscriptionPlan {
 /// One who is told of changes.
 struct Subscriber {
     engine: Arc<Engine>,
-    user: Uuid,
     token_version: i32,
     asked: Watched,
     plan: SubscriptionPlan,
@@ -107,6 +106,9 @@ impl Engine {
         last_event_id: Option<String>,
         language: Language,
     ) -> Result<Subscribed, Error> {
+        if grants.must_change_password() {
+            return Err(password_must_change());
+        }
         let plan = self.plan_subscription(&grants, &asked)?;
         // Heard from now on: what the outbox has before is read first.
         let changes = self.feed().listen();
@@ -128,7 +130,6 @@ impl Engine {
         let (to, told) = mpsc::channel(MOST_UNREAD);
         let subscriber = Subscriber {
             engine: Arc::clone(self),
-            user: grants.user_id(),
             token_version: grants.token_version(),
             asked,
             plan,
@@ -203,7 +204,7 @@ impl Subscriber {
 
     /// Each change is judged by the grants of its own moment.
     async fn renew_grants(&mut self) -> Result<(), Error> {
-        let grants = self.engine.authorizer().grants(self.user).await;
+        let grants = self.engine.authorizer().renewed(&self.grants).await;
         let grants = grants.map_err(|_| {
             let message = Message::new(
                 "the database is out of reach; subscribe again with the last cursor as since",

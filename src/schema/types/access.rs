@@ -1,29 +1,6 @@
 //! Why the policy answers as it does, and who may do what.
 
 use crate::read::catalog::PlainType;
-use crate::read::input::EnumType;
-
-/// `PolicyEffect`
-pub static POLICY_EFFECT: EnumType = EnumType {
-    name: "PolicyEffect",
-    description: "What a rule does to the question that it matches.",
-    values: &[("ALLOW", "Yes, unless another rule says no."), ("DENY", "No, whatever others say.")],
-};
-
-/// `PolicyRule`
-pub const POLICY_RULE: PlainType = PlainType {
-    name: "PolicyRule",
-    description: "One of casbin's p-rules.",
-    fields: &[
-        ("role", "String!", "The role's name."),
-        ("domain", "String!", "Where the rule holds: an area's path, or * for everywhere."),
-        ("object", "String!", "The kind of record."),
-        ("action", "String!", "What may or may not be done."),
-        ("relation", "String!", "How the user must stand to the record."),
-        ("effect", "PolicyEffect!", "Whether it allows or denies."),
-        ("comment", "String", "What is noted beside it."),
-    ],
-};
 
 /// `AccessExplanation`
 pub const ACCESS_EXPLANATION: PlainType = PlainType {

@@ -1,6 +1,7 @@
 //! What each type shows, as data: one file a type.
 
 pub mod access;
+pub mod api_token;
 pub mod area;
 pub mod attachment;
 pub mod audit;
@@ -21,6 +22,7 @@ pub mod mediation;
 pub mod patrol;
 pub mod permission;
 pub mod place;
+pub mod policy;
 pub mod reply;
 pub mod shift;
 pub mod supervision;

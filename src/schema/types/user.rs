@@ -1,5 +1,6 @@
 //! The people who work here, their grants, and the viewer.
 
+use super::api_token::{self, API_TOKEN};
 use super::{boolean, field, id, moment, named, team, text};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
@@ -47,6 +48,12 @@ pub static USER: ObjectType = ObjectType {
             "[RoleGrant!]",
             Source::List(&ROLE_GRANT, Link::Column("user_id"), BY_AGE),
             "The roles that the user holds, and where. Null unless the viewer may read users.",
+        ),
+        field(
+            "tokens",
+            "[ApiToken!]!",
+            Source::List(&API_TOKEN, Link::Column("user_id"), api_token::ORDER),
+            "The tokens that programs act by for the user, as far as the viewer may read tokens.",
         ),
     ],
 };
@@ -109,6 +116,12 @@ pub static VIEWER: ObjectType = ObjectType {
             "[Permission!]!",
             Source::Permissions(&PERMISSION),
             "What the viewer may do, less what is wholly denied.",
+        ),
+        named(
+            "tokens",
+            "[ApiToken!]!",
+            Source::List(&API_TOKEN, Link::Column("user_id"), api_token::ORDER),
+            "The tokens that programs act by for the viewer, as far as the viewer may read tokens.",
         ),
     ],
 };

@@ -32,9 +32,10 @@ pub(in crate::store) use numbers::{Numbered, next_number};
 pub(in crate::store) use people::Near;
 pub(in crate::store) use sight::SeenVisit;
 pub(in crate::store) use trail::{Word, leave_word};
-pub(in crate::store) use turn::Turn;
+pub(in crate::store) use turn::{Turn, take_turn};
 
 use super::StoreError;
+pub use crate::config::SecondAdministrator;
 use crate::desk::private::masked;
 use crate::desk::refusal::Refusal;
 use crate::error::Problem;
@@ -55,6 +56,8 @@ pub struct Acting<'a> {
     pub authorizer: &'a Authorizer,
     /// Seal what is kept of reporters and parties.
     pub keys: &'a KeyRing,
+    /// Whether what nobody may decide for themselves waits for a second administrator.
+    pub second_administrator: SecondAdministrator,
 }
 
 impl Acting<'_> {

@@ -1,6 +1,6 @@
 //! Turns: what must be decided by one after the other waits here.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 
 use super::{Changing, Unmade};
 
@@ -11,6 +11,8 @@ pub(in crate::store) enum Turn {
     Routes,
     /// Who is on which shift.
     Rosters,
+    /// What the policy says, who holds what, and who is active: whoever is left to administer.
+    Grants,
 }
 
 impl Turn {
@@ -19,20 +21,28 @@ impl Turn {
         match self {
             Self::Routes => 0x7761_7264_0101,
             Self::Rosters => 0x7761_7264_0102,
+            Self::Grants => 0x7761_7264_0103,
         }
     }
 }
 
 impl Changing<'_> {
-    /// Waits for this turn, and has it until the change is made or given up. SQLite has one writer
-    /// anyway.
+    /// Waits for this turn, and has it until the change is made or given up.
     pub(in crate::store) async fn take_turn(&self, turn: Turn) -> Result<(), Unmade> {
-        let backend = self.transaction.get_database_backend();
-        if backend == DbBackend::Postgres {
-            let text = "select pg_advisory_xact_lock($1)";
-            let taken = Statement::from_sql_and_values(backend, text, [turn.lock().into()]);
-            self.transaction.execute_raw(taken).await?;
-        }
-        Ok(())
+        Ok(take_turn(&self.transaction, turn).await?)
     }
+}
+
+/// Waits for this turn, and has it until the transaction ends. SQLite has one writer anyway.
+pub(in crate::store) async fn take_turn(
+    transaction: &DatabaseTransaction,
+    turn: Turn,
+) -> Result<(), DbErr> {
+    let backend = transaction.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let text = "select pg_advisory_xact_lock($1)";
+        let taken = Statement::from_sql_and_values(backend, text, [turn.lock().into()]);
+        transaction.execute_raw(taken).await?;
+    }
+    Ok(())
 }

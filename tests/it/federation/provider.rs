@@ -23,6 +23,9 @@ use super::signing::{Signer, unsigned};
 pub(super) const CLIENT: &str = "wardbook";
 pub(super) const SECRET: &str = "a secret with : and %, which are encoded";
 
+/// Makes something else of what is said.
+pub(super) type Wrong = fn(&mut Value);
+
 /// The one thing that goes wrong.
 #[derive(Clone, Default)]
 pub(super) enum Fault {
@@ -32,19 +35,19 @@ pub(super) enum Fault {
     /// It does not answer.
     Away,
     /// The ID token says something else.
-    IdToken(fn(&mut Value)),
+    IdToken(Wrong),
     /// The ID token is signed otherwise.
     SignedBy(Signer),
     /// The ID token is not signed.
     Unsigned,
     /// Its description of itself is another.
-    Discovery(fn(&mut Value)),
+    Discovery(Wrong),
     /// Its description of itself is to be looked for elsewhere.
     Moved,
     /// Whoever is sent back is not told by whom.
     Anonymous,
     /// The claims are somebody else's.
-    Claims(fn(&mut Value)),
+    Claims(Wrong),
     /// What it tells goes on and on.
     Endless,
 }

@@ -3,10 +3,10 @@
 use entity::sign_in_code;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::browser::{Browser, location};
-use super::provider::{CLIENT, Fault, Provider, SECRET};
+use super::provider::{CLIENT, Fault, Provider, SECRET, Wrong};
 use super::signing::Signer;
 use super::{settings, town, trusting, user_named, wei};
 use crate::support::{Backend, Server, both};
@@ -77,7 +77,7 @@ both! {
     async fn an_id_token_that_is_not_for_this_sign_in_is_none(backend: Backend) {
         let (provider, server) = town(backend).await;
         provider.seat(wei(&["desk"]));
-        let wrong: [(&str, fn(&mut Value)); 10] = [
+        let wrong: [(&str, Wrong); 10] = [
             ("another nonce", |said| said["nonce"] = "another".into()),
             ("no nonce", |said| drop(said.as_object_mut().unwrap().remove("nonce"))),
             ("another client", |said| said["aud"] = "another".into()),

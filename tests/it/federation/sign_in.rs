@@ -94,7 +94,7 @@ both! {
         let mut person = wei(&[]);
         person["sub"] = "f:1:li".into();
         person["preferred_username"] = "li".into();
-        person["name"] = json!(["not", "a", "text"]);
+        person["name"] = "  ".into();
         provider.seat(person);
         let (token, _) = Browser::at(&server).sign_in().await;
         let (name, grants) = standing(&server, &token).await;

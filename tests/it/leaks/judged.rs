@@ -121,7 +121,8 @@ fn row(world: &World, guard: Guard) -> RowRef {
         Object::Patrol => world.routes.iter().position(|row| row.id == id),
         Object::Shift => world.shifts.iter().position(|row| row.id == id),
         Object::Audit => world.entries.iter().position(|entry| entry.0 == id),
-        Object::User => world.users.iter().position(|row| row.id == id),
+        // By its owner.
+        Object::User | Object::Token => world.users.iter().position(|row| row.id == id),
         other => unreachable!("nothing here guards {other:?}"),
     };
     RowRef { object, index: index.expect("a row of the district") }

@@ -39,11 +39,12 @@ fn kind_of(mutation: &str, field: &str) -> &'static str {
         | (_, "hazardId") => "hazard",
         ("savePatrolRoute", "id") => "patrol_route",
         ("saveShift" | "signInToShift" | "signOutOfShift", "id") | (_, "shiftId") => "shift",
+        ("revokeToken", "id") => "token",
         (_, "id" | "caseId" | "intoId" | "recordId") => "case",
         (_, "checkpointId") => "checkpoint",
         (_, "visitId") => "visit",
         (_, "checklistId") => "checklist",
-        (_, "areaId" | "toAreaId") => "area",
+        (_, "areaId" | "areaIds" | "toAreaId") => "area",
         (_, "teamId" | "teamIds") => "team",
         (_, "handlerId" | "overseerId" | "mediatorIds" | "inspectorId" | "responsibleId") => "user",
         (_, "userId" | "standInId") => "user",
@@ -69,6 +70,7 @@ impl Ids {
                 add("file", Some(row.id));
                 add("attachment", Some(row.id));
             });
+            of.tokens.iter().for_each(|row| add("token", Some(row.id)));
             of.places.iter().for_each(|row| add("place", Some(row.id)));
             of.checks.iter().for_each(|row| add("check", Some(row.id)));
             of.hazards.rows.iter().for_each(|row| add("hazard", Some(row.id)));

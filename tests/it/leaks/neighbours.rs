@@ -4,7 +4,8 @@ use entity::{area, grant, hazard, place, team};
 use uuid::Uuid;
 use wardbook::policy::{Level, Object};
 
-use crate::town::{Duty, Hazards, Parts, Patrols, Size, Town, found_at};
+use super::story::SEER;
+use crate::town::{Duty, Hazards, Parts, Patrols, Size, Town, found_at, hours};
 
 /// The nth id of a kind, apart from the district's own.
 pub(super) const fn id(kind: Object, n: u128) -> Uuid {
@@ -86,20 +87,24 @@ pub(super) fn district() -> Town {
         responsible_id: Some(town.user("team_member")),
         ..found_at(&town.places[0], FOUND_HAZARD, "350199001-2026-HZ8000".to_owned())
     };
-    // From whom nothing is hidden, the policy is not either.
-    let policy = grant::Model {
-        id: id(Object::Policy, 100),
-        user_id: town.user("everywhere"),
+    // Whoever is to see all of it administers, too.
+    let administers = grant::Model {
+        id: id(Object::Policy, 0),
+        user_id: town.user(SEER),
         role: "administrator".to_owned(),
         area_id: None,
-        ..town.grants[0].clone()
+        valid_from: None,
+        valid_until: None,
+        granted_by: None,
+        created_at: hours(0),
+        reason: None,
     };
     let more = Town {
+        grants: vec![administers],
         areas: vec![district, own],
         hazards: Hazards { rows: vec![hazard], events: Vec::new() },
         places: vec![place],
         teams: vec![team],
-        grants: vec![policy],
         ..Town::default()
     };
     town.with(&more)

@@ -1,6 +1,6 @@
 //! Hidden teams, places, areas and people, with what hangs on them.
 
-use entity::{grant, place, team, team_member, user};
+use entity::{api_token, api_token_area, grant, place, team, team_member, user};
 use uuid::Uuid;
 use wardbook::policy::Object;
 
@@ -107,6 +107,27 @@ impl Makes<'_> {
             created_at: hours(2),
             reason: None,
         }
+    }
+
+    /// It acts for a user who is there in every world, and is confined to an area that all know.
+    pub(super) fn with_token(&self, name: &'static str, n: u128, owner: &str) -> Hidden {
+        let user_id = self.town.user(owner);
+        let row = api_token::Model {
+            id: id(Object::Token, n),
+            name: "隐没的令牌".to_owned(),
+            user_id,
+            created_by: Some(self.town.user("administrator")),
+            created_at: hours(3),
+            expires_at: "2099-01-01T00:00:00Z".parse().unwrap(),
+            revoked_at: Some(hours(9)),
+            last_used_at: Some(hours(5)),
+            scope: Some("[\"case:read\"]".to_owned()),
+            token_hash: format!("{n:064x}"),
+        };
+        let area_id = self.area("350199001").id;
+        let areas_of_tokens = vec![api_token_area::Model { token_id: row.id, area_id }];
+        let guard = Guard { object: Object::Token, id: user_id };
+        Hidden { name, guard, rows: Town { tokens: vec![row], areas_of_tokens, ..Town::default() } }
     }
 
     pub(super) fn with_grant(&self, name: &'static str) -> Hidden {

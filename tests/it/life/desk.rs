@@ -137,6 +137,7 @@ impl Desk {
     pub(crate) async fn employs(&self, people: &str) {
         let hashes = crate::support::password_hashes(people);
         import::users(&self.server.store, people, &hashes).await;
+        Server::passwords_were_changed(&self.server.database).await;
     }
 
     /// Lets the town's clock go on to a moment.

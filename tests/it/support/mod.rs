@@ -59,6 +59,7 @@ pub(crate) fn writing(store: &Store) -> Writing {
         clock: WallClock::default(),
         asks_for_reason: false,
         visits_late_by: wardbook::desk::patrol::OFFLINE,
+        second_administrator: Default::default(),
     }
 }
 

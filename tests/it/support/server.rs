@@ -79,6 +79,7 @@ pub(crate) struct Setup {
     pub(crate) documents: schema::Limits,
     pub(crate) asks_for_reason: bool,
     pub(crate) visits_late_by: chrono::TimeDelta,
+    pub(crate) second_administrator: wardbook::config::SecondAdministrator,
     /// Where files are kept, if not in a folder of the server's own.
     pub(crate) files: Option<Files>,
     /// The issuers of identities that it trusts.
@@ -94,6 +95,7 @@ impl Default for Setup {
             documents: schema::Limits::default(),
             asks_for_reason: false,
             visits_late_by: wardbook::desk::patrol::OFFLINE,
+            second_administrator: Default::default(),
             files: None,
             federation: Federation::default(),
         }
@@ -111,9 +113,17 @@ impl Server {
         store.install_default_checklists().await.unwrap();
         import::areas(&store, AREAS).await;
         import::users(&store, USERS, &passwords()).await;
+        Self::passwords_were_changed(&database).await;
         let keys = Arc::new(Keys::generate().unwrap());
         import::cases(&store, CASES, &keys).await;
         Self::serve(database, store, keys, setup).await
+    }
+
+    /// All who were imported have made their one-time passwords their own.
+    pub(crate) async fn passwords_were_changed(database: &Database) {
+        let own = Expr::value(false);
+        let users = user::Entity::update_many().col_expr(user::Column::PasswordMustChange, own);
+        users.exec(database.connection()).await.unwrap();
     }
 
     /// Serves what is in a database, where everybody now signs in with the tests' password.
@@ -141,6 +151,7 @@ impl Server {
             clock: WallClock::default(),
             asks_for_reason: setup.asks_for_reason,
             visits_late_by: setup.visits_late_by,
+            second_administrator: setup.second_administrator,
             signer: signer.clone(),
         };
         let clock = writing.clock.clone();

@@ -14,8 +14,8 @@ mod tree;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    area, case, case_event, category, check, check_item, checklist, checklist_question, file,
-    grant, place, reporter, team, team_member, user,
+    api_token, api_token_area, area, case, case_event, category, check, check_item, checklist,
+    checklist_question, file, grant, place, reporter, team, team_member, user,
 };
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub(crate) struct Town {
     pub(crate) areas: Vec<area::Model>,
     pub(crate) users: Vec<user::Model>,
     pub(crate) grants: Vec<grant::Model>,
+    pub(crate) tokens: Vec<api_token::Model>,
+    pub(crate) areas_of_tokens: Vec<api_token_area::Model>,
     pub(crate) teams: Vec<team::Model>,
     pub(crate) members: Vec<team_member::Model>,
     pub(crate) places: Vec<place::Model>,
@@ -81,6 +83,8 @@ impl Town {
         let (teams, members) = people::teams(&areas, &users);
         let mut town = Self {
             grants: people::grants(&areas, &users),
+            tokens: Vec::new(),
+            areas_of_tokens: Vec::new(),
             places: records::places(&areas),
             categories: records::categories(),
             areas,

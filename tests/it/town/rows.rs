@@ -28,6 +28,8 @@ impl Town {
         insert(&writing, &self.areas).await;
         insert(&writing, &self.users).await;
         insert(&writing, &self.grants).await;
+        insert(&writing, &self.tokens).await;
+        insert(&writing, &self.areas_of_tokens).await;
         insert(&writing, &self.teams).await;
         insert(&writing, &self.members).await;
         insert(&writing, &self.places).await;
@@ -77,6 +79,8 @@ impl Town {
             areas,
             users,
             grants,
+            tokens,
+            areas_of_tokens,
             teams,
             members,
             places,
@@ -99,6 +103,8 @@ impl Town {
         all.areas.extend(areas);
         all.users.extend(users);
         all.grants.extend(grants);
+        all.tokens.extend(tokens);
+        all.areas_of_tokens.extend(areas_of_tokens);
         all.teams.extend(teams);
         all.members.extend(members);
         all.places.extend(places);

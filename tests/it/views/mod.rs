@@ -2,6 +2,7 @@
 
 mod introspected;
 mod needed;
+mod reached;
 mod shown;
 
 use std::collections::BTreeSet;

@@ -125,7 +125,7 @@ impl<'a> Judge<'a> {
             Object::Shift => Some(world.shifts[row.index].area),
             Object::Area => Some(row.index),
             Object::Audit => world.entries[row.index].1,
-            Object::User => world.users[row.index].area,
+            Object::User | Object::Token => world.users[row.index].area,
             other => unreachable!("worlds have no {other:?}"),
         }
     }
@@ -169,7 +169,7 @@ impl<'a> Judge<'a> {
                 holds("handling", is_user(&[Some(shift.leader)]));
             }
             Object::Team => holds("own_team", member(Some(row.index))),
-            Object::User => holds("own_record", row.index == user),
+            Object::User | Object::Token => holds("own_record", row.index == user),
             _ => {}
         }
         relations
