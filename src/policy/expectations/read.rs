@@ -283,7 +283,7 @@ mod tests {
             ("- name: a\n  name: b\n", 2, "name"),
             ("- name: a\n  allowed: perhaps\n", 2, "bool"),
             ("- name: [\n", 1, "string"),
-            ("- name: a\n\trole: b\n", 2, ""),
+            ("- name: a\n\trole: b\n", 1, "tab"),
             ("name: a\n", 1, ""),
         ] {
             let told = refused(text);

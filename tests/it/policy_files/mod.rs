@@ -3,6 +3,7 @@
 
 mod commands;
 mod git;
+mod held_to;
 mod other_casbin;
 mod schema;
 mod upgrade;
