@@ -4,7 +4,7 @@ use chrono::Utc;
 use serde_json::json;
 use wardbook::policy::Object;
 use wardbook::policy::change::{MOST_RULES, PolicyChange, RoleLine, RuleLine};
-use wardbook::store::policies::PolicyEdit;
+use wardbook::store::policies::{PolicyEdit, PolicyTexts};
 
 use super::{Office, adding, problem};
 use crate::support::{Backend, both};
@@ -50,7 +50,8 @@ both! {
             reason: "as many as there may be".to_owned(),
             ..PolicyEdit::default()
         };
-        let applied = store.apply_policy_as_operator(Utc::now(), edit).await.unwrap();
+        let texts = PolicyTexts::default();
+        let applied = store.apply_policy_as_operator(Utc::now(), edit, &texts, false).await.unwrap();
         assert_eq!(applied.version, 2);
         let full = "input.change.add";
         let (field, message) = problem(
