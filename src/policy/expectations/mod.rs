@@ -15,6 +15,7 @@ mod read;
 use super::change::nearest;
 use super::rule::Rules;
 use super::vocabulary::{Action, Object, Relation};
+use crate::error::Language;
 
 /// The expectations that a new installation starts with, of `policies/tests.yaml`.
 pub const DEFAULT_TESTS: &str = include_str!("../../../policies/tests.yaml");
@@ -70,6 +71,17 @@ pub struct Failure {
     pub told: Vec<String>,
     /// The same in Chinese.
     pub told_zh: Vec<String>,
+}
+
+impl Failure {
+    /// What must hold, and what is otherwise.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> String {
+        match language {
+            Language::English => format!("{}: {}", self.name, self.told.join("; ")),
+            Language::Chinese => format!("{}：{}", self.name, self.told_zh.join("；")),
+        }
+    }
 }
 
 impl std::fmt::Display for Failure {

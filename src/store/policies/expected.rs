@@ -3,11 +3,12 @@
 use sea_orm::ConnectionTrait;
 
 use super::texts::tests;
+use crate::error::Language;
 use crate::policy::change::Policy;
 use crate::policy::expectations::{Failure, expectations};
 use crate::read::problem::Problems;
-use crate::store::StoreError;
 use crate::store::change::{Unmade, must_be_sound};
+use crate::store::{Store, StoreError};
 
 /// So many expectations are told of those that fail.
 const MOST_TOLD: usize = 20;
@@ -27,6 +28,16 @@ pub(super) async fn failures(
     expectations(text, &policy.rules()).await.map_err(failed)
 }
 
+impl Store {
+    /// The kept expectations that a policy does not meet.
+    ///
+    /// # Errors
+    /// The database's, or casbin's.
+    pub async fn unmet_expectations(&self, policy: &Policy) -> Result<Vec<Failure>, StoreError> {
+        failures(self.writer(), policy, None).await
+    }
+}
+
 /// Refuses a policy, at a field of the input, that is not what is expected of it.
 pub(super) async fn must_be_as_expected(
     connection: &impl ConnectionTrait,
@@ -37,11 +48,11 @@ pub(super) async fn must_be_as_expected(
     let failures = failures(connection, policy, given).await?;
     let mut problems = Problems::default();
     for failure in failures.iter().take(MOST_TOLD) {
-        let (en, zh) = (failure.told.join("; "), failure.told_zh.join("；"));
+        let told = |language| failure.in_language(language);
         problems.add(
             field,
-            format!("a test of the policy fails: {}: {en}", failure.name),
-            format!("策略测试未通过：{}：{zh}", failure.name),
+            format!("a test of the policy fails: {}", told(Language::English)),
+            format!("策略测试未通过：{}", told(Language::Chinese)),
         );
     }
     if failures.len() > MOST_TOLD {

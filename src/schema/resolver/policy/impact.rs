@@ -40,15 +40,17 @@ fn policy_impact(of: Resolving<'_>) -> BoxFuture<'_, Result<Value, Error>> {
         let (before, after) = (present.rules(), changed.policy.rules());
         let impact = of.store.policy_impact(&before, &after, of.now).await;
         let Impact { users_affected, gains, losses } = impact.map_err(|error| failure(&error))?;
-        let tests = of.store.policy_tests().await.map_err(|error| failure(&error))?;
-        let failed = expectations(&tests, &after).await;
+        let unmet = of.store.unmet_expectations(&changed.policy).await;
+        let unmet = unmet.map_err(|error| failure(&error))?;
+        let failed_tests: Vec<String> =
+            unmet.iter().map(|failure| failure.in_language(of.language)).collect();
         let warnings: Vec<&str> =
             changed.warnings.iter().map(|message| message.in_language(of.language)).collect();
         Ok(json!({
             "usersAffected": users_affected,
             "gains": gains.iter().map(line_value).collect::<Vec<_>>(),
             "losses": losses.iter().map(line_value).collect::<Vec<_>>(),
-            "failedTests": failed_tests(failed),
+            "failedTests": failed_tests,
             "warnings": warnings,
         }))
     })
