@@ -177,6 +177,9 @@ impl FilterCompiler<'_> {
             Compares::Beside(pairs, own, theirs, prefix) => {
                 return self.beside((pairs, own, theirs), prefix, (name, value), row, path);
             }
+            Compares::BesideText(pairs, own, theirs) => {
+                return self.beside_text((pairs, own, theirs), (name, value), row, path);
+            }
             Compares::Path
             | Compares::Location
             | Compares::During(..)
@@ -333,6 +336,33 @@ impl FilterCompiler<'_> {
     fn id(&mut self, value: &ConstValue, prefix: &str, path: &str) -> Option<Uuid> {
         let ConstValue::String(id) = value else { return None };
         global_id::expect(id, prefix, path, self.problems)
+    }
+
+    /// One of these texts stands beside the row, or none of them.
+    fn beside_text(
+        &mut self,
+        (pairs, own, theirs): (&str, &str, &'static str),
+        (name, value): (&str, &ConstValue),
+        row: &Row,
+        path: &str,
+    ) -> Option<String> {
+        let (operator, is_negated) = match (name, value) {
+            ("ne", _) => ("eq", true),
+            ("notIn", _) => ("in", true),
+            ("isNull", ConstValue::Boolean(null)) => ("isNull", *null),
+            _ => (name, false),
+        };
+        let condition = match operator {
+            "isNull" => "true".to_owned(),
+            _ => {
+                let text = format!("pair.{theirs}");
+                self.compared(&Compares::Text(theirs), &text, (operator, value), row, path)?
+            }
+        };
+        let (id, not) = (row.column("id"), if is_negated { "not " } else { "" });
+        Some(format!(
+            "{not}exists (select 1 from {pairs} pair where pair.{own} = {id} and {condition})"
+        ))
     }
 
     /// One of these ids stands beside the row.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::operators::contains;
-use super::{Compares, FilterCompiler, Given};
+use super::{Compares, FilterCompiler};
 use crate::read::row::Row;
 use crate::read::sql::{Bind, Slot};
 
@@ -17,14 +17,9 @@ impl FilterCompiler<'_> {
                 let held: Vec<String> = columns.iter().map(held).collect();
                 vec![format!("({})", held.join(" or "))]
             }
-            Compares::Such(condition, of) => {
-                let value = match of {
-                    Given::Text => Some(Bind::Text(text.to_owned())),
-                    Given::DateTime => DateTime::parse_from_rfc3339(text)
-                        .ok()
-                        .map(|at| Bind::DateTime(at.with_timezone(&Utc))),
-                };
-                let Some(value) = value else { return Vec::new() };
+            Compares::Such(condition) => {
+                let Ok(at) = DateTime::parse_from_rfc3339(text) else { return Vec::new() };
+                let value = Bind::DateTime(at.with_timezone(&Utc));
                 let mut condition = (*condition).to_owned();
                 if condition.contains("{now}") {
                     let now = self.binds.bind_slot(Slot::Now(TimeDelta::zero()));

@@ -46,15 +46,6 @@ pub struct FilterField {
 #[derive(Debug, Clone, Copy)]
 pub struct Reference(pub &'static str, pub &'static Table);
 
-/// What a field of a filter takes that takes one value and no operators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Given {
-    /// A text.
-    Text,
-    /// A moment.
-    DateTime,
-}
-
 /// What a field of a filter compares, and with which operators.
 #[derive(Debug)]
 pub enum Compares {
@@ -87,6 +78,9 @@ pub enum Compares {
     /// Ids of one type that stand beside the row in a table of pairs: the table, its column with the
     /// row's id, its column with theirs, and their prefix.
     Beside(&'static str, &'static str, &'static str, &'static str),
+    /// Texts that stand beside the row in another table: the table, its column with the row's id, and
+    /// its column with the text. One of them satisfies it; for `ne` and `notIn` none does otherwise.
+    BesideText(&'static str, &'static str, &'static str),
     /// A moment between the values of these two columns, the second excluded.
     During(&'static str, &'static str),
     /// The area that the row lies in.
@@ -101,7 +95,7 @@ pub enum Compares {
     Search(&'static [&'static str]),
     /// A condition on a value of this kind, in which `{value}` is the value, `{t}.x` a column and
     /// `{now}` the moment of the request.
-    Such(&'static str, Given),
+    Such(&'static str),
     /// Where the row is on earth.
     Location,
 }

@@ -1,6 +1,6 @@
 //! The input objects that filters are made of, for the schema and for coercion.
 
-use super::{Compares, FilterType, Given};
+use super::{Compares, FilterType};
 use crate::read::input::{InputField, InputObject};
 
 impl Compares {
@@ -9,7 +9,7 @@ impl Compares {
         match self {
             Self::Id(..) | Self::AnyId(_) | Self::Beside(..) => "IdFilter".to_owned(),
             Self::OfVisible(_, inner) => inner.input_type(),
-            Self::Text(_) | Self::Words(..) => "StringFilter".to_owned(),
+            Self::Text(_) | Self::Words(..) | Self::BesideText(..) => "StringFilter".to_owned(),
             Self::Int(_) => "IntFilter".to_owned(),
             Self::Boolean(_) | Self::Truth(_) => "BooleanFilter".to_owned(),
             Self::DateTime(_) => "DateTimeFilter".to_owned(),
@@ -17,8 +17,8 @@ impl Compares {
             Self::Enum(_, of) | Self::EnumOf(_, of) => format!("{}Filter", of.name),
             Self::Area | Self::AreaOf(_) => "AreaRefFilter".to_owned(),
             Self::Path => "ID".to_owned(),
-            Self::During(..) | Self::Such(_, Given::DateTime) => "DateTime".to_owned(),
-            Self::Search(_) | Self::Such(_, Given::Text) => "String".to_owned(),
+            Self::During(..) | Self::Such(_) => "DateTime".to_owned(),
+            Self::Search(_) => "String".to_owned(),
             Self::Category(_) => "CategoryRefFilter".to_owned(),
             Self::Location => "BoundingBox".to_owned(),
         }

@@ -1,5 +1,6 @@
 //! Why somebody may or may not do something, and who may.
 
+use async_graphql_value::ConstValue;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,7 +8,7 @@ use uuid::Uuid;
 use super::{Resolver, Resolving};
 use crate::desk::refusal::Refusal;
 use crate::error::Error;
-use crate::policy::{Action, Object, ROLE, Rule};
+use crate::policy::{Action, Object, ROLE, Relation, Rule};
 use crate::read::catalog::PlainType;
 use crate::read::global_id;
 use crate::read::input::InputField;
@@ -44,7 +45,7 @@ fn argument(name: &'static str, ty: &str, description: &'static str) -> InputFie
 }
 
 fn user_argument() -> InputField {
-    argument("userId", "ID!", "Who.")
+    argument("userId", "ID", "Who; the viewer unless given.")
 }
 
 fn question_arguments() -> Vec<InputField> {
@@ -62,15 +63,24 @@ fn question_arguments() -> Vec<InputField> {
             "Or in which area: to an ordinary record there that the user has nothing to do with. \
              Without either: to what lies in no area.",
         ),
+        argument(
+            "relations",
+            "[String!]",
+            "How the user would stand to a record there, as rules call it; any and ordinary unless \
+             given. Of a record it is known: not together with recordId.",
+        ),
     ]
 }
 
 async fn explain_access(call: Resolving<'_>) -> Result<Value, Error> {
     let mut problems = Problems::default();
     let path = format!("{}.userId", call.key);
-    let user =
-        global_id::expect(call.text("userId").unwrap_or_default(), "user", &path, &mut problems);
+    let user = match call.text("userId") {
+        Some(id) => global_id::expect(id, "user", &path, &mut problems),
+        None => Some(call.grants.user_id()),
+    };
     let asked = question(&call, &mut problems);
+    let asked = asked.filter(|_| problems.is_empty());
     let (Some(user), Some((object, action, target))) = (user, asked) else {
         return Err(Error::invalid_input(problems.into_vec()));
     };
@@ -216,6 +226,14 @@ fn question(call: &Resolving<'_>, problems: &mut Problems) -> Option<(Object, Ac
             );
             None
         }
+        (Some(_), None) if call.argument("relations").is_some() => {
+            problems.add(
+                path("relations"),
+                "how the user stands to a record is known: give recordId or relations, not both",
+                "用户与该记录的关系是已知的：recordId 与 relations 只能给出一个",
+            );
+            None
+        }
         (Some(id), None) => {
             let id = global_id::expect(id, prefix(object), &path("recordId"), problems);
             id.map(|id| Target::Record(Which::Id(id)))
@@ -225,7 +243,39 @@ fn question(call: &Resolving<'_>, problems: &mut Problems) -> Option<(Object, Ac
         }
         (None, None) => Some(Target::Anywhere),
     };
-    Some((object, action?, target?))
+    let target = match (supposed(call, object, problems), target?) {
+        (None, target) => target,
+        (Some(relations), Target::Area(area)) => Target::Supposed(Some(area), relations),
+        (Some(relations), _) => Target::Supposed(None, relations),
+    };
+    Some((object, action?, target))
+}
+
+/// How the user would stand to a record; none where that is not said.
+fn supposed(
+    call: &Resolving<'_>,
+    object: Object,
+    problems: &mut Problems,
+) -> Option<Vec<Relation>> {
+    let Some(ConstValue::List(given)) = call.argument("relations") else { return None };
+    let mut relations = Vec::new();
+    for (i, word) in given.iter().enumerate() {
+        let ConstValue::String(word) = word else { continue };
+        let known = Relation::from_word(word);
+        match known.filter(|relation| object.relation(*relation).is_some()) {
+            Some(relation) => relations.push(relation),
+            None => {
+                let all = words(object.relations().iter().map(|(relation, _)| relation.as_str()));
+                let object = object.as_str();
+                problems.add(
+                    format!("{}.relations[{i}]", call.key),
+                    format!("{object} has no relation `{word}`: one of {all} belongs here"),
+                    format!("{object} 没有关系 `{word}`：此处应为 {all} 之一"),
+                );
+            }
+        }
+    }
+    Some(relations)
 }
 
 /// What the ids of an object's records begin with.

@@ -4,7 +4,7 @@ use super::api_token::{self, API_TOKEN};
 use super::{boolean, compare, field, id, moment, named, team, text};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
-use crate::read::filter::{Compares, FilterType, Given};
+use crate::read::filter::{Compares, FilterType};
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
 use crate::schema::types::area::AREA;
@@ -170,11 +170,8 @@ pub static FILTER: FilterType = FilterType {
         ),
         compare(
             "role",
-            Compares::Such(
-                "exists (select 1 from grants held where held.user_id = {t}.id and held.role = {value})",
-                Given::Text,
-            ),
-            "Holds this role anywhere, now or at another time; its name as in the policy's rules.",
+            Compares::BesideText("grants", "user_id", "role"),
+            "Holds such a role anywhere, now or at another time; its name as in the policy's rules. `ne` and `notIn`: holds none such.",
         ),
         compare("area", Compares::Area, "The area where the user works."),
         compare("active", Compares::Boolean("active"), "Whether the user may sign in."),
@@ -183,7 +180,6 @@ pub static FILTER: FilterType = FilterType {
             Compares::Such(
                 "exists (select 1 from grants held where held.user_id = {t}.id \
                      and held.valid_until > {now} and held.valid_until < {value})",
-                Given::DateTime,
             ),
             "Holds a grant that ends before this moment, and has not ended yet.",
         ),

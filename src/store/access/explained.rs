@@ -7,7 +7,7 @@ use super::people::People;
 use super::{MOST_TRIES, Names, Target, of_source, too_fast};
 use crate::desk::access::{Named, nearest, reason};
 use crate::error::Message;
-use crate::policy::explain::{explain, relations};
+use crate::policy::explain::explain;
 use crate::policy::{Action, Authorizer, Grants, Object, Relation, Rule};
 use crate::store::{Store, StoreError};
 
@@ -87,7 +87,7 @@ impl Store {
             let Some(rules) = rules else { continue };
             let person = &known.person;
             let asked = found.question(*object, *action);
-            let stands = relations(*object, found.record(), (person.user, &person.teams));
+            let stands = found.stands(*object, (person.user, &person.teams));
             let explanation = explain(&rules, person, &asked, stands, now).await;
             let explanation =
                 explanation.map_err(|error| StoreError::Failed(format!("the policy: {error}")))?;

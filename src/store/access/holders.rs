@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::people::{Known, People};
 use super::target::Target;
 use super::{MOST_TRIES, of_source, too_fast};
-use crate::policy::explain::{Question, Verdict, concerned_roles, judge, relations, ways};
+use crate::policy::explain::{Question, Verdict, concerned_roles, judge, ways};
 use crate::policy::{
     Action, Authorizer, Domain, Grants, Held, Object, Relation, Rule, Rules, Source,
 };
@@ -100,7 +100,7 @@ impl Store {
             let mut verdicts: HashMap<Alike, Arc<Verdict>> = HashMap::new();
             for known in people {
                 let person = &known.person;
-                let stands = relations(object, target.record(), (person.user, &person.teams));
+                let stands = target.stands(object, (person.user, &person.teams));
                 let held = held(&known, &holders.question, now);
                 let alike = (alike(&held, &holders.question), stands);
                 let verdict = match verdicts.get(&alike) {

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{NamedArea, area_of};
 use crate::desk::access::askings;
-use crate::policy::explain::Question;
-use crate::policy::{Action, Domain, Grants, Holds, Object, Record, Standing};
+use crate::policy::explain::{Question, relations};
+use crate::policy::{Action, Domain, Grants, Holds, Object, Record, Relation, Standing};
 use crate::read::catalog::Scalar;
 use crate::read::sql::{Bind, Binds, Dialect};
 use crate::store::{Store, StoreError};
@@ -20,8 +20,22 @@ pub enum Target {
     Anywhere,
     /// An ordinary record in this area that the user has nothing to do with.
     Area(Uuid),
+    /// A record in this area, or in none, to which the user stands so.
+    Supposed(Option<Uuid>, Vec<Relation>),
     /// This record.
     Record(Which),
+}
+
+impl Target {
+    /// How the user is supposed to stand to it; to whatever there is, they stand in the relation `any`.
+    fn supposed(&self) -> Option<Vec<Relation>> {
+        let Self::Supposed(_, relations) = self else { return None };
+        let mut relations = relations.clone();
+        relations.push(Relation::Any);
+        relations.sort_unstable();
+        relations.dedup();
+        Some(relations)
+    }
 }
 
 /// Which record of its kind.
@@ -34,11 +48,13 @@ pub enum Which {
 }
 
 /// A target as it is found: where casbin is asked about it, and by which columns it is judged.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) area: Option<NamedArea>,
     pub(super) desk: Option<NamedArea>,
     pub(super) record: Option<Columns>,
+    /// How the user stands to it, where that is supposed.
+    supposed: Option<Vec<Relation>>,
 }
 
 /// The columns of a record by which a user stands to it.
@@ -79,9 +95,10 @@ impl Found {
         Question { object, action, askings: askings(object, action, &area, &desk) }
     }
 
-    /// The record, as it is judged by.
-    pub(super) fn record(&self) -> Option<&dyn Record> {
-        self.record.as_ref().map(|record| record as &dyn Record)
+    /// How somebody stands to it.
+    pub(super) fn stands(&self, object: Object, (user, teams): (Uuid, &[Uuid])) -> Vec<Relation> {
+        let record = self.record.as_ref().map(|record| record as &dyn Record);
+        self.supposed.clone().unwrap_or_else(|| relations(object, record, (user, teams)))
     }
 
     fn is_seen_by(&self, object: Object, asker: &Grants) -> bool {
@@ -104,17 +121,17 @@ impl Store {
         asker: Option<&Grants>,
     ) -> Result<Option<Found>, StoreError> {
         let (kind, which) = match target {
-            Target::Anywhere => {
-                return Ok(Some(Found { area: None, desk: None, record: None }));
+            Target::Anywhere | Target::Supposed(None, _) => {
+                return Ok(Some(Found { supposed: target.supposed(), ..Found::default() }));
             }
-            Target::Area(id) => (Object::Area, Which::Id(*id)),
+            Target::Area(id) | Target::Supposed(Some(id), _) => (Object::Area, Which::Id(*id)),
             Target::Record(which) => (object, which.clone()),
         };
         let found = self.found(kind, &which).await?;
         let seen = found.filter(|of| asker.is_none_or(|asker| of.is_seen_by(kind, asker)));
         Ok(seen.map(|of| match target {
             Target::Record(_) => of,
-            _ => Found { record: None, ..of },
+            _ => Found { record: None, supposed: target.supposed(), ..of },
         }))
     }
 
@@ -134,7 +151,7 @@ impl Store {
         let rows: Vec<Row> = self.json_rows(text, binds).await?;
         Ok(rows.into_iter().next().map(|row| {
             let Row { area, desk, columns } = row;
-            Found { area, desk, record: Some(columns) }
+            Found { area, desk, record: Some(columns), supposed: None }
         }))
     }
 }

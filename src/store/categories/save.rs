@@ -27,11 +27,17 @@ pub struct CategoryToSave {
     pub name_en: Option<String>,
     /// The wider category.
     pub parent: Option<Uuid>,
-    /// How long its cases may take.
-    pub limits: Limits,
+    /// How many days its SIMPLE, ORDINARY and MAJOR cases may take; those that are not given stay.
+    pub days: [Option<i32>; 3],
     /// What is wrong with the input.
     pub problems: Problems,
 }
+
+/// The most days that a case may take.
+const MOST_DAYS: i32 = 366;
+
+/// What the input calls them.
+const DAYS: [&str; 3] = ["simpleDays", "ordinaryDays", "majorDays"];
 
 /// A category as the policy looks at it: it lies in no area.
 struct AnyCategory;
@@ -73,9 +79,10 @@ impl Store {
             target.must_be_as_seen(Object::Category, was.version)?;
         }
         must_fit(&input, &kept, &mut problems);
+        let days = days_of(input.days, was, &mut problems);
         must_be_sound(problems)?;
         let last = kept.iter().map(|kept| kept.position).max().unwrap_or(0);
-        let row = row(was, input, last);
+        let row = row(was, input, (days, last));
         match was {
             Some(was) => changing.update::<category::Entity>(was, &row).await?,
             None => {
@@ -128,18 +135,50 @@ fn must_fit(input: &CategoryToSave, kept: &[category::Model], problems: &mut Pro
     }
 }
 
+/// How many days its cases may take, from the least severe on, with what is wrong with that.
+fn days_of(
+    given: [Option<i32>; 3],
+    was: Option<&category::Model>,
+    problems: &mut Problems,
+) -> [i32; 3] {
+    let known = was.map(|was| [was.simple_days, was.ordinary_days, was.major_days]);
+    let known = known.unwrap_or_else(|| {
+        let Limits { simple_days, ordinary_days, major_days } = Limits::default();
+        [simple_days, ordinary_days, major_days]
+            .map(|days| i32::try_from(days).unwrap_or(MOST_DAYS))
+    });
+    let mut least = 0;
+    let mut all = known;
+    for ((days, given), field) in all.iter_mut().zip(given).zip(DAYS) {
+        *days = given.unwrap_or(*days);
+        if (least..=MOST_DAYS).contains(days) {
+            least = *days;
+        } else {
+            problems.add(
+                format!("input.{field}"),
+                format!("a number of days from {least} to {MOST_DAYS} belongs here"),
+                format!("此处应为 {least} 至 {MOST_DAYS} 之间的天数"),
+            );
+        }
+    }
+    all
+}
+
 /// The category as it is kept from now on; `last` is the place of the last of them.
-fn row(was: Option<&category::Model>, input: CategoryToSave, last: i32) -> category::Model {
-    let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
+fn row(
+    was: Option<&category::Model>,
+    input: CategoryToSave,
+    ([simple_days, ordinary_days, major_days], last): ([i32; 3], i32),
+) -> category::Model {
     category::Model {
         id: was.map_or_else(Uuid::now_v7, |was| was.id),
         code: input.code,
         name: input.name,
         name_en: input.name_en,
         parent_id: input.parent,
-        simple_days: days(input.limits.simple_days),
-        ordinary_days: days(input.limits.ordinary_days),
-        major_days: days(input.limits.major_days),
+        simple_days,
+        ordinary_days,
+        major_days,
         position: was.map_or(last.saturating_add(1), |was| was.position),
         version: was.map_or(1, |was| was.version + 1),
     }

@@ -1,9 +1,11 @@
 //! Users who work here no longer, or again.
 
 use entity::user;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::desk::hazard::status::HazardStatus;
+use crate::desk::private::masked;
 use crate::policy::{Action, Object};
 use crate::store::Store;
 use crate::store::change::{
@@ -30,6 +32,7 @@ impl Store {
         &self,
         acting: Acting<'_>,
         target: Target,
+        reason: String,
     ) -> Result<(Made, OpenWork), Unmade> {
         let changing = Changing::begin(self, acting).await?;
         changing.take_turn(Turn::Grants).await?;
@@ -47,7 +50,7 @@ impl Store {
         if was.active {
             let rules = changing.rules().await?;
             let administered = changing.administers(&rules, id).await?;
-            changing.set_active(was, false).await?;
+            changing.set_active(was, false, &reason).await?;
             changing.end_sessions(id).await?;
             if administered {
                 changing.must_leave_an_administrator(&rules, "id").await?;
@@ -61,13 +64,18 @@ impl Store {
     ///
     /// # Errors
     /// Why it was not done.
-    pub async fn reactivate_user(&self, acting: Acting<'_>, target: Target) -> Change {
+    pub async fn reactivate_user(
+        &self,
+        acting: Acting<'_>,
+        target: Target,
+        reason: String,
+    ) -> Change {
         let changing = Changing::begin(self, acting).await?;
         let was = changing.take_user(target.record, Action::Deactivate).await?.row;
         must_be_sound(target.problems)?;
         let id = was.id;
         if !was.active {
-            changing.set_active(was, true).await?;
+            changing.set_active(was, true, &reason).await?;
         }
         changing.commit().await?;
         Ok(Made { record: id, ..Made::default() })
@@ -75,7 +83,7 @@ impl Store {
 }
 
 impl Changing<'_> {
-    async fn set_active(&self, was: user::Model, active: bool) -> Result<(), Unmade> {
+    async fn set_active(&self, was: user::Model, active: bool, reason: &str) -> Result<(), Unmade> {
         let row = user::Model {
             active,
             // Whatever token was given out before is good no more.
@@ -85,7 +93,9 @@ impl Changing<'_> {
         };
         self.update::<user::Entity>(&was, &row).await?;
         let did = if active { "reactivate" } else { "deactivate" };
-        self.audit(self.acting.now, did, (Object::User, row.id, row.area_id), None).await
+        let detail = json!({"reason": masked(reason).as_deref().unwrap_or(reason)});
+        let of = (Object::User, row.id, row.area_id);
+        self.audit(self.acting.now, did, of, Some(detail)).await
     }
 
     async fn open_work_of(&self, user: Uuid) -> Result<OpenWork, Unmade> {

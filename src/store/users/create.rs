@@ -64,6 +64,10 @@ impl Store {
         if !changing.may_with_user(Action::Create, id, path_of(lies_in.as_ref())) {
             return Err(Refusal::Forbidden(Object::User, Action::Create).into());
         }
+        // The answer shows them.
+        if !changing.may_with_user(Action::Read, id, path_of(lies_in.as_ref())) {
+            return Err(Refusal::Forbidden(Object::User, Action::Read).into());
+        }
         changing.username_must_be_free(&username, &mut problems).await?;
         must_be_sound(problems)?;
         let password = made(make).await?;

@@ -42,7 +42,7 @@ impl Store {
     pub async fn grant(&self, acting: Acting<'_>, input: GrantToMake) -> Change {
         let changing = Changing::begin(self, acting).await?;
         changing.take_turn(Turn::Grants).await?;
-        let (user, own) = (input.user, input.user == acting.user());
+        let own = input.user == acting.user();
         let made = if own {
             let waiting = changing.propose_grant(input).await?;
             Made { other: Some(waiting), ..Made::default() }
@@ -50,7 +50,7 @@ impl Store {
             Made { record: changing.make_grant(input).await?, ..Made::default() }
         };
         changing.commit().await?;
-        Ok(Made { into: Some(user), ..made })
+        Ok(made)
     }
 }
 

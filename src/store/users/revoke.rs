@@ -34,7 +34,7 @@ impl Store {
         let gone: grant::Model = kept.clone();
         kept.delete(&changing.transaction).await?;
         if administered {
-            changing.must_leave_an_administrator(&rules, "input.grantId").await?;
+            changing.must_leave_an_administrator(&rules, "grantId").await?;
         }
         let user_id: Uuid = gone.user_id;
         changing.audit_grant("revoke", &grant::Model { reason: Some(reason), ..gone }).await?;

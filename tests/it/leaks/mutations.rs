@@ -17,8 +17,10 @@ use crate::town::global;
 const NOWHERE: &str = "nowhere";
 
 /// What would be done if all of its words were.
-const WRONG: [(&str, &str); 4] = [
+const WRONG: [(&str, &str); 6] = [
     ("revokeGrant", "reason"),
+    ("deactivateUser", "reason"),
+    ("reactivateUser", "reason"),
     ("createUser", "displayName"),
     ("saveTeam", "name"),
     ("saveCategory", "name"),
@@ -46,7 +48,7 @@ fn kind_of(mutation: &str, field: &str) -> &'static str {
         )
         | (_, "hazardId") => "hazard",
         ("savePatrolRoute", "id") => "patrol_route",
-        ("resetPassword" | "deactivateUser" | "reactivateUser", "id") => "user",
+        ("resetPassword", "userId") | ("deactivateUser" | "reactivateUser", "id") => "user",
         ("saveTeam", "id") => "team",
         ("saveCategory", "id") | (_, "parentId") => "category",
         (_, "leaderId" | "accountableLeaderId" | "memberIds") => "user",

@@ -32,7 +32,7 @@ both! {
         let until = Utc::now() + TimeDelta::seconds(2);
         let short = with_until(&week, until);
         let again = office.grants_with("administrator", &grant, short).await.unwrap();
-        assert_eq!(again["grantId"], made["grantId"], "one grant, with other times");
+        assert_eq!(again["grant"]["id"], made["grant"]["id"], "one grant, with other times");
         office.until("walker", cases, sees(false)).await;
         assert!(Utc::now() >= until, "not before it ends");
     }
@@ -70,6 +70,6 @@ both! {
         let one = office.send("administrator", GRANT, grant.clone()).await.unwrap();
         let before = office.rows().await;
         let again = office.send("administrator", GRANT, grant).await.unwrap();
-        assert_eq!((&again["grantId"], office.rows().await), (&one["grantId"], before));
+        assert_eq!((&again["grant"]["id"], office.rows().await), (&one["grant"]["id"], before));
     }
 }

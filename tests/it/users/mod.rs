@@ -24,18 +24,18 @@ use uuid::Uuid;
 use crate::life::{Desk, fields};
 use crate::support::{Backend, Setup};
 
-const GRANT: &str = "mutation($input:GrantRoleInput!){grantRole(input:$input){grantId pending{id user{username} \
+const GRANT: &str = "mutation($input:GrantRoleInput!){grantRole(input:$input){userId pending{id user{username} \
      role area{code} reason proposedBy{displayName}} \
      grant{id role area{code} validFrom validUntil grantedBy{displayName} grantedAt reason \
      lastUsedAt} user{username grants{role area{code}}}}}";
-const REVOKE: &str = "mutation($input:RevokeGrantInput!){revokeGrant(input:$input){userId \
-     user{grants{role}}}}";
-const CREATE: &str = "mutation($input:CreateUserInput!){createUser(input:$input){userId \
-     oneTimePassword user{username displayName workPhone active area{code} grants{role}}}}";
-const RESET: &str = "mutation($id:ID!){resetPassword(id:$id){userId oneTimePassword}}";
-const DEACTIVATE: &str = "mutation($id:ID!){deactivateUser(id:$id){user{active} openCaseCount \
+const REVOKE: &str = "mutation($grantId:ID!,$reason:String!){revokeGrant(grantId:$grantId,\
+     reason:$reason){userId user{grants{role}}}}";
+const CREATE: &str = "mutation($input:CreateUserInput!){createUser(input:$input){\
+     oneTimePassword user{id username displayName workPhone active area{code} grants{role}}}}";
+const RESET: &str = "mutation($id:ID!){resetPassword(userId:$id){user{id} oneTimePassword}}";
+const DEACTIVATE: &str = "mutation($id:ID!){deactivateUser(id:$id,reason:\"Left\"){user{active} openCaseCount \
      openHazardCount}}";
-const REACTIVATE: &str = "mutation($id:ID!){reactivateUser(id:$id){user{active}}}";
+const REACTIVATE: &str = "mutation($id:ID!){reactivateUser(id:$id,reason:\"Back\"){user{active}}}";
 const SAVE_TEAM: &str = "mutation($input:TeamInput!){saveTeam(input:$input){teamId team{id name \
      kind unit version mandate area{code} leader{displayName} accountableLeader{displayName} \
      members{nodes{displayName}}}}}";
@@ -61,7 +61,8 @@ impl Office {
 
     /// What an input comes to that somebody sends.
     async fn send(&self, by: &str, document: &str, input: Value) -> Result<Value, Value> {
-        self.desk.tries(by, document, json!({"input": input})).await
+        let variables = if document == REVOKE { input } else { json!({"input": input}) };
+        self.desk.tries(by, document, variables).await
     }
 
     /// What comes of a mutation that takes an id alone.

@@ -55,7 +55,7 @@ both! {
                 let is_now = dice.below(4) > 0;
                 let from = (!is_now).then(|| Utc::now() + chrono::TimeDelta::days(3));
                 let made = office.grants_with("administrator", &grant, json!({"validFrom": from}));
-                let id = made.await.unwrap()["grantId"].as_str().unwrap().to_owned();
+                let id = made.await.unwrap()["grant"]["id"].as_str().unwrap().to_owned();
                 if let Some((known, _)) = held.get(&key) {
                     assert_eq!(*known, id, "held once at one area");
                 }

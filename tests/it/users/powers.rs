@@ -110,7 +110,7 @@ both! {
         let wrong = json!({"role": "town_centre"});
         assert_eq!(fields(office.grants_with("administrator", &wanted, wrong).await), ["input.role"]);
         let waits = office.grants_with("administrator", &wanted, json!({})).await.unwrap();
-        assert_eq!((&waits["grantId"], &waits["grant"]), (&Value::Null, &Value::Null));
+        assert_eq!(&waits["grant"], &Value::Null);
         let pending = &waits["pending"];
         assert_eq!(pending["user"]["username"], "administrator");
         assert_eq!((&pending["role"], &pending["area"]["code"]), (&json!("town_center"), &json!("351")));
@@ -168,9 +168,9 @@ both! {
         let office = Office::open(backend).await;
         let grant = office.grant_id("administrator", "administrator").await;
         let input = json!({"grantId": grant, "reason": "I leave"});
-        assert_eq!(fields(office.send("administrator", REVOKE, input.clone()).await), ["input.grantId"]);
+        assert_eq!(fields(office.send("administrator", REVOKE, input.clone()).await), ["grantId"]);
         office.grants("administrator", "second", "administrator", "351").await.unwrap();
-        assert_eq!(fields(office.send("administrator", REVOKE, input.clone()).await), ["input.grantId"]);
+        assert_eq!(fields(office.send("administrator", REVOKE, input.clone()).await), ["grantId"]);
         office.grants("administrator", "second", "administrator", "*").await.unwrap();
         let ada = office.id("administrator").await;
         let own = office.send_id("administrator", DEACTIVATE, &ada).await;
@@ -183,7 +183,7 @@ both! {
         }).await;
         let of_sue = office.grant_of("second", "administrator", "*").await;
         office.grants_with("administrator", &of_sue, json!({"validFrom": later})).await.unwrap();
-        assert_eq!(fields(office.send("administrator", REVOKE, input.clone()).await), ["input.grantId"]);
+        assert_eq!(fields(office.send("administrator", REVOKE, input.clone()).await), ["grantId"]);
         office.grants_with("administrator", &of_sue, json!({})).await.unwrap();
         office.until("second", "{users{totalCount}}", |seen| {
             seen["data"]["users"]["totalCount"].as_i64() > Some(13)

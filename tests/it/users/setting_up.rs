@@ -21,7 +21,7 @@ both! {
                 "active": true, "area": {"code": "3512"}, "grants": [],
             });
             assert_eq!(made["user"], user);
-            assert_eq!(made["userId"], office.id(username).await);
+            assert_eq!(made["user"]["id"], office.id(username).await);
             office.enters(username, made["oneTimePassword"].as_str().unwrap()).await;
         }
         let made = office.grants("administrator", "ning", "community", "3512").await.unwrap();

@@ -1,8 +1,8 @@
 //! What whoever is signed in does about their own account.
 
 mod password;
-mod payloads;
 
+use super::users::payloads::USER_PAYLOAD;
 use super::{Chapter, Mutation, mutation};
 
 /// The one mutation that a one-time password is good for.
@@ -17,7 +17,7 @@ pub(super) fn chapter() -> Chapter {
             "changePassword",
             password::change_password,
             password::ChangePasswordInput,
-            payloads::USER_PAYLOAD,
+            USER_PAYLOAD,
             "Changes one's own password and ends one's other sessions. This one goes on by its refresh token: access tokens of before are good no longer. Not by an API token."
         )
     }];

@@ -32,7 +32,7 @@ static CATEGORY_PAYLOAD: Payload = Payload {
         },
         PayloadField {
             name: "category",
-            ty: "Category",
+            ty: "Category!",
             description: "The category.",
             source: PayloadSource::Row(Made::Record, &CATEGORY),
         },

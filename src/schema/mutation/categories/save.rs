@@ -1,13 +1,9 @@
 //! saveCategory.
 
-use crate::desk::deadline::Limits;
-use crate::schema::mutation::input::{self, Reading, input};
+use crate::schema::mutation::input::{self, input};
 use crate::schema::mutation::saved::saved;
 use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::categories::CategoryToSave;
-
-/// The most days that a case may take.
-const MOST_DAYS: u32 = 366;
 
 input! {
     /// A category as it is to be, whole.
@@ -24,12 +20,12 @@ input! {
         name_en: Option<String> = "nameEn" "String",
         /// The wider category, neither the category itself nor one below it. Null: it stands at the top.
         parent_id: Option<String> = "parentId" "ID",
-        /// Days that a SIMPLE case may take, 0 to 366; 0 is the same day.
-        simple_days: i32 = "simpleDays" "Int!",
-        /// Days that an ORDINARY case may take, no fewer than a SIMPLE one.
-        ordinary_days: i32 = "ordinaryDays" "Int!",
-        /// Days that a MAJOR case may take, no fewer than an ORDINARY one.
-        major_days: i32 = "majorDays" "Int!",
+        /// Days that a SIMPLE case may take, 0 to 366; 0 is the same day. Null: as it was; of a new category 0.
+        simple_days: Option<i32> = "simpleDays" "Int",
+        /// Days that an ORDINARY case may take, no fewer than a SIMPLE one. Null: as it was; of a new category 7.
+        ordinary_days: Option<i32> = "ordinaryDays" "Int",
+        /// Days that a MAJOR case may take, no fewer than an ORDINARY one. Null: as it was; of a new category 30.
+        major_days: Option<i32> = "majorDays" "Int",
     }
 }
 
@@ -39,31 +35,9 @@ pub(super) async fn save_category(call: Call<'_>) -> Outcome {
     let name = reading.words(&input.name, "name", input::NAME);
     let name_en = reading.optional_words(input.name_en.as_ref(), "nameEn", input::NAME);
     let parent = reading.optional_id(input.parent_id.as_ref(), "category", "parentId");
-    let limits = limits(&input, &mut reading);
+    let days = [input.simple_days, input.ordinary_days, input.major_days];
     let target = saved(&mut reading, "category", input.id.as_ref(), input.expected_version)?;
     let problems = reading.problems;
-    let category = CategoryToSave { target, code, name, name_en, parent, limits, problems };
+    let category = CategoryToSave { target, code, name, name_en, parent, days, problems };
     done(call.store.save_category(call.acting, category).await, reading.warnings)
-}
-
-/// How long cases may take, with what is wrong with it.
-fn limits(input: &CategoryInput, reading: &mut Reading) -> Limits {
-    let mut least = 0;
-    let mut days = |field: &str, days: i32| {
-        let sound = u32::try_from(days).ok().filter(|days| (least..=MOST_DAYS).contains(days));
-        if sound.is_none() {
-            reading.wrong(
-                field,
-                format!("a number of days from {least} to {MOST_DAYS} belongs here"),
-                format!("此处应为 {least} 至 {MOST_DAYS} 之间的天数"),
-            );
-        }
-        least = sound.unwrap_or(least);
-        least
-    };
-    Limits {
-        simple_days: days("simpleDays", input.simple_days),
-        ordinary_days: days("ordinaryDays", input.ordinary_days),
-        major_days: days("majorDays", input.major_days),
-    }
 }

@@ -25,10 +25,20 @@ input! {
 }
 
 input! {
-    /// A user.
-    UserIdInput {
+    /// Who forgot a password.
+    ResetPasswordInput {
+        /// The user.
+        user_id: String = "userId" "ID!",
+    }
+}
+
+input! {
+    /// Who is to sign in no longer, or again.
+    ActivityInput {
         /// The user.
         id: String = "id" "ID!",
+        /// Why.
+        reason: String = "reason" "String!",
     }
 }
 
@@ -54,8 +64,8 @@ pub(super) async fn create_user(call: Call<'_>) -> Outcome {
 }
 
 pub(super) async fn reset_password(call: Call<'_>) -> Outcome {
-    let (input, reading): (UserIdInput, _) = call.read()?;
-    let (target, warnings) = reading.target("user", &input.id, "id", None)?;
+    let (input, reading): (ResetPasswordInput, _) = call.read()?;
+    let (target, warnings) = reading.target("user", &input.user_id, "userId", None)?;
     let (made, password) =
         call.store.reset_password(call.acting, target, one_time_password).await?;
     let given = Some(json!({"oneTimePassword": password.as_str()}));
@@ -63,17 +73,19 @@ pub(super) async fn reset_password(call: Call<'_>) -> Outcome {
 }
 
 pub(super) async fn deactivate_user(call: Call<'_>) -> Outcome {
-    let (input, reading): (UserIdInput, _) = call.read()?;
+    let (input, mut reading): (ActivityInput, _) = call.read()?;
+    let reason = reading.words(&input.reason, "reason", input::NOTE);
     let (target, warnings) = reading.target("user", &input.id, "id", None)?;
-    let (made, open) = call.store.deactivate_user(call.acting, target).await?;
+    let (made, open) = call.store.deactivate_user(call.acting, target, reason).await?;
     let given = json!({"openCaseCount": open.cases, "openHazardCount": open.hazards});
     Ok(Done { made, given: Some(given), warnings })
 }
 
 pub(super) async fn reactivate_user(call: Call<'_>) -> Outcome {
-    let (input, reading): (UserIdInput, _) = call.read()?;
+    let (input, mut reading): (ActivityInput, _) = call.read()?;
+    let reason = reading.words(&input.reason, "reason", input::NOTE);
     let (target, warnings) = reading.target("user", &input.id, "id", None)?;
-    done(call.store.reactivate_user(call.acting, target).await, warnings)
+    done(call.store.reactivate_user(call.acting, target, reason).await, warnings)
 }
 
 fn one_time_password() -> Result<OneTimePassword, StoreError> {

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::schema::mutation::input::{self, Reading, input};
 use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::GrantTimes;
+use crate::store::change::Made;
 use crate::store::users::{GrantToMake, GrantedAt};
 
 input! {
@@ -53,7 +54,10 @@ pub(super) async fn grant_role(call: Call<'_>) -> Outcome {
     let (target, warnings) = reading.target("user", &input.user_id, "userId", None)?;
     let (user, problems) = (target.record, target.problems);
     let grant = GrantToMake { user, role, at, times, reason, problems };
-    done(call.store.grant(call.acting, grant).await, warnings)
+    let Made { record, other, .. } = call.store.grant(call.acting, grant).await?;
+    // The user is what the answer is about; the grant is beside them, unless it waits.
+    let made = Made { record: user, other, into: Some(record), ..Made::default() };
+    done(Ok(made), warnings)
 }
 
 /// Where the grant is to hold; none where the input says it twice or not at all.

@@ -2,7 +2,7 @@
 
 mod account;
 mod grant;
-mod payloads;
+pub(super) mod payloads;
 
 use super::{Chapter, Mutation, mutation};
 use crate::policy::{Action, Object};
@@ -14,16 +14,19 @@ pub(super) fn chapter() -> Chapter {
             "grantRole",
             grant::grant_role,
             grant::GrantRoleInput,
-            payloads::GRANT_PAYLOAD,
+            payloads::USER_PAYLOAD,
             "Grants somebody a role at an area or everywhere, perhaps for a time. The same role at the same area again changes its times. Who may: `user grant` at the user's own area, throughout the areas of all that they hold, and throughout the grant's own; with a role that gives power over users, the policy, the audit trail or tokens also `policy apply` there. A grant to oneself waits for a second administrator, or is refused."
         ).needing(&[&[(Object::User, Action::Grant)]]),
-        mutation!(
-            "revokeGrant",
-            grant::revoke_grant,
-            grant::RevokeGrantInput,
-            payloads::REVOKED_PAYLOAD,
-            "Takes a role back; within a second it is held no longer. That of the last who may apply policies and grant roles everywhere is refused."
-        ).needing(&[&[(Object::User, Action::Grant)]]),
+        Mutation {
+            is_spread: true,
+            ..mutation!(
+                "revokeGrant",
+                grant::revoke_grant,
+                grant::RevokeGrantInput,
+                payloads::USER_PAYLOAD,
+                "Takes a role back; within a second it is held no longer. That of the last who may apply policies and grant roles everywhere is refused."
+            ).needing(&[&[(Object::User, Action::Grant)]])
+        },
         mutation!(
             "createUser",
             account::create_user,
@@ -36,7 +39,7 @@ pub(super) fn chapter() -> Chapter {
             ..mutation!(
                 "resetPassword",
                 account::reset_password,
-                account::UserIdInput,
+                account::ResetPasswordInput,
                 payloads::PASSWORD_PAYLOAD,
                 "Gives a user a new password, which is told once and must be changed at the next sign-in, and ends their sessions."
             ).needing(&[&[(Object::User, Action::Reset)]])
@@ -46,7 +49,7 @@ pub(super) fn chapter() -> Chapter {
             ..mutation!(
                 "deactivateUser",
                 account::deactivate_user,
-                account::UserIdInput,
+                account::ActivityInput,
                 payloads::DEACTIVATED_PAYLOAD,
                 "Lets a user sign in no longer, ends all that they do within a second, and says what waits to be taken over. Oneself, and the last who may apply policies and grant roles everywhere, are refused."
             ).needing(&[&[(Object::User, Action::Deactivate)]])
@@ -56,7 +59,7 @@ pub(super) fn chapter() -> Chapter {
             ..mutation!(
                 "reactivateUser",
                 account::reactivate_user,
-                account::UserIdInput,
+                account::ActivityInput,
                 payloads::USER_PAYLOAD,
                 "Lets a user sign in again, with the password and the grants that they had."
             ).needing(&[&[(Object::User, Action::Deactivate)]])

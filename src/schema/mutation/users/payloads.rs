@@ -18,28 +18,26 @@ const THE_USER: PayloadField = PayloadField {
     source: PayloadSource::Row(Made::Record, &USER),
 };
 
-/// `GrantRolePayload`
-pub(super) static GRANT_PAYLOAD: Payload = Payload {
-    name: "GrantRolePayload",
-    description: "The grant, or the change that waits for a second administrator: one of the two.",
+/// Whoever acts on a user sees them, also afterwards.
+const SEEN_USER: PayloadField = PayloadField {
+    name: "user",
+    ty: "User!",
+    description: "The user as they now stand.",
+    source: PayloadSource::Row(Made::Record, &USER),
+};
+
+/// `UserPayload`
+pub(in crate::schema::mutation) static USER_PAYLOAD: Payload = Payload {
+    name: "UserPayload",
+    description: "The user as they now stand.",
     fields: &[
-        PayloadField {
-            name: "grantId",
-            ty: "ID",
-            description: "The grant's id; null where it waits.",
-            source: PayloadSource::Id(Made::Record, "grant"),
-        },
+        USER_ID,
+        THE_USER,
         PayloadField {
             name: "grant",
             ty: "RoleGrant",
-            description: "The grant as it now stands; null where it waits, or where its user is out of the actor's sight now.",
-            source: PayloadSource::Row(Made::Record, &ROLE_GRANT),
-        },
-        PayloadField {
-            name: "user",
-            ty: "User",
-            description: "The user; null where they are out of the actor's sight now.",
-            source: PayloadSource::Row(Made::Into, &USER),
+            description: "The grant that was made or changed, as it now stands; null where none was, or where its user is out of the actor's sight now.",
+            source: PayloadSource::Row(Made::Into, &ROLE_GRANT),
         },
         PayloadField {
             name: "pending",
@@ -50,27 +48,12 @@ pub(super) static GRANT_PAYLOAD: Payload = Payload {
     ],
 };
 
-/// `RevokeGrantPayload`
-pub(super) static REVOKED_PAYLOAD: Payload = Payload {
-    name: "RevokeGrantPayload",
-    description: "Whose grant was taken back.",
-    fields: &[USER_ID, THE_USER],
-};
-
-/// `UserPayload`
-pub(super) static USER_PAYLOAD: Payload = Payload {
-    name: "UserPayload",
-    description: "The user as they now stand.",
-    fields: &[USER_ID, THE_USER],
-};
-
-/// `OneTimePasswordPayload`
+/// `CreateUserPayload`
 pub(super) static PASSWORD_PAYLOAD: Payload = Payload {
-    name: "OneTimePasswordPayload",
+    name: "CreateUserPayload",
     description: "The user, and the password that they sign in with once.",
     fields: &[
-        USER_ID,
-        THE_USER,
+        SEEN_USER,
         PayloadField {
             name: "oneTimePassword",
             ty: "String!",
@@ -85,8 +68,7 @@ pub(super) static DEACTIVATED_PAYLOAD: Payload = Payload {
     name: "DeactivateUserPayload",
     description: "The user as they now stand, and what waits to be taken over.",
     fields: &[
-        USER_ID,
-        THE_USER,
+        SEEN_USER,
         PayloadField {
             name: "openCaseCount",
             ty: "Int!",
