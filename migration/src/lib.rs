@@ -31,6 +31,7 @@ mod m0019_api_tokens;
 mod m0020_federation;
 mod m0021_policy_texts;
 mod m0022_sealed_entries;
+mod m0023_lists_of_administrators;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_federation::Migration),
             Box::new(m0021_policy_texts::Migration),
             Box::new(m0022_sealed_entries::Migration),
+            Box::new(m0023_lists_of_administrators::Migration),
         ]
     }
 }

@@ -24,6 +24,9 @@ const SHOWN_ELSEWHERE: [(Shown, Shown); 7] = [
     (("AuditEntry", "record"), ("AuditEntry", "recordId")),
 ];
 
+/// The list of the policy's versions.
+pub(super) const VERSIONS: &str = "PolicyVersionConnection";
+
 /// More values of one field than these are not asked for.
 const MOST_VALUES: usize = 4;
 
@@ -59,6 +62,7 @@ impl Aims {
         aims.read_values(schema, seer).await;
         aims.sort(seer, near, false).await;
         aims.read_cursors(schema, seer).await;
+        aims.read_versions(seer).await;
         for node in schema.nodes() {
             // Categories and checklists are no secret: all who sign in read them.
             let open = ["Category", "Checklist"].contains(&node.as_str());
@@ -148,6 +152,14 @@ impl Aims {
             let mut seen = BTreeSet::new();
             ids.retain(|id| seen.insert(id.clone()));
         }
+    }
+
+    /// The cursors of the policy's versions, which have no ids, the latest first.
+    async fn read_versions(&mut self, seer: &Seer<'_>) {
+        let data = seer.data("{policyHistory{edges{cursor}}}").await;
+        let edges = data["policyHistory"]["edges"].as_array().unwrap();
+        let cursors = edges.iter().map(|edge| edge["cursor"].as_str().unwrap().to_owned());
+        self.cursors.insert((VERSIONS.to_owned(), String::new()), cursors.collect());
     }
 
     /// Walks one list of each kind in each order, and keeps the cursors that point at what is

@@ -7,7 +7,7 @@ use super::aims::Aims;
 use super::calls::{Depth, calls};
 use super::schema::{Field, Schema, named};
 use super::select::{brief, deep, deep_field, figures};
-use super::{access, malformed, variables};
+use super::{access, malformed, policy, variables};
 
 /// A document of more words than these is cut in two: an engine takes 2,000 fields.
 const MOST_WORDS: usize = 1_600;
@@ -41,11 +41,13 @@ pub(super) struct Document {
     pub(super) calls: Vec<Call>,
     /// Whether it is refused on purpose.
     pub(super) refused: bool,
+    /// Whether who reads the policy is told of records out of their sight, as is meant.
+    pub(super) of_all: bool,
 }
 
 impl Document {
     pub(super) fn of(text: String) -> Self {
-        Self { text, variables: Value::Null, calls: Vec::new(), refused: false }
+        Self { text, variables: Value::Null, calls: Vec::new(), refused: false, of_all: false }
     }
 }
 
@@ -53,7 +55,7 @@ impl Document {
 pub(super) fn documents(schema: &Schema, aims: &Aims, people: &[String]) -> Vec<Document> {
     let mut packer = Packer::default();
     let mut in_variables = Vec::new();
-    for field in schema.root().iter().filter(|field| !access::is_asked_here(field)) {
+    for field in schema.root().iter().filter(|field| !is_asked_elsewhere(field)) {
         let calls = calls(schema, aims, "Query", field, Depth::Root);
         let some = calls.iter().step_by(ONE_IN_VARIABLES);
         in_variables.extend(some.filter_map(|of| variables::document(schema, field, of)));
@@ -71,7 +73,7 @@ pub(super) fn documents(schema: &Schema, aims: &Aims, people: &[String]) -> Vec<
     }
     let mut documents = packer.done;
     documents.extend(in_variables);
-    let is_deep = |field: &&Field| !schema.is_leaf(field) && !access::is_asked_here(field);
+    let is_deep = |field: &&Field| !schema.is_leaf(field) && !is_asked_elsewhere(field);
     for field in schema.root().iter().filter(is_deep) {
         documents
             .push(Document::of(format!("{{{}}}", deep_field(schema, aims, "Query", field, 1))));
@@ -90,7 +92,12 @@ pub(super) fn documents(schema: &Schema, aims: &Aims, people: &[String]) -> Vec<
     ));
     documents.extend(malformed::documents(schema, aims));
     documents.extend(access::documents(aims, people));
+    documents.extend(policy::documents(schema, aims));
     documents
+}
+
+fn is_asked_elsewhere(field: &Field) -> bool {
+    access::is_asked_here(field) || policy::is_asked_here(field)
 }
 
 /// What leads to the records of a type that are asked for their lists, hidden ones and others.

@@ -51,12 +51,13 @@ pub(super) fn ids(rows: &Town) -> Vec<String> {
     let shifts = rows.duty.shifts.iter().map(|row| global("shift", row.id));
     let log = rows.duty.log.iter().map(|row| global("duty_log", row.id));
     let trail = rows.trail.entries.iter().map(|row| global("audit", row.id));
+    let waiting = rows.policy.waiting.iter().map(|row| global("pending_change", row.id));
     let rounds = hazards.chain(found).chain(routes).chain(points).chain(visits);
     let people = areas.chain(users).chain(grants).chain(tokens).chain(teams).chain(places);
     let parts = rows.parts.ids().into_iter().map(|(prefix, id)| global(prefix, id));
     let people = people.chain(parts);
     let records = people.chain(categories).chain(cases).chain(files).chain(events).chain(checks);
-    records.chain(rounds).chain(shifts).chain(log).chain(trail).collect()
+    records.chain(rounds).chain(shifts).chain(log).chain(trail).chain(waiting).collect()
 }
 
 /// All of them, over the rows of the district.
@@ -142,5 +143,6 @@ pub(super) fn all(town: &Town) -> Vec<Hidden> {
         makes.with_entry("an entry of the trail of another town", 1, Some("350199002001")),
         makes.with_entry("an entry of the trail at the neighbours'", 2, Some(NEIGHBOUR_TOWN)),
         makes.with_entry("an entry of the trail that lies nowhere", 3, None),
+        makes.with_change("a change of the policy that waits"),
     ]
 }

@@ -121,6 +121,8 @@ fn row(world: &World, guard: Guard) -> RowRef {
         Object::Patrol => world.routes.iter().position(|row| row.id == id),
         Object::Shift => world.shifts.iter().position(|row| row.id == id),
         Object::Audit => world.entries.iter().position(|entry| entry.0 == id),
+        // Who reads it anywhere reads it whole.
+        Object::Policy => Some(0),
         // By its owner.
         Object::User | Object::Token => world.users.iter().position(|row| row.id == id),
         other => unreachable!("nothing here guards {other:?}"),

@@ -21,6 +21,7 @@ mod mutations;
 mod neighbours;
 mod paths;
 mod people;
+mod policy;
 mod records;
 mod rounds;
 mod schema;
@@ -69,15 +70,20 @@ fn viewers() -> Vec<&'static str> {
     VIEWERS.into_iter().filter(|name| is_chosen(name)).collect()
 }
 
+/// The one of them who reads the policy.
+const POLICY_READER: &str = "administrator";
+
 /// What a viewer asks on this database.
 fn asked_by<'a>(story: &'a Story, name: &str) -> Vec<&'a Document> {
+    let own = |document: &&Document| !document.of_all || name != POLICY_READER;
     if std::env::var_os("WARDBOOK_VIEWERS").is_some() {
-        return story.documents.iter().collect();
+        return story.documents.iter().filter(own).collect();
     }
     let half = usize::from(story.backend == Backend::Postgres);
     let place = VIEWERS.iter().position(|known| *known == name).unwrap();
-    let own = |(n, _): &(usize, &Document)| (n + place) % 2 == half;
-    story.documents.iter().enumerate().filter(own).map(|(_, document)| document).collect()
+    let here = |(n, _): &(usize, &Document)| (n + place) % 2 == half;
+    let asked = story.documents.iter().enumerate().filter(here).map(|(_, document)| document);
+    asked.filter(own).collect()
 }
 
 /// How many viewers are answered at a time.

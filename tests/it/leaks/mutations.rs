@@ -55,6 +55,7 @@ fn kind_of(mutation: &str, field: &str) -> &'static str {
         (_, "grantId") => "grant",
         ("saveShift" | "signInToShift" | "signOutOfShift", "id") | (_, "shiftId") => "shift",
         ("revokeToken", "id") => "token",
+        ("approveChange" | "rejectChange", "id") | (_, "changeId") => "pending_change",
         (_, "id" | "caseId" | "intoId" | "recordId") => "case",
         (_, "checkpointId") => "checkpoint",
         (_, "visitId") => "visit",
@@ -93,6 +94,7 @@ impl Ids {
             of.patrols.routes.iter().for_each(|row| add("patrol_route", Some(row.id)));
             of.patrols.checkpoints.iter().for_each(|row| add("checkpoint", Some(row.id)));
             of.patrols.visits.iter().for_each(|row| add("visit", Some(row.id)));
+            of.policy.waiting.iter().for_each(|row| add("pending_change", Some(row.id)));
             of.duty.shifts.iter().for_each(|row| add("shift", Some(row.id)));
             of.parts.ids().into_iter().for_each(|(kind, id)| add(kind, Some(id)));
         }

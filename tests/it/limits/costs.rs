@@ -35,6 +35,7 @@ fn needed(field: &Value) -> Option<String> {
                 "object" => "object: \"case\" ",
                 "action" => "action: \"read\" ",
                 "userId" => "userId: \"user_01930000000070008000000000000000\" ",
+                "change" => "change: {} ",
                 _ => return None,
             };
         }

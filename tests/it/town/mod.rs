@@ -7,6 +7,7 @@ mod hazards;
 mod parts;
 mod patrols;
 mod people;
+mod policy;
 mod records;
 mod rows;
 mod trail;
@@ -24,6 +25,7 @@ pub(crate) use duty::{Duty, shift_in};
 pub(crate) use hazards::{Hazards, found_at, hazard_stands};
 pub(crate) use parts::Parts;
 pub(crate) use patrols::{Patrols, route_in};
+pub(crate) use policy::PolicyChanges;
 pub(crate) use trail::Trail;
 
 /// Rows of the district, as they are in the database: all of them, or some to be added.
@@ -51,6 +53,7 @@ pub(crate) struct Town {
     pub(crate) patrols: Patrols,
     pub(crate) duty: Duty,
     pub(crate) trail: Trail,
+    pub(crate) policy: PolicyChanges,
 }
 
 /// How much work a district has.
@@ -104,6 +107,7 @@ impl Town {
             patrols: Patrols::default(),
             duty: Duty::default(),
             trail: Trail::default(),
+            policy: PolicyChanges::default(),
         };
         for n in 0..size.cases {
             town.add_case(n, &mut dice);

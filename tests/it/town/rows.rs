@@ -55,6 +55,9 @@ impl Town {
         insert(&writing, &self.duty.log).await;
         insert(&writing, &self.trail.entries).await;
         insert(&writing, &self.trail.seals).await;
+        insert(&writing, &self.policy.versions).await;
+        insert(&writing, &self.policy.waiting).await;
+        insert(&writing, &self.policy.rules).await;
         writing.commit().await.unwrap();
     }
 
@@ -98,6 +101,7 @@ impl Town {
             patrols,
             duty,
             trail,
+            policy,
         } = more.clone();
         let mut all = self.clone();
         all.areas.extend(areas);
@@ -122,6 +126,7 @@ impl Town {
         all.patrols.extend(patrols);
         all.duty.extend(duty);
         all.trail.extend(trail);
+        all.policy.extend(policy);
         all
     }
 }

@@ -7,6 +7,12 @@ use super::ROLES;
 const MATRIX: &str =
     include_str!("../snapshots/it__matrix__of_roles_objects_actions_and_relations__matrix.snap");
 
+/// What is everybody's.
+const EVERYBODY: &[&[&str]] = &[&[]];
+
+/// What waits is a change of the policy, or a grant.
+const DECIDE: &[&[&str]] = &[&["policy apply"], &["policy read", "user grant"]];
+
 /// Each mutation, and what it needs: one of these, with all that each names.
 pub(super) const NEEDED: &[(&str, &[&[&str]])] = &[
     ("registerCase", &[&["case create"]]),
@@ -68,6 +74,13 @@ pub(super) const NEEDED: &[(&str, &[&[&str]])] = &[
     ("reactivateUser", &[&["user deactivate"]]),
     ("saveTeam", &[&["team save"]]),
     ("saveCategory", &[&["category save"]]),
+    ("createToken", &[&["token create"]]),
+    ("revokeToken", &[&["token revoke"]]),
+    ("changePassword", EVERYBODY),
+    ("applyPolicy", &[&["policy apply"]]),
+    ("rollBackPolicy", &[&["policy apply"]]),
+    ("approveChange", DECIDE),
+    ("rejectChange", DECIDE),
 ];
 
 /// What each default role may do somewhere, standing somehow to the record: the matrix's ticks.

@@ -126,6 +126,7 @@ impl<'a> Judge<'a> {
             Object::Shift => Some(world.shifts[row.index].area),
             Object::Area => Some(row.index),
             Object::Audit => world.entries[row.index].1,
+            Object::Policy => None,
             Object::User | Object::Token => world.users[row.index].area,
             other => unreachable!("worlds have no {other:?}"),
         }
