@@ -76,7 +76,7 @@ both! {
         let refused = office.send("administrator", CREATE, with(&new, nowhere)).await.unwrap_err();
         assert_eq!(refused["code"], "NOT_FOUND");
         let refused = office.send_id("administrator", RESET, "user_1").await;
-        assert_eq!(fields(refused), ["id"]);
+        assert_eq!(fields(refused), ["userId"]);
         assert_eq!(office.rows().await, before);
     }
 }
