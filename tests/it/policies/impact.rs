@@ -34,7 +34,8 @@ both! {
         let impact = told(adding(&["community, *, case, assign, any, ALLOW"])).await;
         assert_eq!(impact["gains"], json!([line("community, case, assign", 4, &["Cora", "Mia"])]));
         assert_eq!((&impact["losses"], &impact["usersAffected"]), (&json!([]), &json!(2)));
-        assert_eq!((&impact["failedTests"], &impact["warnings"]), (&json!([]), &json!([])));
+        let failed = "A town decides what a community cannot: community may assign a case (any), and should not";
+        assert_eq!((&impact["failedTests"], &impact["warnings"]), (&json!([failed]), &json!([])));
 
         // What a role contained is lost by those who hold the containing one.
         let impact = told(removing(&["group_leader, *, case, read, ordinary, ALLOW"])).await;
