@@ -49,7 +49,12 @@ pub(super) fn documents(schema: &Schema, aims: &Aims) -> Vec<Document> {
     let of_history = arguments.map(|of| (format!("policyHistory({of})"), page.clone()));
     let history = of_calls(&of_history.collect::<Vec<_>>());
     // Who reads the policy is told of all that a change would touch, whether or not it is in sight.
-    vec![history, Document { of_all: true, ..of_calls(&calls) }]
+    let words = deep(schema, aims, "PolicyVocabulary", 2);
+    vec![
+        history,
+        Document { of_all: true, ..of_calls(&calls) },
+        Document::of(format!("{{policy{{vocabulary{{{words}}}}}}}")),
+    ]
 }
 
 fn of_calls(calls: &[(String, String)]) -> Document {

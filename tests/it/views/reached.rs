@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::introspected::types_of;
 use super::{District, roles};
-use crate::support::{Asking, Backend, both};
+use crate::support::{Asking, Backend, both, request};
 use crate::town::Size;
 
 /// How many references are followed from each record of a list.
@@ -97,8 +97,15 @@ both! {
             let mut seen = BTreeSet::new();
             for (root, to) in fields.0["Query"].iter().filter(|(_, to)| to != "Node") {
                 let query = format!("{{__typename {root}{{{}}}}}", fields.selection(to, STEPS));
-                let data = asking.data(district.holder(role), &query, Value::Null).await;
-                told(&data, &mut seen);
+                let answer = asking.ask(district.holder(role), request(&query, Value::Null)).await;
+                let errors = answer["errors"].as_array().map_or(&[][..], Vec::as_slice);
+                // What stands behind a gate is refused as a whole.
+                let is_shut = |error: &Value| {
+                    error["extensions"]["code"] == "FORBIDDEN" && error["path"] == json!([root])
+                };
+                assert!(errors.iter().all(is_shut), "{query}: {answer}");
+                assert!(errors.is_empty() || answer["data"][root].is_null(), "{answer}");
+                told(&answer["data"], &mut seen);
             }
             let hidden: Vec<_> = seen.difference(&shown).collect();
             assert!(hidden.is_empty(), "{role} is told, and not shown: {hidden:?}");
