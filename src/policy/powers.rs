@@ -1,4 +1,5 @@
-//! Roles that give power over others: over who works here, what they may do, and the trail of it.
+//! Roles that give power over others: over who works here, what they may do, and the trail of it. And
+//! roles that take something away.
 
 use super::domain::Domain;
 use super::links::Links;
@@ -21,6 +22,20 @@ impl Rules {
             rule.effect == Effect::Allow
                 && rule.relation != Relation::OwnRecord
                 && OBJECTS.contains(&rule.object)
+                && rule.domain.intersection(held_in).is_some()
+                && roles.contains(rule.role.as_str())
+        })
+    }
+
+    /// Whether a role, named without prefix, denies something when it is held in this domain, so that
+    /// whoever is rid of it may do more.
+    #[must_use]
+    pub fn denies_something(&self, role: &str, held_in: &Domain) -> bool {
+        let role = format!("{ROLE}{role}");
+        let links = Links::down(&self.links);
+        let roles = links.reached_from(&role);
+        self.rules.iter().any(|rule| {
+            rule.effect == Effect::Deny
                 && rule.domain.intersection(held_in).is_some()
                 && roles.contains(rule.role.as_str())
         })
@@ -82,5 +97,7 @@ mod tests {
             assert!(!rules.gives_power("chief", &domain), "{domain:?}");
         }
         assert!(!rules.gives_power("reader", &Domain::Everywhere));
+        assert!(rules.denies_something("reader", &area("/12/")));
+        assert!(!rules.denies_something("chief", &Domain::Everywhere));
     }
 }

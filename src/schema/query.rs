@@ -308,7 +308,7 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
         worked_out(
             "policyImpact",
             "PolicyImpact",
-            "What a change of the policy would do, before it is made: who gains or loses what, through which role, and over how many records.",
+            "What a change of the policy would do, before it is made: who gains or loses what, through which role, and over how many records. For those who may read the policy wherever its rules hold, and everywhere for a role or a link.",
             POLICY_IMPACT,
         )
         .gated(Object::Policy, Action::Read),

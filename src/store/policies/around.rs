@@ -134,7 +134,7 @@ async fn granted(connection: &impl ConnectionTrait) -> Result<HashSet<String>, S
     Ok(roles.into_iter().collect())
 }
 
-/// The roles of every grant of somebody, whenever it is valid.
+/// The roles of every grant of somebody, whenever it is valid, and of those that they wait for.
 #[expect(clippy::disallowed_methods, reason = "of the actor's own grants")]
 pub(super) async fn roles_of(
     connection: &impl ConnectionTrait,
@@ -142,7 +142,15 @@ pub(super) async fn roles_of(
 ) -> Result<Vec<String>, StoreError> {
     let own = grant::Entity::find().filter(grant::Column::UserId.eq(user));
     let roles = own.select_only().column(grant::Column::Role).distinct();
-    Ok(roles.into_tuple().all(connection).await?)
+    let mut roles: Vec<String> = roles.into_tuple().all(connection).await?;
+    let waiting = pending_change::Entity::find()
+        .select_only()
+        .column(pending_change::Column::Role)
+        .filter(pending_change::Column::UserId.eq(user))
+        .filter(pending_change::Column::DecidedAt.is_null());
+    let waiting: Vec<Option<String>> = waiting.into_tuple().all(connection).await?;
+    roles.extend(waiting.into_iter().flatten());
+    Ok(roles)
 }
 
 /// The roles that a waiting change speaks of.

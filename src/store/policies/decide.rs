@@ -115,6 +115,9 @@ impl Changing<'_> {
         let mut detail = counts(&changed);
         detail["version"] = written.version.into();
         detail["reason"] = waiting.reason.as_str().into();
+        if waiting.forced {
+            detail["forced"] = json!(true);
+        }
         Ok((detail, area_of(&changed)))
     }
 

@@ -86,6 +86,9 @@ impl Changing<'_> {
         }
         let mut detail = counts(changed);
         detail["reason"] = reason.into();
+        if forced {
+            detail["forced"] = json!(true);
+        }
         let of = (Object::Policy, id, area_of(changed));
         self.audit(now, "propose", of, Some(detail)).await?;
         Ok(id)

@@ -9,10 +9,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::desk::refusal::Refusal;
-use crate::policy::{Action, AreaRef, Domain, Level, Narrowing, Object, TokenHash};
+use crate::policy::{Action, AreaRef, Domain, Grants, Level, Narrowing, Object, TokenHash};
 use crate::read::problem::Problems;
 use crate::store::audit::{self, AuditEntry};
-use crate::store::change::{Acting, Change, Changing, Made, Unmade, must_be_sound};
+use crate::store::change::{
+    Acting, Change, Changing, Made, SecondAdministrator, Unmade, must_be_sound,
+};
 use crate::store::{Store, StoreError};
 
 /// The longest life of a token: a year.
@@ -61,6 +63,13 @@ impl Store {
         // Nobody gets by another's token what they could not grant to themselves.
         if owner.id != own && narrowing.administers() && !changing.may_everywhere(&owner, asked) {
             return Err(Refusal::Forbidden(asked.0, asked.1).into());
+        }
+        if owner.id != own && narrowing.administers() && changing.could_decide(owner.id).await? {
+            input.problems.add(
+                "input.scope",
+                "this user administers, and may be asked to decide what others propose: they make themselves a token that administers",
+                "该用户拥有管理权限，可能需要审批他人提出的变更：此类令牌须由其本人创建",
+            );
         }
         if !owner.active {
             input.problems.add(
@@ -112,6 +121,18 @@ impl Changing<'_> {
             }
         }
         Ok(areas)
+    }
+
+    /// Whether a user could decide, as the second administrator, what the actor may not decide alone.
+    async fn could_decide(&self, user: Uuid) -> Result<bool, Unmade> {
+        if self.acting.second_administrator == SecondAdministrator::Off {
+            return Ok(false);
+        }
+        let grants = self.acting.authorizer.grants_of_now(user).await;
+        let grants = grants.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let decides = [(Object::Policy, Action::Apply), (Object::User, Action::Grant)];
+        let may = |grants: &Grants| decides.iter().any(|of| grants.may_somewhere(of.0, of.1));
+        Ok(grants.is_some_and(|grants| may(&grants)))
     }
 
     #[expect(clippy::disallowed_methods, reason = "no more is told than that there are too many")]

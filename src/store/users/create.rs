@@ -103,7 +103,8 @@ impl Store {
     }
 
     /// Gives a user a new password, which must be changed at the next sign-in, and ends all of the
-    /// user's sessions.
+    /// user's sessions. Whoever is told it could sign in as them, so that they must be somebody who
+    /// could grant what the user holds.
     ///
     /// # Errors
     /// Why it was not done.
@@ -116,6 +117,15 @@ impl Store {
         let changing = Changing::begin(self, acting).await?;
         let held = changing.take_user(target.record, Action::Reset).await?;
         must_be_sound(target.problems)?;
+        // It would be a way in that takes no knowledge of the present one, and outlives a token.
+        if held.row.id == acting.user() {
+            return Err(problem(
+                "id",
+                "nobody resets their own password: change it, or ask a colleague",
+                "不能重置自己的密码：请修改密码，或由同事重置",
+            ));
+        }
+        changing.must_match_powers_of(&held).await?;
         let password = made(make).await?;
         let row = user::Model {
             password_hash: Some(password.hash),

@@ -6,10 +6,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::desk::refusal::Refusal;
-use crate::policy::{Action, Domain, EVERYWHERE, Object, Record, Standing};
+use crate::policy::{Action, Domain, EVERYWHERE, Object, Record, Rules, Standing};
 use crate::store::StoreError;
 use crate::store::change::{Changing, Unmade};
-use crate::store::policies::domains;
+use crate::store::policies::{domain, domains};
 
 /// A user as the policy looks at them: by their id.
 pub(in crate::store) struct OfUser(pub(in crate::store) Uuid);
@@ -68,16 +68,49 @@ impl Changing<'_> {
         let areas = grants.iter().filter_map(|grant| grant.area_id);
         let domains = domains(&self.transaction, areas).await?;
         let covers = |grant: &grant::Model| {
-            let domain = match grant.area_id {
+            let held_in = match grant.area_id {
                 Some(area) => domains.get(&area),
                 None => Some(&Domain::Everywhere),
             };
-            domain.is_some_and(|domain| self.acting.grants.covers((Object::User, action), domain))
+            held_in.is_some_and(|domain| self.acting.grants.covers((Object::User, action), domain))
         };
         if !self.may_with_user(action, id, &own_path) || !grants.iter().all(covers) {
             return Err(Refusal::Forbidden(Object::User, action).into());
         }
         Ok(HeldUser { row, grants })
+    }
+
+    /// Whether a grant takes something away.
+    pub(super) async fn denies_something(
+        &self,
+        rules: &Rules,
+        grant: &grant::Model,
+    ) -> Result<bool, Unmade> {
+        let domain = self.domain_of(grant).await?;
+        Ok(domain.is_none_or(|domain| rules.denies_something(&grant.role, &domain)))
+    }
+
+    /// Fails for those who could not grant what somebody holds, and would have it by signing in as
+    /// them: a role that gives power, where they do not apply policies.
+    pub(super) async fn must_match_powers_of(&self, user: &HeldUser) -> Result<(), Unmade> {
+        let rules = self.rules().await?;
+        let apply = (Object::Policy, Action::Apply);
+        for grant in &user.grants {
+            let Some(domain) = self.domain_of(grant).await? else { continue };
+            if rules.gives_power(&grant.role, &domain) && !self.acting.grants.covers(apply, &domain)
+            {
+                return Err(Refusal::Forbidden(apply.0, apply.1).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a grant holds; none where its area is of no known level, in which it holds nowhere.
+    async fn domain_of(&self, grant: &grant::Model) -> Result<Option<Domain>, Unmade> {
+        Ok(match grant.area_id {
+            Some(area) => self.area(area).await?.as_ref().and_then(domain),
+            None => Some(Domain::Everywhere),
+        })
     }
 
     async fn path_of_place(&self, area: Option<Uuid>) -> Result<String, Unmade> {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::desk::refusal::Refusal;
 use crate::policy::Action;
 use crate::store::Store;
-use crate::store::change::{Acting, Change, Changing, Made, Target, Turn, must_be_sound};
+use crate::store::change::{Acting, Change, Changing, Made, Target, Turn, must_be_sound, problem};
 
 impl Store {
     /// Takes back a grant, whose id the target is, and with it what the user may do by it. What is
@@ -30,6 +30,14 @@ impl Store {
         let kept = user.grants.into_iter().find(|grant| grant.id == named.id);
         let kept = kept.ok_or(Refusal::NotFound)?;
         let rules = changing.rules().await?;
+        let own = kept.user_id == acting.user();
+        if own && changing.denies_something(&rules, &kept).await? {
+            return Err(problem(
+                "grantId",
+                "this role also denies something: nobody frees themselves of that, a colleague does",
+                "此角色同时含有禁止规则：不能自行解除，请由同事撤销",
+            ));
+        }
         let administered = changing.administers(&rules, kept.user_id).await?;
         let gone: grant::Model = kept.clone();
         kept.delete(&changing.transaction).await?;

@@ -85,3 +85,20 @@ both! {
         }
     }
 }
+
+both! {
+    /// Numbers tell of what is out of sight, too.
+    async fn what_a_change_would_do_is_told_of_ones_own_area_alone(backend: Backend) {
+        let office = Office::with_two_districts(backend).await;
+        let impact = "query($change:PolicyChangeInput!){policyImpact(change:$change){usersAffected}}";
+        let asks = async |change| office.desk.tries("twelve", impact, json!({"change": change})).await;
+        let own = adding(&["analyst, /12/, place, save, any, ALLOW"]);
+        asks(own.clone()).await.unwrap();
+        office.applies("longer", adding(&["analyst, /123/, team, save, any, ALLOW"])).await;
+        let forbidden = json!({"code": "FORBIDDEN", "object": "policy", "action": "read"});
+        for others in ["analyst, *, place, save, any, ALLOW", "analyst, /123/, place, save, any, ALLOW"] {
+            assert_eq!(asks(adding(&[others])).await.unwrap_err(), forbidden, "{others}");
+        }
+        asks(own).await.unwrap();
+    }
+}

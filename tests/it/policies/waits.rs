@@ -92,6 +92,7 @@ both! {
         let trail = office.trail().await;
         let actions: Vec<&str> = trail.iter().map(|(action, _)| action.as_str()).collect();
         assert_eq!(actions, ["propose", "apply", "approve"]);
+        assert!(trail.iter().all(|(_, detail)| detail["forced"] == true), "{trail:?}");
         assert!(trail[2].1["proposedBy"].is_string() && trail[2].1["version"] == 3);
     }
 }
@@ -132,6 +133,26 @@ both! {
         assert!(message.ends_with("a waiting change speaks of it"), "{message}");
         office.reject("ben", &id).await.unwrap();
         office.applies("ben", remove).await;
+    }
+}
+
+both! {
+    /// Else a role that is asked for could become more before it is granted.
+    async fn a_role_that_somebody_waits_for_is_as_their_own(backend: Backend) {
+        let office = Office::open(backend).await;
+        office.desk.employs(BEN).await;
+        let keeper = json!({"addRoles": [{"name": "keeper", "title": "档案员"}]});
+        office.applies("administrator", keeper).await;
+        let ada = "{viewer{user{id}}}";
+        let ada = office.desk.data("administrator", ada).await["viewer"]["user"]["id"].take();
+        let grant = "mutation($input:GrantRoleInput!){grantRole(input:$input){pending{id}}}";
+        let input = json!({"userId": ada, "role": "keeper", "everywhere": true, "reason": "for files"});
+        let waits = office.desk.tries("administrator", grant, json!({"input": input})).await.unwrap();
+        let more = "keeper, *, reporter, read, any, ALLOW";
+        let id = office.proposes("administrator", adding(&[more])).await;
+        office.reject("ben", &id).await.unwrap();
+        office.reject("ben", waits["pending"]["id"].as_str().unwrap()).await.unwrap();
+        office.applies("administrator", adding(&[more])).await;
     }
 }
 

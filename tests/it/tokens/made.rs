@@ -3,9 +3,10 @@
 use entity::{api_token, audit_entry};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
+use wardbook::config::SecondAdministrator;
 
 use super::{ask_for, cases, code, fields, in_days, revoke, token, who};
-use crate::support::{Backend, Server, both};
+use crate::support::{Backend, Database, Server, Setup, both, import, password_hashes};
 
 async fn user(server: &Server, name: &str) -> String {
     let id = server.store.usernames().await.unwrap()[name];
@@ -94,6 +95,31 @@ both! {
         token(&server, &admin, over).await;
         assert_eq!(revoke(&server, &admin, &id).await.get("errors"), None);
         assert_eq!(revoke(&server, &admin, &id).await.get("errors"), None, "twice is as once");
+    }
+}
+
+both! {
+    /// By the token of a second administrator the first would approve what they proposed themselves.
+    async fn nobody_makes_one_that_administers_for_somebody_who_could_decide(backend: Backend) {
+        for (setting, may) in [(SecondAdministrator::Auto, false), (SecondAdministrator::Off, true)] {
+            let setup = Setup { second_administrator: setting, ..Setup::default() };
+            let server = Server::over(Database::fresh(backend).await, setup).await;
+            let ben = "username,display_name,role,area_code\nben,Ben,administrator,351\n";
+            import::users(&server.store, ben, &password_hashes(ben)).await;
+            Server::passwords_were_changed(&server.database).await;
+            let (admin, _) = server.login("administrator").await;
+            let whose = user(&server, "ben").await;
+            for word in ["policy:apply", "user:*", "token:create"] {
+                let answer = ask_for(&server, &admin, json!({"userId": whose, "scope": [word]})).await;
+                match may {
+                    true => assert_eq!(answer.get("errors"), None, "{answer}"),
+                    false => assert_eq!(fields(&answer), ["input.scope"], "{answer}"),
+                }
+            }
+            token(&server, &admin, json!({"userId": whose, "scope": ["user:read"]})).await;
+            let (ben, _) = server.login("ben").await;
+            token(&server, &ben, json!({"scope": ["policy:apply"]})).await;
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wardbook::config::SecondAdministrator;
 
-use super::{DEACTIVATE, Office, REVOKE, fields, forbidden, uuid_of};
+use super::{DEACTIVATE, Office, RESET, REVOKE, fields, forbidden, uuid_of};
 use crate::support::{Backend, Setup, both};
 
 const APPROVE: &str = "mutation($id:ID!){approveChange(id:$id){changeId}}";
@@ -16,6 +16,7 @@ const CLERK: &[(&str, &str, &str, &str)] = &[
     ("*", "area", "read", "allow"),
     ("*", "user", "read", "allow"),
     ("*", "user", "grant", "allow"),
+    ("*", "user", "reset", "allow"),
     ("3512", "user", "grant", "deny"),
 ];
 
@@ -85,6 +86,49 @@ both! {
         let grant = office.grant_id("walker", "community").await;
         let input = json!({"grantId": grant, "reason": "no longer"});
         office.send("clerk", REVOKE, input).await.unwrap();
+    }
+}
+
+both! {
+    /// Whoever is told a password may sign in by it.
+    async fn a_password_is_reset_by_who_could_grant_what_its_user_holds(backend: Backend) {
+        let office = Office::open(backend).await;
+        employ_a_clerk(&office).await;
+        let before = office.row("community").await;
+        let refused = office.send_id("clerk", RESET, &office.id("community").await).await;
+        assert_eq!(refused.unwrap_err(), forbidden("policy", "apply"));
+        assert_eq!(office.row("community").await, before);
+        office.send_id("clerk", RESET, &office.id("walker").await).await.unwrap();
+        office.send_id("administrator", RESET, &office.id("community").await).await.unwrap();
+        // It would be a way in for whoever has a session of theirs, or a token.
+        let own = office.send_id("administrator", RESET, &office.id("administrator").await).await;
+        assert_eq!(fields(own), ["id"]);
+    }
+}
+
+both! {
+    async fn nobody_frees_themselves_of_what_a_role_denies(backend: Backend) {
+        let office = Office::open(backend).await;
+        let rule = json!({"role": "bound", "domain": "*", "object": "export", "action": "create",
+            "relation": "any", "effect": "DENY"});
+        let change = json!({"addRoles": [{"name": "bound", "title": "受限"}], "add": [rule]});
+        let input = json!({"expectedVersion": 1, "change": change, "reason": "for now"});
+        let apply = "mutation($input:ApplyPolicyInput!){applyPolicy(input:$input){version}}";
+        office.send("administrator", apply, input).await.unwrap();
+        office.grants("administrator", "second", "administrator", "*").await.unwrap();
+        office.grants("administrator", "second", "bound", "351").await.unwrap();
+        office.until("second", "{users{totalCount}}", |seen| {
+            seen["data"]["users"]["totalCount"].as_i64() > Some(13)
+        }).await;
+        let taken = async |by: &str, role: &str| {
+            let grant = office.grant_id("second", role).await;
+            office.send(by, REVOKE, json!({"grantId": grant, "reason": "no longer"})).await
+        };
+        let before = office.rows().await;
+        assert_eq!(fields(taken("second", "bound").await), ["grantId"]);
+        assert_eq!(office.rows().await, before);
+        taken("second", "town_center").await.unwrap();
+        taken("administrator", "bound").await.unwrap();
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn chapter() -> Chapter {
                 grant::revoke_grant,
                 grant::RevokeGrantInput,
                 payloads::USER_PAYLOAD,
-                "Takes a role back; within a second it is held no longer. That of the last who may apply policies and grant roles everywhere is refused."
+                "Takes a role back; within a second it is held no longer. That of the last who may apply policies and grant roles everywhere is refused, and so is one's own that denies something."
             ).needing(&[&[(Object::User, Action::Grant)]])
         },
         mutation!(
@@ -41,7 +41,7 @@ pub(super) fn chapter() -> Chapter {
                 account::reset_password,
                 account::ResetPasswordInput,
                 payloads::PASSWORD_PAYLOAD,
-                "Gives a user a new password, which is told once and must be changed at the next sign-in, and ends their sessions."
+                "Gives a user a new password, which is told once and must be changed at the next sign-in, and ends their sessions. Who may: `user reset` at the user's own area and throughout the areas of all that they hold; where that gives power over users, the policy, the audit trail or tokens also `policy apply`. Nobody resets their own."
             ).needing(&[&[(Object::User, Action::Reset)]])
         },
         Mutation {

@@ -3,13 +3,17 @@
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
+use crate::desk::refusal::Refusal;
 use crate::error::{Error, Problem};
 use crate::policy::impact::{Impact, Line};
+use crate::policy::{Action, Object};
 use crate::read::catalog::PlainType;
 use crate::read::input::InputField;
 use crate::schema::answer::failure;
 use crate::schema::mutation::policies::change::policy_change;
+use crate::schema::mutation::told;
 use crate::schema::resolver::{Resolver, Resolving};
+use crate::store::change::Unmade;
 use crate::store::policies::Preview;
 
 /// `policyImpact`: all users and records are counted.
@@ -37,6 +41,11 @@ fn policy_impact(of: Resolving<'_>) -> BoxFuture<'_, Result<Value, Error>> {
             };
             Error::invalid_input(problems.into_iter().map(at).collect())
         })?;
+        // Numbers of records tell of places, and are for whoever may ask about all of these.
+        let read = (Object::Policy, Action::Read);
+        if !changed.domains().into_iter().all(|domain| of.grants.covers(read, domain)) {
+            return Err(told(Unmade::Refused(Refusal::Forbidden(read.0, read.1))));
+        }
         let (before, after) = (present.rules(), changed.policy.rules());
         let impact = of.store.policy_impact(&before, &after, of.now).await;
         let Impact { users_affected, gains, losses } = impact.map_err(|error| failure(&error))?;
