@@ -36,10 +36,15 @@ fn about(aims: &Aims) -> Vec<String> {
     let mut asked = Vec::new();
     for (n, (ty, objects)) in OBJECTS.iter().enumerate() {
         // The last is about what lies in an area.
-        let argument = if n + 1 == OBJECTS.len() { "areaId" } else { "recordId" };
+        let is_of_area = n + 1 == OBJECTS.len();
+        let argument = if is_of_area { "areaId" } else { "recordId" };
         for id in aims.hidden_of(ty) {
             for (object, action) in *objects {
-                asked.push(format!("object:\"{object}\" action:\"{action}\" {argument}:\"{id}\""));
+                let of = format!("object:\"{object}\" action:\"{action}\" {argument}:\"{id}\"");
+                if is_of_area {
+                    asked.push(format!("{of} relations:[\"handling\",\"own_team\"]"));
+                }
+                asked.push(of);
             }
         }
     }

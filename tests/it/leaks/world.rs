@@ -1,6 +1,9 @@
 //! One world: a database with these rows, and the answers that are given over it.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::policy_version;
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
 use serde_json::Value;
 use uuid::Uuid;
 use wardbook::error::Language;
@@ -8,7 +11,7 @@ use wardbook::schema::Outcome;
 
 use super::documents::Document;
 use crate::support::{Asking, Backend, Database, request};
-use crate::town::Town;
+use crate::town::{Town, hours};
 
 pub(super) struct World {
     pub(super) database: Database,
@@ -26,6 +29,12 @@ impl World {
     pub(super) async fn build(backend: Backend, rows: &Town) -> Self {
         let database = Database::fresh(backend).await;
         database.store().await.install_default_policy().await.unwrap();
+        // Every world has had its policy since the same moment.
+        policy_version::Entity::update_many()
+            .col_expr(policy_version::Column::AppliedAt, Expr::value(hours(0)))
+            .exec(database.connection())
+            .await
+            .unwrap();
         rows.write(database.connection()).await;
         let asking = Asking::at_any_cost(&database).await;
         Self { database, asking }
