@@ -46,6 +46,14 @@ impl Kind {
         }
     }
 
+    /// The 32 hexadecimal digits of an id.
+    pub(crate) fn digits_of(self, id: &str) -> String {
+        match self {
+            Self::Postgres => format!("replace(({id})::text, '-', '')"),
+            Self::Sqlite => format!("lower(hex({id}))"),
+        }
+    }
+
     /// A moment of its seconds since 1970.
     pub(crate) fn moment(self, seconds: &str) -> String {
         match self {

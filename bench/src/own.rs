@@ -7,11 +7,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use serde_json::Value;
+use uuid::Uuid;
 use wardbook::config::TokenLifetimes;
+use wardbook::error::Language;
 use wardbook::files::Signer;
 use wardbook::identity::Identity;
 use wardbook::policy::{Action, Authorizer, Object};
-use wardbook::schema::{Engine, GraphQlRequest, Installation, Limits, WallClock, Writing};
+use wardbook::schema::{
+    Engine, GraphQlRequest, GraphQlResponse, Installation, Limits, WallClock, Writing,
+};
 use wardbook::secret::{KeyRing, Keys};
 use wardbook::store::{PoolSettings, Store};
 
@@ -33,36 +38,64 @@ pub(crate) fn make_keys(file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// wardbook's engine over a database, in this process.
+pub(crate) struct Local {
+    store: Store,
+    authorizer: Arc<Authorizer>,
+    engine: Engine,
+}
+
+impl Local {
+    pub(crate) async fn open(url: &str) -> anyhow::Result<Self> {
+        let store = Store::open(url, &PoolSettings::default()).await?;
+        let authorizer = Arc::new(Authorizer::new(store.policy_source()));
+        let installation = Installation {
+            name: "bench".to_owned(),
+            time_zone: chrono_tz::Asia::Shanghai,
+            max_upload_bytes: 0,
+        };
+        let keys = Arc::new(Keys::generate()?);
+        let writing = Writing {
+            authorizer: Arc::clone(&authorizer),
+            signer: Signer::new(Arc::clone(&keys)),
+            keys: Arc::new(KeyRing::fixed(keys)),
+            clock: WallClock::default(),
+            asks_for_reason: false,
+            visits_late_by: wardbook::desk::patrol::OFFLINE,
+            second_administrator: Default::default(),
+        };
+        let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
+        Ok(Self { store, authorizer, engine })
+    }
+
+    /// What a user is answered.
+    pub(crate) async fn ask(&self, user: Uuid, query: &str) -> anyhow::Result<GraphQlResponse> {
+        let grants = self.authorizer.grants(user).await?.context("nobody asks")?;
+        let request = request(query, &Value::Null);
+        Ok(self.engine.execute(grants, request, true, Language::English).await)
+    }
+
+    pub(crate) async fn close(self) {
+        self.store.close().await;
+    }
+}
+
+fn request(query: &str, variables: &Value) -> GraphQlRequest {
+    GraphQlRequest {
+        query: query.to_owned(),
+        variables: variables.as_object().cloned().unwrap_or_default().into(),
+        operation_name: None,
+    }
+}
+
 /// The statements that wardbook makes of a question.
 pub(crate) async fn statements(url: &str, asked: &Asked) -> anyhow::Result<Vec<String>> {
-    let store = Store::open(url, &PoolSettings::default()).await?;
-    let authorizer = Arc::new(Authorizer::new(store.policy_source()));
-    let grants = authorizer.grants(asked.asker.id()).await?.context("nobody asks")?;
-    let installation = Installation {
-        name: "bench".to_owned(),
-        time_zone: chrono_tz::Asia::Shanghai,
-        max_upload_bytes: 0,
-    };
-    let keys = Arc::new(Keys::generate()?);
-    let writing = Writing {
-        authorizer,
-        signer: Signer::new(Arc::clone(&keys)),
-        keys: Arc::new(KeyRing::fixed(keys)),
-        clock: WallClock::default(),
-        asks_for_reason: false,
-        visits_late_by: wardbook::desk::patrol::OFFLINE,
-        second_administrator: Default::default(),
-    };
-    let engine = Engine::new(store.clone(), installation, Limits::default(), writing);
-    let request = GraphQlRequest {
-        query: asked.query.to_owned(),
-        variables: asked.variables.as_object().cloned().unwrap_or_default().into(),
-        operation_name: None,
-    };
-    let explained = engine.explain(&grants, request).await;
+    let local = Local::open(url).await?;
+    let grants = local.authorizer.grants(asked.asker.id()).await?.context("nobody asks")?;
+    let explained = local.engine.explain(&grants, request(asked.query, &asked.variables)).await;
     let explained = explained.map_err(|errors| anyhow::anyhow!("{errors:?}"))?;
     let texts = explained.statements.iter().map(|statement| statement.text().to_string()).collect();
-    store.close().await;
+    local.close().await;
     Ok(texts)
 }
 

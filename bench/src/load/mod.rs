@@ -10,7 +10,7 @@ mod tree;
 
 use anyhow::ensure;
 
-pub(crate) use id::{Tag, id};
+pub(crate) use id::{Tag, id, literal};
 pub(crate) use people::promote;
 pub(crate) use teams::TOWN_TEAMS;
 pub(crate) use tree::Tree;

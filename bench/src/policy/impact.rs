@@ -17,7 +17,7 @@ use crate::statistics::sorted;
 use crate::table::Table;
 
 /// How often each is timed.
-const TIMES: usize = 5;
+const TIMES: usize = 3;
 
 /// The path of the first town.
 const TOWN: &str = "/350102/3501020001/";

@@ -1,6 +1,7 @@
-//! `bench policy`: what a change of the policy would do, how long an actor's grants take to compile,
-//! and how long it takes until another instance goes by a change.
+//! `bench policy`: what a change of the policy would do, what an administrator asks about it, how long
+//! an actor's grants take to compile, and how long it takes until another instance goes by a change.
 
+mod access;
 mod compile;
 mod effect;
 mod impact;
@@ -25,6 +26,7 @@ pub(crate) async fn run(arguments: &Policy) -> anyhow::Result<()> {
         "p50 ms",
         "most ms",
     ]);
+    let mut asked = Table::new(["database", "question", "answered", "p50 ms", "most ms"]);
     let mut compiled = Table::new([
         "database",
         "users",
@@ -43,6 +45,9 @@ pub(crate) async fn run(arguments: &Policy) -> anyhow::Result<()> {
         if arguments.data.is_none() {
             places.remove(*kind, "policy").await?;
         }
+        let place = places.database(*kind, "access").await?;
+        access::measure(&place, arguments.users, &mut asked).await?;
+        places.remove(*kind, "access").await?;
         for users in &arguments.compile_users {
             for rules in &arguments.compile_rules {
                 let place = places.database(*kind, "compile").await?;
@@ -52,13 +57,14 @@ pub(crate) async fn run(arguments: &Policy) -> anyhow::Result<()> {
         }
     }
     say(format_args!(
-        "{}. {} cases, {} areas, {} users.\n\nWhat a change would do:\n\n{}\nAn actor's grants; the \
+        "{}. {} cases, {} areas, {} users.\n\nWhat a change would do:\n\n{}\nWhat an administrator asks:\n\n{}\nAn actor's grants; the \
          first also reads the rules:\n\n{}\nFrom a change until another instance goes by it:\n\n{}",
         machine::machine(),
         size.cases,
         size.tree().areas(),
         size.users,
         impacts.markdown(),
+        asked.markdown(),
         compiled.markdown(),
         effects.markdown(),
     ));
