@@ -102,56 +102,6 @@ impl Store {
         Ok(changes)
     }
 
-    /// Grants a role to a user. False if the user holds it there already.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn grant_role(
-        &self,
-        user: Uuid,
-        wanted: &WantedGrant,
-        areas: &HashMap<&str, &Area>,
-        times: GrantTimes,
-    ) -> Result<bool, StoreError> {
-        let transaction = self.begin().await?;
-        let now = Utc::now().trunc_subsecs(0);
-        let added = add_grant(&transaction, user, wanted, areas, times, now).await?;
-        transaction.commit().await?;
-        Ok(added)
-    }
-
-    /// Sets a user's password to this hash, to be changed at the next sign-in where `one_time`,
-    /// and ends all of the user's sessions.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn set_password(
-        &self,
-        user: Uuid,
-        hash: String,
-        one_time: bool,
-    ) -> Result<(), StoreError> {
-        use entity::refresh_token;
-        let transaction = self.begin().await?;
-        let now = Utc::now().trunc_subsecs(0);
-        user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value(hash))
-            .col_expr(user::Column::PasswordMustChange, Expr::value(one_time))
-            .col_expr(user::Column::TokenVersion, Expr::col(user::Column::TokenVersion).add(1))
-            .col_expr(user::Column::UpdatedAt, Expr::value(now))
-            .filter(user::Column::Id.eq(user))
-            .exec(&transaction)
-            .await?;
-        refresh_token::Entity::update_many()
-            .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
-            .filter(refresh_token::Column::UserId.eq(user))
-            .filter(refresh_token::Column::RevokedAt.is_null())
-            .exec(&transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     /// Adds teams, and brings those that are there to what the file says.
     ///
     /// # Errors
@@ -299,7 +249,7 @@ fn new_team(
 }
 
 #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
-async fn add_grant(
+pub(super) async fn add_grant(
     transaction: &DatabaseTransaction,
     user: Uuid,
     wanted: &WantedGrant,

@@ -35,6 +35,7 @@ mod import_people;
 mod import_places;
 mod login_failures;
 mod migrations;
+mod operator;
 mod passwords;
 pub mod patrols;
 pub mod places;
