@@ -19,7 +19,7 @@ pub(super) type Object = IndexMap<Name, ConstValue>;
 /// How deep `and`, `or` and `not` may be nested, and how many comparisons a filter may hold.
 const MOST_DEPTH: usize = 8;
 const MOST_COMPARISONS: usize = 200;
-const MOST_VALUES: usize = 1000;
+pub(super) const MOST_VALUES: usize = 1000;
 
 /// Turns filters into conditions.
 #[derive(Debug)]
@@ -202,7 +202,7 @@ impl FilterCompiler<'_> {
     }
 
     /// The condition of one operator on what a field compares, as an expression.
-    fn compared(
+    pub(super) fn compared(
         &mut self,
         compares: &Compares,
         expression: &str,
@@ -304,7 +304,7 @@ impl FilterCompiler<'_> {
         })
     }
 
-    fn too_many_values(&mut self, path: &str) {
+    pub(super) fn too_many_values(&mut self, path: &str) {
         self.problems.add(
             path,
             format!("at most {MOST_VALUES} values belong here"),
@@ -333,78 +333,9 @@ impl FilterCompiler<'_> {
         }
     }
 
-    fn id(&mut self, value: &ConstValue, prefix: &str, path: &str) -> Option<Uuid> {
+    pub(super) fn id(&mut self, value: &ConstValue, prefix: &str, path: &str) -> Option<Uuid> {
         let ConstValue::String(id) = value else { return None };
         global_id::expect(id, prefix, path, self.problems)
-    }
-
-    /// One of these texts stands beside the row, or none of them.
-    fn beside_text(
-        &mut self,
-        (pairs, own, theirs): (&str, &str, &'static str),
-        (name, value): (&str, &ConstValue),
-        row: &Row,
-        path: &str,
-    ) -> Option<String> {
-        let (operator, is_negated) = match (name, value) {
-            ("ne", _) => ("eq", true),
-            ("notIn", _) => ("in", true),
-            ("isNull", ConstValue::Boolean(null)) => ("isNull", *null),
-            _ => (name, false),
-        };
-        let condition = match operator {
-            "isNull" => "true".to_owned(),
-            _ => {
-                let text = format!("pair.{theirs}");
-                self.compared(&Compares::Text(theirs), &text, (operator, value), row, path)?
-            }
-        };
-        let (id, not) = (row.column("id"), if is_negated { "not " } else { "" });
-        Some(format!(
-            "{not}exists (select 1 from {pairs} pair where pair.{own} = {id} and {condition})"
-        ))
-    }
-
-    /// One of these ids stands beside the row.
-    fn beside(
-        &mut self,
-        (pairs, own, theirs): (&str, &str, &str),
-        prefix: &str,
-        (name, value): (&str, &ConstValue),
-        row: &Row,
-        path: &str,
-    ) -> Option<String> {
-        let exists = |condition: &str| {
-            let id = row.column("id");
-            format!("exists (select 1 from {pairs} pair where pair.{own} = {id}{condition})")
-        };
-        let theirs = format!("pair.{theirs}");
-        let (any, is_negated) = match (name, value) {
-            ("isNull", ConstValue::Boolean(null)) => (exists(""), *null),
-            ("in" | "notIn", ConstValue::List(values)) => {
-                if values.len() > MOST_VALUES {
-                    self.too_many_values(path);
-                    return None;
-                }
-                let values: Vec<Option<Uuid>> = values
-                    .iter()
-                    .enumerate()
-                    .map(|(i, value)| self.id(value, prefix, &format!("{path}[{i}]")))
-                    .collect();
-                let ids = values.into_iter().collect::<Option<Vec<Uuid>>>()?;
-                let any = match ids.is_empty() {
-                    true => "false".to_owned(),
-                    false => exists(&format!(" and {}", self.binds.is_one_of(&theirs, &ids))),
-                };
-                (any, name == "notIn")
-            }
-            _ => {
-                let id = self.id(value, prefix, path)?;
-                let id = self.binds.bind(Bind::Uuid(id));
-                (exists(&format!(" and {theirs} = {id}")), name == "ne")
-            }
-        };
-        Some(if is_negated { format!("not {any}") } else { any })
     }
 }
 

@@ -3,6 +3,7 @@
 //! An operator that is null counts as not given. `in: []` and `or: []` match nothing. `ne`,
 //! `notIn` and `not` keep rows whose column is null.
 
+mod beside;
 mod compile;
 mod given;
 mod lead;
