@@ -29,12 +29,6 @@ const TABLES: [&str; 4] = ["grant_uses", "pending_rules", "pending_changes", "po
 /// The columns that tell, as JSON arrays, which roles a change adds and removes.
 const ROLES: [&str; 2] = ["roles_added", "roles_removed"];
 
-/// The indexes that show what a version added and removed, by its column.
-const HISTORY: [(&str, &str); 2] = [
-    ("casbin_rules_by_version_added", "added_in"),
-    ("casbin_rules_by_version_removed", "removed_in"),
-];
-
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -57,13 +51,8 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_all(manager, &TABLES).await?;
         remove(manager, "grants", "reason").await?;
-        let lines = HISTORY.map(|(index, _)| (index, "casbin_rules"));
-        for (index, table) in
-            [("policy_versions_by_id", "policy_versions")].into_iter().chain(lines)
-        {
-            let index = Index::drop().if_exists().name(index).table(table).to_owned();
-            manager.drop_index(index).await?;
-        }
+        let index = Index::drop().name("policy_versions_by_id").table("policy_versions").to_owned();
+        manager.drop_index(index).await?;
         for column in ["id", "forced", "approved_by"].into_iter().chain(ROLES) {
             remove(manager, "policy_versions", column).await?;
         }
@@ -88,13 +77,7 @@ async fn versions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let text = "update policy_versions set id = $1 where version = $2";
         connection.execute_raw(Statement::from_sql_and_values(backend, text, values)).await?;
     }
-    create_all(manager, [unique(table, "policy_versions_by_id", &["id"])]).await?;
-    let lines = HISTORY.map(|(name, column)| {
-        lookup("casbin_rules", name, &[column, "position", "id"])
-            .and_where(Expr::col(column).is_not_null())
-            .take()
-    });
-    create_all(manager, lines).await
+    create_all(manager, [unique(table, "policy_versions_by_id", &["id"])]).await
 }
 
 async fn roles(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
