@@ -34,7 +34,7 @@ fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
     assert_eq!(installation.secret_file, Path::new("a.secret"));
     assert_eq!(installation.data, Path::new("a.files"));
     assert_eq!(installation.time_zone, Tz::Asia__Shanghai);
-    assert_eq!(server.second_administrator, SecondAdministrator::On);
+    assert_eq!(server.second_administrator, SecondAdministrator::Auto);
     assert_eq!((log.format, log.level), (LogFormat::Text, LogLevel::Info));
 }
 
