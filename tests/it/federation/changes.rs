@@ -45,7 +45,14 @@ both! {
         .await;
         assert_eq!(
             trail(&server, "wei").await,
-            ["create", "grant town_center", "grant community", "revoke community", "revoke town_center"]
+            [
+                "create",
+                "grant town_center",
+                "grant community",
+                "by hand: grant analyst",
+                "revoke community",
+                "revoke town_center",
+            ]
         );
         let marks = federated_grant::Entity::find().all(server.database.connection()).await.unwrap();
         assert_eq!(marks, []);
@@ -84,7 +91,13 @@ both! {
         assert_eq!(left.iter().map(|grant| grant.role.as_str()).collect::<Vec<_>>(), ["analyst"]);
         assert_eq!(
             trail(&server, "wei").await,
-            ["create", "grant community", "revoke community", "unlink"]
+            [
+                "create",
+                "grant community",
+                "by hand: grant analyst",
+                "revoke community",
+                "unlink",
+            ]
         );
         within_a_second("the session has ended", async || {
             server.ask_with(&token, json!({"query": WHO})).await.0 == 401
