@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Reads keep up with hand-written SQL passed through: on PostgreSQL no ratio is under a half. SQLite
 # answers inside the server, one case in some 20 µs, beside which all else of a request weighs more:
-# there no ratio is under three tenths. What is timed of the policy runs once, in a small town. No time
-# is asserted.
+# there no ratio is under three tenths. No time is asserted.
 set -euo pipefail
 compare() {
   cargo run --locked --quiet --profile bench-ci -p bench -- compare 20000 --quiet \
@@ -10,5 +9,3 @@ compare() {
 }
 compare --databases postgres --least 0.5
 compare --databases sqlite --least 0.3
-cargo run --locked --quiet --profile bench-ci -p bench -- policy 2000 --users 500 \
-  --compile-users 100 --compile-rules 100 --changes 4
