@@ -65,10 +65,12 @@ enum Test {
     Views,
     /// The audit trail as it is read.
     Trail,
+    /// Why somebody may or may not.
+    Access,
 }
 
 impl Test {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Worlds,
         Self::Leaks,
         Self::Sight,
@@ -85,6 +87,7 @@ impl Test {
         Self::Tokens,
         Self::Views,
         Self::Trail,
+        Self::Access,
     ];
 
     fn name(self) -> &'static str {
@@ -109,6 +112,7 @@ impl Test {
             Self::Tokens => "tokens::",
             Self::Views => "views::",
             Self::Trail => "audit::",
+            Self::Access => "access::",
         }
     }
 
