@@ -24,7 +24,7 @@ const FLOORS: [(&str, usize); 29] = [
     ("grant: until later", 15),
     ("member: left", 20),
     // Three to a world.
-    ("explained: a yes", 30),
+    ("explained: a yes", 12),
     ("explained: a no by a denial", 3),
     ("explained: a no, and what would help", 60),
     ("explained: a no that nothing helps", 1),
