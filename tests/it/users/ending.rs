@@ -16,6 +16,7 @@ both! {
         let office = Office::open(backend).await;
         let server = &office.desk.server;
         let (token, refresh) = server.login("mill").await;
+        let (_, elsewhere) = server.login("mill").await;
         office.desk.keeps("mill", &token).await;
         let mut socket = Socket::of(server, &token).await;
         socket.watch("w", json!(null), None).await;
@@ -39,16 +40,21 @@ both! {
         assert_ne!(said["type"], "next", "{said}");
         assert_eq!(server.post("/auth/refresh", json!({"refresh_token": refresh})).await.0, 401);
         let login = json!({"username": "mill", "password": PASSWORD});
-        assert_eq!(server.post("/auth/login", login.clone()).await.0, 401);
+        assert_eq!(server.post("/auth/login", login).await.0, 401);
         // Once more it is as before, and nothing new is in the trail.
         let before = office.rows().await;
         assert_eq!(office.send_id("administrator", DEACTIVATE, &id).await.unwrap(), told);
         assert_eq!(office.rows().await, before);
         let back = office.send_id("administrator", REACTIVATE, &id).await.unwrap();
         assert_eq!(back["user"]["active"], true);
-        let old = server.ask_with(&token, json!({"query": "{viewer{user{id}}}"})).await;
-        assert_eq!(old.0, 401, "what was given out before stays good for nothing");
-        assert_eq!(server.post("/auth/login", login).await.0, 200);
+        // What was given out before stays good for nothing, also where the reactivation is in effect.
+        let (new, _) = server.login("mill").await;
+        let begun = Instant::now();
+        while server.ask_with(&new, json!({"query": "{viewer{user{id}}}"})).await.0 != 200 {
+            assert!(begun.elapsed() < LONGEST, "nobody is let in again");
+        }
+        assert_eq!(server.ask_with(&token, json!({"query": "{viewer{user{id}}}"})).await.0, 401);
+        assert_eq!(server.post("/auth/refresh", json!({"refresh_token": elsewhere})).await.0, 401);
         let did: Vec<String> = office.trail("user").await.into_iter().map(|(did, _)| did).collect();
         assert_eq!(did, ["reactivate", "deactivate"]);
     }
