@@ -4,6 +4,7 @@ mod bad_input;
 mod impact;
 mod many;
 mod story;
+mod taken_out;
 mod towns;
 mod waits;
 
