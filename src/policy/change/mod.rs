@@ -23,8 +23,8 @@ mod words;
 
 pub use administrators::Holding;
 pub use changed::{Around, Changed};
-pub(super) use findings::nearest;
 pub(crate) use findings::unknown;
+pub(super) use findings::{breaks_line, nearest};
 pub use words::LONGEST_LINE;
 
 use super::links::Links;

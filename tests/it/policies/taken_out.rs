@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Office, rule};
+use super::{Office, problem, rule};
 use crate::support::{Backend, Installed, both, name};
 
 both! {
@@ -31,5 +31,19 @@ both! {
         installed.done(&["policy", "apply", name(&file), "--reason", "as it is"]);
         assert_eq!(office.version().await, 2);
         assert_eq!(installed.done(&["policy", "export"]), before);
+    }
+}
+
+both! {
+    /// A file has both titles of a role on one line, parted by this character.
+    async fn a_title_is_one_that_a_file_can_say(backend: Backend) {
+        let office = Office::open(backend).await;
+        for part in ["title", "titleEn"] {
+            let mut role = json!({"name": "helper", "title": "助理", "titleEn": "Helper"});
+            role[part] = json!("one | two");
+            let (field, told) = problem(office.apply("administrator", json!({"addRoles": [role]})).await);
+            assert_eq!(field, format!("input.change.addRoles[0].{part}"));
+            assert!(told.contains("`|`"), "{told}");
+        }
     }
 }
