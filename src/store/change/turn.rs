@@ -2,7 +2,10 @@
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 
-use super::{Changing, Unmade};
+use super::{Acting, Changing, Unmade};
+use crate::desk::refusal::Refusal;
+use crate::policy::Grants;
+use crate::store::StoreError;
 
 /// What one change at a time decides.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +32,22 @@ impl Turn {
     }
 }
 
-impl Changing<'_> {
+impl<'a> Changing<'a> {
+    /// Waits for the turn of those who administer. Somebody may have changed what the actor may do in
+    /// the meantime: what they may do now, which goes to `renewed`, is what they are judged by.
+    pub(in crate::store) async fn administering(
+        self,
+        renewed: &'a mut Option<Grants>,
+    ) -> Result<Self, Unmade> {
+        self.take_turn(Turn::Grants).await?;
+        let Self { acting, transaction, store } = self;
+        let now = acting.authorizer.grants_of_now(acting.user()).await;
+        let now = now.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let now = now.ok_or(Refusal::NotFound)?;
+        let grants = renewed.insert(acting.grants.shown_again(&now));
+        Ok(Self { acting: Acting { grants, ..acting }, transaction, store })
+    }
+
     /// Waits for this turn, and has it until the change is made or given up.
     pub(in crate::store) async fn take_turn(&self, turn: Turn) -> Result<(), Unmade> {
         Ok(take_turn(&self.transaction, turn).await?)

@@ -12,7 +12,7 @@ use crate::error::Problem;
 use crate::policy::Object;
 use crate::policy::change::PolicyChange;
 use crate::read::problem::Problems;
-use crate::store::change::{Acting, Changing, Turn, Unmade, must_be_sound};
+use crate::store::change::{Acting, Changing, Unmade, must_be_sound};
 use crate::store::{Store, StoreError};
 
 /// A change of the policy, as somebody wants it.
@@ -41,9 +41,11 @@ impl Store {
         acting: Acting<'_>,
         edit: PolicyEdit,
     ) -> Result<Applied, Unmade> {
+        let mut renewed = None;
         let changing = Changing::begin(self, acting).await?;
         changing.must_apply_somewhere()?;
-        changing.take_turn(Turn::Grants).await?;
+        let changing = changing.administering(&mut renewed).await?;
+        changing.must_apply_somewhere()?;
         let present = KeptPolicy::present(&changing.transaction).await?;
         present.must_be(edit.expected_version)?;
         let judged = changing.judged(&present, Look::at(&edit.change)).await?;

@@ -19,7 +19,7 @@ use crate::policy::change::PolicyChange;
 use crate::policy::{Action, Domain, EVERYWHERE, Object};
 use crate::read::problem::Problems;
 use crate::store::Store;
-use crate::store::change::{Acting, Change, Changing, Made, Turn, Unmade, must_be_sound, problem};
+use crate::store::change::{Acting, Change, Changing, Made, Unmade, must_be_sound, problem};
 
 impl Store {
     /// Makes a waiting change, as it comes out under the policy of now.
@@ -27,8 +27,8 @@ impl Store {
     /// # Errors
     /// Why it was not done.
     pub async fn approve_change(&self, acting: Acting<'_>, id: Uuid, problems: Problems) -> Change {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let waiting = changing.waiting(id, problems).await?;
         let own = waiting.proposed_by == acting.user() || waiting.user_id == Some(acting.user());
         if own {
@@ -58,8 +58,8 @@ impl Store {
         reason: String,
         problems: Problems,
     ) -> Change {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let waiting = changing.waiting(id, problems).await?;
         if waiting.proposed_by != acting.user() {
             match waiting.kind.as_str() {

@@ -9,7 +9,7 @@ use crate::desk::private::masked;
 use crate::policy::{Action, Object};
 use crate::store::Store;
 use crate::store::change::{
-    Acting, Change, Changing, Made, Target, Turn, Unmade, must_be_sound, problem,
+    Acting, Change, Changing, Made, Target, Unmade, must_be_sound, problem,
 };
 
 /// What waits for somebody to take it over.
@@ -34,8 +34,8 @@ impl Store {
         target: Target,
         reason: String,
     ) -> Result<(Made, OpenWork), Unmade> {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let was = changing.take_user(target.record, Action::Deactivate).await?.row;
         must_be_sound(target.problems)?;
         if was.id == acting.user() {

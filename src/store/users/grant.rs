@@ -11,7 +11,7 @@ use super::role::GrantedAt;
 use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Domain, Object, Rules};
 use crate::read::problem::Problems;
-use crate::store::change::{Acting, Change, Changing, Made, Turn, Unmade, must_be_sound};
+use crate::store::change::{Acting, Change, Changing, Made, Unmade, must_be_sound};
 use crate::store::policies::domain;
 use crate::store::{GrantTimes, Store, StoreError};
 
@@ -40,8 +40,8 @@ impl Store {
     /// # Errors
     /// Why it was not done.
     pub async fn grant(&self, acting: Acting<'_>, input: GrantToMake) -> Change {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let own = input.user == acting.user();
         let made = if own {
             let waiting = changing.propose_grant(input).await?;

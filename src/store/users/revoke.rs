@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::desk::refusal::Refusal;
 use crate::policy::Action;
 use crate::store::Store;
-use crate::store::change::{Acting, Change, Changing, Made, Target, Turn, must_be_sound, problem};
+use crate::store::change::{Acting, Change, Changing, Made, Target, must_be_sound, problem};
 
 impl Store {
     /// Takes back a grant, whose id the target is, and with it what the user may do by it. What is
@@ -20,8 +20,8 @@ impl Store {
         reason = "its user is judged before anything of it is told"
     )]
     pub async fn revoke_grant(&self, acting: Acting<'_>, target: Target, reason: String) -> Change {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let named = grant::Entity::find_by_id(target.record).one(&changing.transaction).await?;
         let named = named.ok_or(Refusal::NotFound)?;
         // The grant's own area is one of the places at which it is judged.

@@ -12,6 +12,7 @@ mod powers;
 mod refused;
 mod setting_up;
 mod teams;
+mod waited;
 
 use std::time::Duration;
 

@@ -1,0 +1,118 @@
+//! Whoever administers waits while somebody else does: what they may do is asked once it is their turn.
+
+use std::sync::Arc;
+
+use chrono::{SubsecRound, Utc};
+use wardbook::config::SecondAdministrator;
+use wardbook::desk::refusal::Refusal;
+use wardbook::policy::Grants;
+use wardbook::policy::change::{PolicyChange, RoleLine};
+use wardbook::read::problem::Problems;
+use wardbook::schema::Writing;
+use wardbook::store::GrantTimes;
+use wardbook::store::change::{Acting, Target, Unmade};
+use wardbook::store::policies::{PolicyEdit, RollBack};
+use wardbook::store::users::{GrantToMake, GrantedAt};
+
+use super::{DEACTIVATE, Office, REACTIVATE, REVOKE, uuid_of};
+use crate::support::{Backend, both, writing};
+
+/// Somebody as they came in, whatever has become of them since.
+fn as_they_came<'a>(grants: &'a Grants, writing: &'a Writing) -> Acting<'a> {
+    Acting {
+        grants,
+        now: Utc::now().trunc_subsecs(6),
+        zone: chrono_tz::Asia::Shanghai,
+        authorizer: &writing.authorizer,
+        keys: &writing.keys,
+        second_administrator: SecondAdministrator::Off,
+    }
+}
+
+fn forbidden<T: std::fmt::Debug>(result: Result<T, Unmade>, what: &str) {
+    let refused =
+        matches!(result, Err(Unmade::Refused(Refusal::Forbidden(..) | Refusal::NotFound)));
+    assert!(refused, "{what}: {result:?}");
+}
+
+/// Somebody tries all that administrators do one after the other.
+async fn can_do_nothing(office: &Office, grants: &Grants, writing: &Writing) {
+    let acting = as_they_came(grants, writing);
+    let store = &office.desk.server.store;
+    let mill = uuid_of(&office.id("mill").await);
+    let grant = |user| GrantToMake {
+        user,
+        role: "administrator".to_owned(),
+        at: Some(GrantedAt::Everywhere),
+        times: GrantTimes { from: None, until: None },
+        reason: "a last one".to_owned(),
+        problems: Problems::default(),
+    };
+    forbidden(store.grant(acting, grant(mill)).await, "grants");
+    let of = |record| Target { record, ..Target::default() };
+    let held = uuid_of(&office.grant_id("mill", "community").await);
+    forbidden(store.revoke_grant(acting, of(held), "away".to_owned()).await, "revokes");
+    forbidden(store.deactivate_user(acting, of(mill), "away".to_owned()).await, "deactivates");
+    let role = RoleLine { name: "helper".into(), title: "助理".into(), title_en: None };
+    let (expected_version, _) = store.policy().await.unwrap();
+    let edit = PolicyEdit {
+        expected_version,
+        change: PolicyChange { add_roles: vec![role], ..PolicyChange::default() },
+        reason: "a last one".to_owned(),
+        ..PolicyEdit::default()
+    };
+    forbidden(store.apply_policy(acting, edit).await.map(|applied| applied.version), "applies");
+    let back = RollBack {
+        to_version: 1,
+        expected_version,
+        reason: "a last one".to_owned(),
+        ..RollBack::default()
+    };
+    forbidden(
+        store.roll_back_policy(acting, back).await.map(|applied| applied.version),
+        "rolls back",
+    );
+    let waits = office.grants("administrator", "administrator", "analyst", "351").await.unwrap();
+    let id = uuid_of(waits["pending"]["id"].as_str().unwrap());
+    forbidden(store.approve_change(acting, id, Problems::default()).await, "approves");
+    let rejected = store.reject_change(acting, id, "no".to_owned(), Problems::default()).await;
+    forbidden(rejected, "rejects");
+}
+
+async fn comes_in(office: &Office, writing: &Writing, user: &str) -> Arc<Grants> {
+    let id = uuid_of(&office.id(user).await);
+    let grants = writing.authorizer.grants_of_now(id).await.unwrap().unwrap();
+    Arc::new(grants.of_session(None))
+}
+
+both! {
+    async fn whoever_was_relieved_meanwhile_administers_no_more(backend: Backend) {
+        let office = Office::open(backend).await;
+        let writing = writing(&office.desk.server.store);
+        for other in ["second", "above"] {
+            office.grants("administrator", other, "administrator", "*").await.unwrap();
+        }
+        let second = comes_in(&office, &writing, "second").await;
+        let granted = office.grant_id("second", "administrator").await;
+        let input = serde_json::json!({"grantId": granted, "reason": "relieved"});
+        office.send("administrator", REVOKE, input).await.unwrap();
+        can_do_nothing(&office, &second, &writing).await;
+    }
+}
+
+both! {
+    async fn whoever_was_let_go_meanwhile_administers_no_more(backend: Backend) {
+        let office = Office::open(backend).await;
+        let writing = writing(&office.desk.server.store);
+        for other in ["second", "above"] {
+            office.grants("administrator", other, "administrator", "*").await.unwrap();
+        }
+        let second = comes_in(&office, &writing, "second").await;
+        let id = office.id("second").await;
+        office.send_id("administrator", DEACTIVATE, &id).await.unwrap();
+        can_do_nothing(&office, &second, &writing).await;
+        // Nor does a session that is over do, after they came back.
+        office.send_id("administrator", REACTIVATE, &id).await.unwrap();
+        can_do_nothing(&office, &second, &writing).await;
+    }
+}
