@@ -9,6 +9,7 @@ mod last_use;
 mod neighbours;
 mod order;
 mod powers;
+mod reasons;
 mod refused;
 mod setting_up;
 mod teams;
