@@ -63,7 +63,7 @@ impl Store {
         let waiting = changing.waiting(id, problems).await?;
         if waiting.proposed_by != acting.user() {
             match waiting.kind.as_str() {
-                POLICY => changing.may_reject_policy(&waiting).await?,
+                POLICY => changing.may_decide_policy(&waiting).await?,
                 _ => changing.may_reject_grant(&waiting).await?,
             }
         }
@@ -96,7 +96,7 @@ impl Changing<'_> {
 
     /// Applies a change of the policy that waited.
     async fn approve_policy(&self, waiting: &pending_change::Model) -> Result<Detail, Unmade> {
-        self.must_apply_somewhere()?;
+        self.may_decide_policy(waiting).await?;
         let present = KeptPolicy::present(&self.transaction).await?;
         let change = self.proposed(waiting).await?;
         let look = Look { but: Some(waiting.id), ..Look::at(&change) };
@@ -122,7 +122,7 @@ impl Changing<'_> {
     }
 
     /// Fails for those who could not make the change themselves, whether or not it still fits.
-    async fn may_reject_policy(&self, waiting: &pending_change::Model) -> Result<(), Unmade> {
+    async fn may_decide_policy(&self, waiting: &pending_change::Model) -> Result<(), Unmade> {
         let PolicyChange {
             add,
             remove,
