@@ -74,24 +74,6 @@ impl Grants {
         own
     }
 
-    /// What whoever showed this may do by the grants of the same user as they are now. Nothing is left
-    /// of them to a session that is over.
-    #[must_use]
-    pub fn shown_again(&self, now: &Self) -> Self {
-        match &self.credential {
-            Credential::None => now.clone(),
-            Credential::Session(session) => {
-                let mut own = now.of_session(*session);
-                if now.token_version() != self.token_version() {
-                    own.serial = next_serial();
-                    own.permissions = Arc::default();
-                }
-                own
-            }
-            Credential::Token(token) => now.of_token(Arc::clone(token)),
-        }
-    }
-
     /// Whether nothing may be done in this session before the password was changed.
     #[must_use]
     pub fn must_change_password(&self) -> bool {

@@ -1,5 +1,7 @@
 //! Turns: what must be decided by one after the other waits here.
 
+use std::sync::Arc;
+
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 
 use super::{Acting, Changing, Unmade};
@@ -37,14 +39,17 @@ impl<'a> Changing<'a> {
     /// the meantime: what they may do now, which goes to `renewed`, is what they are judged by.
     pub(in crate::store) async fn administering(
         self,
-        renewed: &'a mut Option<Grants>,
+        renewed: &'a mut Option<Arc<Grants>>,
     ) -> Result<Self, Unmade> {
         self.take_turn(Turn::Grants).await?;
         let Self { acting, transaction, store } = self;
-        let now = acting.authorizer.grants_of_now(acting.user()).await;
+        let now = acting.authorizer.renewed_now(acting.grants).await;
         let now = now.map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        let now = now.ok_or(Refusal::NotFound)?;
-        let grants = renewed.insert(acting.grants.shown_again(&now));
+        let was = acting.grants;
+        let goes_on = |now: &Arc<Grants>| {
+            now.is_active() && (now.token().is_some() || now.token_version() == was.token_version())
+        };
+        let grants = renewed.insert(now.filter(goes_on).ok_or(Refusal::NotFound)?);
         Ok(Self { acting: Acting { grants, ..acting }, transaction, store })
     }
 

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use chrono::{SubsecRound, Utc};
+use chrono::{SubsecRound, TimeDelta, Utc};
+use entity::api_token;
+use sea_orm::EntityTrait;
+use serde_json::json;
 use wardbook::config::SecondAdministrator;
 use wardbook::desk::refusal::Refusal;
 use wardbook::policy::Grants;
@@ -16,6 +19,9 @@ use wardbook::store::users::{GrantToMake, GrantedAt};
 
 use super::{DEACTIVATE, Office, REACTIVATE, REVOKE, uuid_of};
 use crate::support::{Backend, both, writing};
+
+const MAKE: &str = "mutation($input:CreateTokenInput!){createToken(input:$input){tokenId}}";
+const END: &str = "mutation($id:ID!){revokeToken(id:$id){tokenId}}";
 
 /// Somebody as they came in, whatever has become of them since.
 fn as_they_came<'a>(grants: &'a Grants, writing: &'a Writing) -> Acting<'a> {
@@ -94,7 +100,7 @@ both! {
         }
         let second = comes_in(&office, &writing, "second").await;
         let granted = office.grant_id("second", "administrator").await;
-        let input = serde_json::json!({"grantId": granted, "reason": "relieved"});
+        let input = json!({"grantId": granted, "reason": "relieved"});
         office.send("administrator", REVOKE, input).await.unwrap();
         can_do_nothing(&office, &second, &writing).await;
     }
@@ -114,5 +120,28 @@ both! {
         // Nor does a session that is over do, after they came back.
         office.send_id("administrator", REACTIVATE, &id).await.unwrap();
         can_do_nothing(&office, &second, &writing).await;
+    }
+}
+
+both! {
+    async fn a_token_that_was_revoked_meanwhile_administers_no_more(backend: Backend) {
+        let office = Office::open(backend).await;
+        let writing = writing(&office.desk.server.store);
+        for other in ["second", "above"] {
+            office.grants("administrator", other, "administrator", "*").await.unwrap();
+        }
+        office.until("second", "{pendingChanges{id}}", |seen| seen.get("errors").is_none()).await;
+        let scope = ["user:read", "user:grant", "user:deactivate", "policy:read", "policy:apply"];
+        let ends = Utc::now() + TimeDelta::days(1);
+        let input = json!({"name": "office", "scope": scope, "expiresAt": ends});
+        let made = office.send("second", MAKE, input).await.unwrap();
+        let id = uuid_of(made["tokenId"].as_str().unwrap());
+        let kept = api_token::Entity::find_by_id(id);
+        let kept = kept.one(office.desk.server.database.connection()).await.unwrap().unwrap();
+        let hash = hex::decode(kept.token_hash).unwrap().try_into().unwrap();
+        let token = writing.authorizer.token(hash).await.unwrap().unwrap();
+        let grants = writing.authorizer.grants_of_token(token).await.unwrap().unwrap();
+        office.send_id("second", END, made["tokenId"].as_str().unwrap()).await.unwrap();
+        can_do_nothing(&office, &grants, &writing).await;
     }
 }
