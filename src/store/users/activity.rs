@@ -70,7 +70,8 @@ impl Store {
         target: Target,
         reason: String,
     ) -> Change {
-        let changing = Changing::begin(self, acting).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let was = changing.take_user(target.record, Action::Deactivate).await?.row;
         must_be_sound(target.problems)?;
         let id = was.id;

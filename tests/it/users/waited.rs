@@ -15,7 +15,8 @@ use wardbook::schema::Writing;
 use wardbook::store::GrantTimes;
 use wardbook::store::change::{Acting, Target, Unmade};
 use wardbook::store::policies::{PolicyEdit, RollBack};
-use wardbook::store::users::{GrantToMake, GrantedAt};
+use wardbook::store::tokens::NewToken;
+use wardbook::store::users::{GrantToMake, GrantedAt, MakePassword, OneTimePassword};
 
 use super::{DEACTIVATE, Office, REACTIVATE, REVOKE, uuid_of};
 use crate::support::{Backend, both, writing};
@@ -59,6 +60,21 @@ async fn can_do_nothing(office: &Office, grants: &Grants, writing: &Writing) {
     let held = uuid_of(&office.grant_id("mill", "community").await);
     forbidden(store.revoke_grant(acting, of(held), "away".to_owned()).await, "revokes");
     forbidden(store.deactivate_user(acting, of(mill), "away".to_owned()).await, "deactivates");
+    let password: MakePassword = || {
+        let text = zeroize::Zeroizing::new("for one use alone".to_owned());
+        Ok(OneTimePassword { text, hash: "none".to_owned() })
+    };
+    forbidden(store.reset_password(acting, of(mill), password).await.map(|made| made.0), "resets");
+    let token = NewToken {
+        user: Some(mill),
+        name: "a last one".to_owned(),
+        scope: None,
+        areas: Vec::new(),
+        expires_at: Utc::now() + TimeDelta::days(1),
+        hash: [7; 32],
+        problems: Problems::default(),
+    };
+    forbidden(store.create_token(acting, token).await, "makes tokens");
     let role = RoleLine { name: "helper".into(), title: "助理".into(), title_en: None };
     let (expected_version, _) = store.policy().await.unwrap();
     let edit = PolicyEdit {
