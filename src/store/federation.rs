@@ -16,7 +16,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::audit::{self, AuditEntry};
+use super::change::{Turn, take_turn};
 use super::identities::insert_identity;
+use super::policy_roles::role_names;
 use super::sessions::lock;
 use super::{Store, StoreError};
 use crate::import::users::wrong_with_username;
@@ -78,11 +80,10 @@ impl Store {
         arrival: &Arrival,
         now: DateTime<Utc>,
     ) -> Result<Arrived, StoreError> {
-        let roles = self.role_names().await?;
         // Whoever arrives twice at once for the first time is found the second time.
         for _ in 0..2 {
             let transaction = self.begin().await?;
-            if let Some(arrived) = arrive(&transaction, arrival, &roles, now).await? {
+            if let Some(arrived) = arrive(&transaction, arrival, now).await? {
                 transaction.commit().await?;
                 return Ok(arrived);
             }
@@ -96,9 +97,11 @@ impl Store {
 async fn arrive(
     transaction: &DatabaseTransaction,
     arrival: &Arrival,
-    roles: &[String],
     now: DateTime<Utc>,
 ) -> Result<Option<Arrived>, StoreError> {
+    // No role goes while claims give it.
+    take_turn(transaction, Turn::Grants).await?;
+    let roles = role_names(transaction).await?;
     let name = arrival.username.as_deref().filter(|name| wrong_with_username(name).is_none());
     // Looked for before the link is: whoever makes both at once is then found by their link.
     let is_taken = match name {
@@ -113,7 +116,7 @@ async fn arrive(
         .filter(federated_identity::Column::Subject.eq(&arrival.subject))
         .one(transaction)
         .await?;
-    let wanted = wanted(transaction, arrival, roles).await?;
+    let wanted = wanted(transaction, arrival, &roles).await?;
     let (identity, user) = match known {
         Some(known) => (known.id, known.user_id),
         None if !arrival.may_become_user => return Ok(Some(Arrived::Unknown)),

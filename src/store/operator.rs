@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::audit::{self, AuditEntry};
-use super::import_people::add_grant;
+use super::import_users::Granting;
 use super::{GrantTimes, Store, StoreError};
 use crate::import::areas::Area;
 use crate::import::users::WantedGrant;
@@ -21,7 +21,7 @@ impl Store {
     /// Grants a role to a user. False if the user holds it there already.
     ///
     /// # Errors
-    /// The database's.
+    /// A role that is not there any more, or the database's.
     pub async fn grant_role(
         &self,
         user: Uuid,
@@ -31,7 +31,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
         let now = Utc::now().trunc_subsecs(0);
-        let added = add_grant(&transaction, user, wanted, areas, times, now).await?;
+        let granting = Granting::begin(&transaction, areas, now).await?;
+        let added = granting.add(user, wanted, times).await?;
         if added {
             let area = wanted.area_code.as_deref().and_then(|code| areas.get(code));
             let detail = json!({
