@@ -48,13 +48,11 @@ impl Store {
         let open = changing.open_work_of(was.id).await?;
         let id = was.id;
         if was.active {
-            let rules = changing.rules().await?;
-            let administered = changing.administers(&rules, id).await?;
+            let rules = changing.store.rules_now().await?;
+            let administered = changing.administered(rules).await?;
             changing.set_active(was, false, &reason).await?;
             changing.end_sessions(id).await?;
-            if administered {
-                changing.must_leave_an_administrator(&rules, "id").await?;
-            }
+            changing.must_leave_an_administrator(&administered, "id").await?;
         }
         changing.commit().await?;
         Ok((Made { record: id, ..Made::default() }, open))

@@ -23,7 +23,7 @@ impl Changing<'_> {
         }
         let (input, judged) = self.may_grant(input).await?;
         let is_auto = self.acting.second_administrator == SecondAdministrator::Auto;
-        if is_auto && self.administrators(&judged.rules, 2).await? < 2 {
+        if is_auto && self.administrators(&judged.rules).await? < 2 {
             return Err(forbidden.into());
         }
         let area = judged.area.map(|area| area.id);
