@@ -9,7 +9,9 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::federation::note;
+use super::change::{Turn, take_turn};
+use super::claims::note;
+use super::users::Administered;
 use super::{Store, StoreError};
 
 impl Store {
@@ -69,7 +71,7 @@ impl Store {
     /// Takes a link away, and with it the user's sessions and the grants that its claims gave.
     ///
     /// # Errors
-    /// The user is not linked to it, or the database's.
+    /// The user is not linked to it, nobody else administers the installation, or the database's.
     #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
     pub async fn unlink_user(
         &self,
@@ -79,6 +81,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        take_turn(&transaction, Turn::Grants).await?;
+        let administered = Administered::before(self.rules_now().await?, &transaction, now).await?;
         let linked = federated_identity::Entity::find()
             .filter(federated_identity::Column::UserId.eq(user))
             .filter(federated_identity::Column::Issuer.eq(issuer))
@@ -97,6 +101,7 @@ impl Store {
         let marked = grant::Column::Id.is_in(marks.into_iter().map(|mark| mark.grant_id));
         let given = grant::Entity::find().filter(marked.clone()).all(&transaction).await?;
         grant::Entity::delete_many().filter(marked).exec(&transaction).await?;
+        administered.must_go_on(&transaction).await?;
         federated_identity::Entity::delete_by_id(linked.id).exec(&transaction).await?;
         end_sessions(&transaction, user, now).await?;
         for grant in given {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::change::{Turn, take_turn};
 use super::import_teams::{Changes, finish};
 use super::policy_roles::role_names;
+use super::users::Administered;
 use super::{Store, StoreError};
 use crate::import::areas::{Area, Lineage};
 use crate::import::users::{UserRecord, WantedGrant};
@@ -31,7 +32,8 @@ impl Store {
     /// tells what it would do.
     ///
     /// # Errors
-    /// A role that is not there any more, or the database's; nothing is changed then.
+    /// A role that is not there any more, nobody would be left who administers the installation, or the
+    /// database's; nothing is changed then.
     #[expect(clippy::disallowed_methods, reason = "an import is the operator's, not a viewer's")]
     pub async fn import_users(
         &self,
@@ -42,7 +44,7 @@ impl Store {
     ) -> Result<Changes, StoreError> {
         let transaction = self.begin().await?;
         let now = Utc::now().trunc_subsecs(0);
-        let granting = Granting::begin(&transaction, areas, now).await?;
+        let granting = Granting::begin(self, &transaction, (areas, now)).await?;
         let kept: HashMap<String, user::Model> = user::Entity::find()
             .all(&transaction)
             .await?
@@ -88,6 +90,7 @@ impl Store {
                 Some(false) => changes.unchanged += 1,
             }
         }
+        granting.end().await?;
         finish(transaction, dry_run).await?;
         Ok(changes)
     }
@@ -133,19 +136,26 @@ pub(super) struct Granting<'a> {
     transaction: &'a DatabaseTransaction,
     areas: &'a HashMap<&'a str, &'a Area>,
     roles: Vec<String>,
+    administered: Administered,
     now: DateTime<Utc>,
 }
 
 impl<'a> Granting<'a> {
     /// Waits for the turn: no role of the policy goes from here on.
     pub(super) async fn begin(
+        store: &Store,
         transaction: &'a DatabaseTransaction,
-        areas: &'a HashMap<&'a str, &'a Area>,
-        now: DateTime<Utc>,
+        (areas, now): (&'a HashMap<&'a str, &'a Area>, DateTime<Utc>),
     ) -> Result<Self, StoreError> {
         take_turn(transaction, Turn::Grants).await?;
         let roles = role_names(transaction).await?;
-        Ok(Self { transaction, areas, roles, now })
+        let administered = Administered::before(store.rules_now().await?, transaction, now).await?;
+        Ok(Self { transaction, areas, roles, administered, now })
+    }
+
+    /// Fails where nobody is left who administers the installation.
+    pub(super) async fn end(self) -> Result<(), StoreError> {
+        self.administered.must_go_on(self.transaction).await
     }
 
     /// Gives a user a role, or other times where it is held there. False if it is so already.

@@ -21,7 +21,8 @@ impl Store {
     /// Grants a role to a user. False if the user holds it there already.
     ///
     /// # Errors
-    /// A role that is not there any more, or the database's.
+    /// A role that is not there any more, nobody would be left who administers the installation, or the
+    /// database's.
     pub async fn grant_role(
         &self,
         user: Uuid,
@@ -31,8 +32,9 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
         let now = Utc::now().trunc_subsecs(0);
-        let granting = Granting::begin(&transaction, areas, now).await?;
+        let granting = Granting::begin(self, &transaction, (areas, now)).await?;
         let added = granting.add(user, wanted, times).await?;
+        granting.end().await?;
         if added {
             let area = wanted.area_code.as_deref().and_then(|code| areas.get(code));
             let detail = json!({
