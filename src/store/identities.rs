@@ -1,16 +1,15 @@
 //! Which user it is whom an issuer of identities calls so.
 
 use chrono::{DateTime, Utc};
-use entity::{federated_grant, federated_identity, grant, refresh_token, user};
+use entity::{federated_grant, federated_identity, grant, user};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, Set, TryInsertResult,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, TryInsertResult};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{Turn, take_turn};
 use super::claims::note;
+use super::sessions::end_sessions;
 use super::users::Administered;
 use super::{Store, StoreError};
 
@@ -137,24 +136,4 @@ pub(super) async fn insert_identity(
         .exec_without_returning(transaction)
         .await?;
     Ok(matches!(done, TryInsertResult::Inserted(1)).then_some(id))
-}
-
-async fn end_sessions(
-    transaction: &DatabaseTransaction,
-    user: Uuid,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    user::Entity::update_many()
-        .col_expr(user::Column::TokenVersion, Expr::col(user::Column::TokenVersion).add(1))
-        .col_expr(user::Column::UpdatedAt, Expr::value(now))
-        .filter(user::Column::Id.eq(user))
-        .exec(transaction)
-        .await?;
-    refresh_token::Entity::update_many()
-        .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
-        .filter(refresh_token::Column::UserId.eq(user))
-        .filter(refresh_token::Column::RevokedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(())
 }

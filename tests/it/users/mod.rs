@@ -4,6 +4,7 @@
 mod accounts;
 mod acting;
 mod categories;
+mod command;
 mod ending;
 mod last_use;
 mod neighbours;
