@@ -26,6 +26,7 @@ impl Changing<'_> {
         if is_auto && self.administrators(&judged.rules).await? < 2 {
             return Err(forbidden.into());
         }
+        self.may_have_another_waiting("input.userId").await?;
         let area = judged.area.map(|area| area.id);
         let (id, now) = (Uuid::now_v7(), self.acting.now);
         let waiting = pending_change::Model {
