@@ -159,7 +159,6 @@ async fn create(
     let hashes = HashMap::from([(name.to_owned(), hash.clone())]);
     store.import_users(&[record], &areas, &hashes, false).await?;
     let user = user_of(store, name).await?;
-    store.note_user_made(user, roles).await?;
     if !password.made {
         // One that somebody chose is kept as it is; one that is printed must be changed.
         store.set_password(user, hash, false).await?;

@@ -7,15 +7,18 @@ use entity::{grant, user};
 use sea_orm::{
     ActiveValue::Unchanged, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
 };
+use serde_json::json;
 use uuid::Uuid;
 
-use super::change::{Turn, take_turn};
+use super::change::{Turn, take_turn, update};
 use super::import_teams::{Changes, finish};
+use super::operator::note_operator;
 use super::policy_roles::role_names;
 use super::users::Administered;
 use super::{Store, StoreError};
 use crate::import::areas::{Area, Lineage};
 use crate::import::users::{UserRecord, WantedGrant};
+use crate::policy::EVERYWHERE;
 
 /// A grant's times; none: from ever, for ever.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,7 +31,7 @@ pub struct GrantTimes {
 
 impl Store {
     /// Adds users, and brings those that are there to what the file says; grants are added, never
-    /// taken away. `passwords` has a hash for each user who is to have one. With `dry_run` it only
+    /// taken away. Each user who is made or changed has an entry in the audit trail. `passwords` has a hash for each user who is to have one. With `dry_run` it only
     /// tells what it would do.
     ///
     /// # Errors
@@ -53,47 +56,60 @@ impl Store {
             .collect();
         let mut changes = Changes::default();
         for record in records {
-            let (id, mut changed) = match kept.get(&record.username) {
+            let kept = kept.get(&record.username);
+            let id = kept.map_or_else(Uuid::now_v7, |kept| kept.id);
+            let (mut fields, mut own) = (Vec::new(), kept.and_then(|kept| kept.area_id));
+            match kept {
                 None => {
-                    let password = passwords.get(&record.username);
                     let own_area = own_area(record, areas);
-                    let id = Uuid::now_v7();
+                    own = own_area.map(|area| area.id);
+                    let password = passwords.get(&record.username);
                     let new = new_user(id, record, own_area, password, now);
                     user::Entity::insert(new).exec_without_returning(&transaction).await?;
-                    changes.added += 1;
-                    (id, None)
                 }
                 Some(kept) => {
-                    let same = kept.display_name == record.display_name
-                        && (record.work_phone.is_none() || kept.work_phone == record.work_phone);
-                    if !same {
-                        let phone = record.work_phone.clone().or_else(|| kept.work_phone.clone());
-                        let update = user::ActiveModel {
-                            id: Unchanged(kept.id),
-                            display_name: Set(record.display_name.clone()),
-                            work_phone: Set(phone),
-                            updated_at: Set(now),
-                            ..Default::default()
-                        };
-                        user::Entity::update(update).exec_without_returning(&transaction).await?;
-                    }
-                    (kept.id, Some(!same))
+                    let row = brought_to(kept, record, now);
+                    fields.extend((row.display_name != kept.display_name).then_some("displayName"));
+                    fields.extend((row.work_phone != kept.work_phone).then_some("workPhone"));
+                    update::<user::Entity>(&transaction, kept, &row).await?;
+                }
+            }
+            let mut roles = Vec::new();
+            for wanted in &record.grants {
+                if granting.add(id, wanted, GrantTimes::default()).await? {
+                    let at = wanted.area_code.as_deref().unwrap_or(EVERYWHERE);
+                    roles.push(format!("{}@{at}", wanted.role));
+                }
+            }
+            let (did, detail) = match kept {
+                None => {
+                    changes.added += 1;
+                    ("create", json!({"roles": roles}))
+                }
+                Some(_) if fields.is_empty() && roles.is_empty() => {
+                    changes.unchanged += 1;
+                    continue;
+                }
+                Some(_) => {
+                    changes.updated += 1;
+                    ("save", json!({"fields": fields, "roles": roles}))
                 }
             };
-            for wanted in &record.grants {
-                let added = granting.add(id, wanted, GrantTimes::default()).await?;
-                changed = changed.map(|changed| changed || added);
-            }
-            match changed {
-                None => {}
-                Some(true) => changes.updated += 1,
-                Some(false) => changes.unchanged += 1,
-            }
+            note_operator(&transaction, did, (id, own), Some(detail)).await?;
         }
         granting.end().await?;
         finish(transaction, dry_run).await?;
         Ok(changes)
     }
+}
+
+/// A user as a file has it; a telephone number that it leaves out stays.
+fn brought_to(kept: &user::Model, record: &UserRecord, now: DateTime<Utc>) -> user::Model {
+    let work_phone = record.work_phone.clone().or_else(|| kept.work_phone.clone());
+    let display_name = record.display_name.clone();
+    let same = (&display_name, &work_phone) == (&kept.display_name, &kept.work_phone);
+    let updated_at = if same { kept.updated_at } else { now };
+    user::Model { display_name, work_phone, updated_at, ..kept.clone() }
 }
 
 fn own_area<'a>(record: &UserRecord, areas: &HashMap<&str, &'a Area>) -> Option<&'a Area> {

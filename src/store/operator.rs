@@ -51,18 +51,6 @@ impl Store {
         Ok(added)
     }
 
-    /// Notes on the audit trail that the operator of the machine made a user who holds these roles,
-    /// each as ROLE@AREA_CODE.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn note_user_made(&self, user: Uuid, roles: &[String]) -> Result<(), StoreError> {
-        let transaction = self.begin().await?;
-        let detail = json!({"roles": roles});
-        note_operator(&transaction, "create", (user, None), Some(detail)).await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// Sets a user's password to this hash, to be changed at the next sign-in where `one_time`,
     /// and ends all of the user's sessions.
     ///
@@ -192,7 +180,7 @@ async fn own_area(
 }
 
 /// Notes on the audit trail what the operator of the machine did to a user, who has no name there.
-async fn note_operator(
+pub(super) async fn note_operator(
     transaction: &DatabaseTransaction,
     action: &str,
     (user, area): (Uuid, Option<Uuid>),
