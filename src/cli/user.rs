@@ -62,7 +62,7 @@ enum Command {
         #[arg(value_name = "ROLE@AREA_CODE")]
         role: String,
     },
-    /// Lets somebody in no longer, ends their sessions and tokens, and tells what waits for others
+    /// Lets somebody in no longer, ends their sessions, and tells what waits for others
     Deactivate {
         /// The name to sign in with
         name: String,
