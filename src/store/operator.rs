@@ -14,6 +14,7 @@ use super::audit::{self, AuditEntry};
 use super::change::{Turn, take_turn};
 use super::import_users::Granting;
 use super::sessions::end_sessions;
+use super::tokens::revoke_all;
 use super::users::{Administered, OpenWork, open_work_of};
 use super::{GrantTimes, Store, StoreError};
 use crate::import::areas::Area;
@@ -164,8 +165,11 @@ async fn set_active(
         return Ok(false);
     }
     end_sessions(transaction, user, now).await?;
-    let did = if active { "reactivate" } else { "deactivate" };
     let of = (user, own_area(transaction, user).await?);
+    if !active {
+        revoke_all(transaction, user, (now, None, of.1)).await?;
+    }
+    let did = if active { "reactivate" } else { "deactivate" };
     note_operator(transaction, did, of, None).await?;
     Ok(true)
 }

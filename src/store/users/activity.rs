@@ -12,6 +12,7 @@ use crate::store::Store;
 use crate::store::change::{
     Acting, Change, Changing, Made, Target, Turn, Unmade, must_be_sound, problem,
 };
+use crate::store::tokens::revoke_all;
 
 /// What waits for somebody to take it over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,8 @@ pub struct OpenWork {
 }
 
 impl Store {
-    /// Deactivates a user: nobody signs in as them, and all that they do ends at once. It also tells
+    /// Deactivates a user: nobody signs in as them, their API tokens are revoked, and all that they do
+    /// ends at once. It also tells
     /// how much was in their hands, whoever may read it: a number tells of no record, and whoever
     /// may let somebody go has to know that work waits.
     ///
@@ -47,12 +49,14 @@ impl Store {
             ));
         }
         let open = open_work_of(&changing.transaction, was.id).await?;
-        let id = was.id;
+        let (id, area) = (was.id, was.area_id);
         if was.active {
             let rules = changing.store.rules_now().await?;
             let administered = changing.administered(rules).await?;
             changing.set_active(was, false, &reason).await?;
             changing.end_sessions(id).await?;
+            let by = (acting.now, Some(acting.user()), area);
+            revoke_all(&changing.transaction, id, by).await?;
             changing.must_leave_an_administrator(&administered, "id").await?;
         }
         changing.commit().await?;
