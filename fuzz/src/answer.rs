@@ -13,7 +13,7 @@ use crate::world::World;
 
 /// The codes that a reader may be told. INTERNAL is a fault of ours, TIMEOUT and UNAVAILABLE mean
 /// that so small a town was too much.
-const CODES: [&str; 2] = ["INVALID_INPUT", "QUERY_TOO_EXPENSIVE"];
+const CODES: [&str; 3] = ["FORBIDDEN", "INVALID_INPUT", "QUERY_TOO_EXPENSIVE"];
 
 /// A request's answer, looked through.
 #[derive(Debug)]
@@ -78,6 +78,10 @@ fn look_at_error(error: &Value) {
     for problem in error["extensions"]["problems"].as_array().into_iter().flatten() {
         let whole = text(&problem["field"]) && text(&problem["message"]);
         assert!(whole && problem["code"] == error["extensions"]["code"], "{error}");
+    }
+    if code == "FORBIDDEN" {
+        let of_policy = ["object", "action"].into_iter().all(|of| text(&error["extensions"][of]));
+        assert!(of_policy && error["path"].is_array(), "{error}");
     }
     if code == "QUERY_TOO_EXPENSIVE" {
         let number = |of: &str| error["extensions"][of].as_u64().expect("a number");

@@ -8,7 +8,6 @@
 //! ([`Grants::covers`](super::Grants::covers)), and [`Changed::is_about`] whether it is about a role
 //! of theirs.
 
-mod administrators;
 mod against;
 mod changed;
 mod difference;
@@ -21,7 +20,6 @@ mod tests;
 mod warnings;
 mod words;
 
-pub use administrators::Holding;
 pub use changed::{Around, Changed};
 pub(crate) use findings::unknown;
 pub(super) use findings::{breaks_line, nearest};

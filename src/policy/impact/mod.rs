@@ -25,6 +25,7 @@
 //! user handles, wrote or has in their team correct the count one by one ([`Tally::correct`]).
 
 mod census;
+mod correction;
 mod cover;
 mod ground;
 mod question;

@@ -1,7 +1,8 @@
 //! One object and action: what the grants of each user say of it before and after, and by which of
 //! their roles what was allowed no longer is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::super::vocabulary::{Action, Object};
 use super::Holder;
@@ -53,9 +54,14 @@ impl Entry {
     }
 }
 
-/// What a user's grants say under two policies: `[before, after]`.
+/// What a user's grants say under two policies.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Said([Vec<Entry>; 2]);
+pub(super) struct Said {
+    /// `[before, after]`.
+    sides: [Vec<Entry>; 2],
+    /// The places at which it changes, in their order: between two of them it is the same.
+    bounds: Vec<Place>,
+}
 
 /// Which way two policies are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,13 +89,32 @@ impl Said {
                 }));
             }
         }
-        Self(sides)
+        let entries = sides.iter().flatten();
+        let bounds: BTreeSet<Place> =
+            entries.flat_map(|entry| [entry.says.from, entry.says.to]).collect();
+        Self { sides, bounds: bounds.into_iter().collect() }
     }
 
-    /// The places at which what is said changes, in their order: between two of them it is the same.
-    pub(super) fn bounds(&self) -> BTreeSet<Place> {
-        let entries = self.0.iter().flatten();
-        entries.flat_map(|entry| [entry.says.from, entry.says.to]).collect()
+    /// The places within each of which the same is said throughout.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = Range<Place>> + '_ {
+        self.bounds.windows(2).map(|pair| pair[0]..pair[1])
+    }
+
+    /// Those of them within which the two sides differ.
+    fn changing(&self) -> impl Iterator<Item = Range<Place>> + '_ {
+        self.stretches().filter(|places| {
+            let [before, after] = self.sides.each_ref().map(|side| {
+                let here = side.iter().filter(|entry| entry.says.places().contains(&places.start));
+                let said = |entry: &Entry| (entry.role, entry.says.relation, entry.says.allows);
+                here.map(said).collect::<BTreeSet<_>>()
+            });
+            before != after
+        })
+    }
+
+    /// How many bounds are at a place or before it.
+    pub(super) fn between(&self, place: Place) -> usize {
+        self.bounds.partition_point(|bound| *bound <= place)
     }
 
     /// The roles through which a record is lost, or gained; none where it is not. A role takes a
@@ -100,7 +125,7 @@ impl Said {
         asked: AskedAt,
         relations: Relations,
     ) -> BTreeSet<usize> {
-        let [before, after] = &self.0;
+        let [before, after] = &self.sides;
         let (before, after) = match way {
             Way::Lost => (before, after),
             Way::Gained => (after, before),
@@ -128,9 +153,9 @@ impl Said {
 /// An object and action of which some role says something else after a change.
 #[derive(Debug)]
 pub struct Question {
-    pub(super) of: (Object, Action),
-    /// By the users' numbers, those alone whom the change may touch.
-    pub(super) said: HashMap<usize, Said>,
+    of: (Object, Action),
+    /// By the users' numbers; none of those whom the change cannot touch.
+    said: Vec<Option<Said>>,
     relations: Relations,
 }
 
@@ -153,10 +178,11 @@ impl Question {
             let mut held = holder.held.iter();
             held.any(|(role, _)| reaching.number(role).is_some_and(|role| roles.contains(&role)))
         };
-        let touched = holders.iter().enumerate().filter(|(_, holder)| is_touched(holder));
-        let said: HashMap<usize, Said> =
-            touched.map(|(user, holder)| (user, Said::of(holder, reaching, of))).collect();
-        let entries = said.values().flat_map(|said| said.0.iter().flatten());
+        let said: Vec<Option<Said>> = holders
+            .iter()
+            .map(|holder| is_touched(holder).then(|| Said::of(holder, reaching, of)))
+            .collect();
+        let entries = said.iter().flatten().flat_map(|said| said.sides.iter().flatten());
         let relations = entries.fold(Relations::default(), |all, entry| all | entry.says.relation);
         Self { of, said, relations }
     }
@@ -165,6 +191,27 @@ impl Question {
     #[must_use]
     pub fn about(&self) -> (Object, Action) {
         self.of
+    }
+
+    /// Whether the change may touch a user, by number.
+    #[must_use]
+    pub fn touches(&self, user: usize) -> bool {
+        self.said(user).is_some()
+    }
+
+    /// What a user's grants say; none of one whom the change cannot touch.
+    pub(super) fn said(&self, user: usize) -> Option<&Said> {
+        self.said.get(user)?.as_ref()
+    }
+
+    /// Everybody whom the change may touch, by number, with what their grants say.
+    pub(super) fn all_said(&self) -> impl Iterator<Item = (usize, &Said)> {
+        self.said.iter().enumerate().filter_map(|(user, said)| Some((user, said.as_ref()?)))
+    }
+
+    /// The places for which something else is said afterwards to somebody.
+    pub fn changing(&self) -> impl Iterator<Item = Range<Place>> + '_ {
+        self.said.iter().flatten().flat_map(Said::changing)
     }
 
     /// The relations that anything here depends on.

@@ -5,7 +5,7 @@ use std::ops::BitOr;
 use super::super::vocabulary::Relation;
 
 /// A set of relations.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Relations(u8);
 
 impl From<Relation> for Relations {

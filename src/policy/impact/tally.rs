@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::census::Census;
+use super::correction::{Correction, Corrections};
 use super::cover::Cover;
 use super::question::{AskedAt, Question, Way};
 use super::relations::Relations;
@@ -45,6 +46,7 @@ pub type Findings = [BTreeMap<usize, Found>; 2];
 #[derive(Debug)]
 pub struct Tally<'a> {
     question: &'a Question,
+    corrections: Corrections,
     ways: [BTreeMap<usize, OfRole>; 2],
 }
 
@@ -53,18 +55,18 @@ impl<'a> Tally<'a> {
     /// `[ordinary, confidential]`.
     #[must_use]
     pub fn of(question: &'a Question, census: &Census, relations: [Relations; 2]) -> Self {
-        let mut tally = Self { question, ways: Default::default() };
+        let corrections = Corrections::default();
+        let mut tally = Self { question, corrections, ways: Default::default() };
         for (way, roles) in Way::ALL.into_iter().zip(&mut tally.ways) {
-            for (user, said) in &question.said {
-                let bounds: Vec<_> = said.bounds().into_iter().collect();
-                for places in bounds.windows(2).map(|pair| pair[0]..pair[1]) {
+            for (user, said) in question.all_said() {
+                for places in said.stretches() {
                     for (confidential, relations) in [false, true].into_iter().zip(relations) {
                         let asked = AskedAt::place(places.start);
                         for role in said.through(way, asked, relations) {
                             let of = roles.entry(role).or_default();
                             of.covers[usize::from(confidential)].add(places.clone());
                             let records = census.within(&places, confidential);
-                            *of.users.entry(*user).or_default() += records;
+                            *of.users.entry(user).or_default() += records;
                         }
                     }
                 }
@@ -84,26 +86,23 @@ impl<'a> Tally<'a> {
     /// Corrects the count by a record that the census has too.
     pub fn correct(&mut self, record: &Tied<'_>) {
         let Tied { asked, confidential, ties } = *record;
-        let of_anybody = Relations::of_anybody(confidential);
-        let mut changes: Vec<(usize, i64)> = Vec::new();
-        for (way, roles) in Way::ALL.into_iter().zip(&mut self.ways) {
-            changes.clear();
-            for (user, relations) in ties {
-                let Some(said) = self.question.said.get(user) else { continue };
-                let supposed = said.through(way, asked, of_anybody);
-                let actual = said.through(way, asked, of_anybody | *relations);
-                let less = supposed.difference(&actual).map(|role| (*role, -1));
-                let more = actual.difference(&supposed).map(|role| (*role, 1));
-                for (role, change) in less.chain(more) {
-                    *roles.entry(role).or_default().users.entry(*user).or_default() += change;
-                    match changes.iter_mut().find(|known| known.0 == role) {
+        let mut off: Correction = Default::default();
+        for tie in ties {
+            let correction = self.corrections.of(self.question, *tie, asked, confidential);
+            let Some(correction) = correction else { continue };
+            for ((roles, off), changes) in self.ways.iter_mut().zip(&mut off).zip(correction) {
+                for (role, change) in changes {
+                    *roles.entry(*role).or_default().users.entry(tie.0).or_default() += change;
+                    match off.iter_mut().find(|known| known.0 == *role) {
                         Some(known) => known.1 += change,
-                        None => changes.push((role, change)),
+                        None => off.push((*role, *change)),
                     }
                 }
             }
-            for (role, change) in &changes {
-                let of = roles.entry(*role).or_default();
+        }
+        for (roles, off) in self.ways.iter_mut().zip(off) {
+            for (role, change) in off {
+                let of = roles.entry(role).or_default();
                 let supposed = of.covers[usize::from(confidential)].depth(asked.place);
                 of.records += i64::from(supposed + change > 0) - i64::from(supposed > 0);
             }

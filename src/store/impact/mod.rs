@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use self::kept::{Done, Kept, asked, done, records_of};
-use self::ties::{Row, Ties, ask_for_teams};
+use self::ties::{Known, Row, Ties, ask_for_teams};
 use super::aim::Aim;
 use super::fetch::{Rows, Wanted};
 use super::{Store, StoreError};
@@ -47,7 +47,9 @@ impl Store {
         let reaching = Reaching::of(roles, (before, after), &ground).await;
         let reaching = reaching.map_err(|error| StoreError::Failed(error.to_string()))?;
         let questions = Question::all(&reaching, &holders);
-        let numbers = holders.iter().map(|holder| holder.user).zip(0..).collect();
+        let numbers = holders.iter().map(|holder| holder.user).zip(0..);
+        let touches = |user| questions.iter().any(|question| question.touches(user));
+        let numbers = numbers.filter(|(_, user)| touches(*user)).collect();
         let teams = match questions.iter().any(|question| ask_for_teams(question.relations())) {
             true => self.members(&numbers).await?,
             false => HashMap::new(),
@@ -100,6 +102,7 @@ fn roles_of(holders: &[Holder]) -> BTreeSet<String> {
 struct Over<'a> {
     store: &'a Store,
     ground: &'a Ground,
+    /// Of those whom any of the questions may touch.
     numbers: &'a HashMap<Uuid, usize>,
     teams: &'a HashMap<Uuid, Vec<usize>>,
 }
@@ -149,15 +152,17 @@ impl Over<'_> {
         }
         let relations = questions.iter().map(|question| question.relations());
         let relations = relations.fold(Relations::default(), |all, one| all | one);
-        let mut ties = Ties::of(kept, relations, self.ground, self.numbers, self.teams);
-        while ties.matter()
-            && let Some(rows) = ties.next(self.store).await?
-        {
-            for row in &rows {
-                for (tally, place) in &mut tallies {
+        let known = Known { ground: self.ground, users: self.numbers, teams: self.teams };
+        let within =
+            self.ground.stretches(questions.iter().flat_map(|question| question.changing()));
+        let mut ties = Ties::of(kept, relations, within, known, self.store);
+        while let Some(rows) = ties.next(self.store).await? {
+            for (tally, place) in &mut tallies {
+                for row in &rows {
                     tally.correct(&tied(row, *place));
                 }
             }
+            tokio::task::yield_now().await;
         }
         Ok(tallies.into_iter().map(|(tally, _)| tally.findings()).collect())
     }

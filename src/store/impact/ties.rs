@@ -1,20 +1,23 @@
-//! The records that somebody handles, wrote or has in their team, a page at a time.
+//! The records that somebody handles, wrote or has in their team, a page at a time: while one is
+//! counted the next is read.
 
 use std::collections::HashMap;
 
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::super::aim::Aim;
+use super::super::fetch::Rows;
 use super::super::{Store, StoreError};
 use super::census::place;
 use super::kept::Kept;
 use super::{id, misread};
 use crate::policy::impact::{Ground, Place, Relations};
 use crate::policy::{Holds, Relation};
-use crate::read::sql::{Bind, Binds, Dialect};
+use crate::read::sql::{Bind, Binds, Dialect, Slot};
 
 /// How many records are read at once.
-const PAGE: usize = 20_000;
+const PAGE: usize = 10_000;
 
 /// A record to which some users stand otherwise than everybody does.
 pub(super) struct Row {
@@ -31,16 +34,25 @@ struct Column {
     is_team: bool,
 }
 
+/// What the records are read by.
+pub(super) struct Known<'a> {
+    pub(super) ground: &'a Ground,
+    /// The users' numbers.
+    pub(super) users: &'a HashMap<Uuid, usize>,
+    /// The numbers of the members of each team.
+    pub(super) teams: &'a HashMap<Uuid, Vec<usize>>,
+}
+
 /// Reads the records of one kind, page by page.
 pub(super) struct Ties<'a> {
     kept: Kept,
     columns: Vec<Column>,
-    ground: &'a Ground,
-    /// The users' numbers.
-    users: &'a HashMap<Uuid, usize>,
-    /// The numbers of the members of each team.
-    teams: &'a HashMap<Uuid, Vec<usize>>,
-    after: Option<Uuid>,
+    /// The paths of the first and last area of each stretch of those in which anything changes;
+    /// none where that is much of the installation.
+    within: Option<Vec<[String; 2]>>,
+    known: Known<'a>,
+    /// The page that is being read; none after the last.
+    ahead: JoinSet<Result<Rows, StoreError>>,
 }
 
 impl<'a> Ties<'a> {
@@ -48,9 +60,9 @@ impl<'a> Ties<'a> {
     pub(super) fn of(
         kept: Kept,
         relations: Relations,
-        ground: &'a Ground,
-        users: &'a HashMap<Uuid, usize>,
-        teams: &'a HashMap<Uuid, Vec<usize>>,
+        within: Option<Vec<[String; 2]>>,
+        known: Known<'a>,
+        store: &Store,
     ) -> Self {
         let mut columns = Vec::new();
         for (relation, holds) in kept.object.relations() {
@@ -64,66 +76,101 @@ impl<'a> Ties<'a> {
                 columns.extend(names.iter().map(|name| Column { name, relation, is_team }));
             }
         }
-        Self { kept, columns, ground, users, teams, after: Some(Uuid::nil()) }
-    }
-
-    /// Whether anything depends on how a user stands to a record of this kind.
-    pub(super) fn matter(&self) -> bool {
-        !self.columns.is_empty()
+        let mut ties = Self { kept, columns, within, known, ahead: JoinSet::new() };
+        let nowhere = ties.within.as_ref().is_some_and(Vec::is_empty);
+        if !ties.columns.is_empty() && !nowhere {
+            ties.read_ahead(store, Uuid::nil());
+        }
+        ties
     }
 
     /// The next page; none after the last.
     pub(super) async fn next(&mut self, store: &Store) -> Result<Option<Vec<Row>>, StoreError> {
-        let Some(after) = self.after else { return Ok(None) };
-        let text = self.page(store.dialect(), after);
-        let found = store.all_rows(Aim::Count, text, &[Bind::Uuid(after)]).await?;
-        let last = found.last().and_then(|row| row.first()).and_then(Option::as_deref);
-        self.after = if found.len() < PAGE { None } else { id(last)? };
-        let mut rows = Vec::new();
-        for columns in &found {
-            rows.extend(self.row(columns)?);
-        }
-        Ok(Some(rows))
+        let Some(page) = self.ahead.join_next().await else { return Ok(None) };
+        let page = page.map_err(|error| StoreError::Failed(error.to_string()))??;
+        let [last, records] = page
+            .into_iter()
+            .next()
+            .and_then(|row| <[_; 2]>::try_from(row).ok())
+            .ok_or_else(misread)?;
+        let Some(last) = id(last.as_deref())? else { return Ok(None) };
+        self.read_ahead(store, last);
+        let records = records.ok_or_else(misread)?;
+        let rows = records.split(';').filter_map(|record| self.row(record).transpose());
+        rows.collect::<Result<_, _>>().map(Some)
     }
 
-    /// The statement that reads a page.
-    fn page(&self, dialect: Dialect, after: Uuid) -> String {
-        let hex = |column: &str| dialect.hex_of_uuid(column);
-        let area = self.kept.area.map_or_else(|| "''".to_owned(), hex);
-        let desk = self.kept.desk.map_or_else(|| "''".to_owned(), hex);
-        let confidential = self.kept.confidential.unwrap_or("false");
-        let mut shown = vec![hex("id"), area, desk];
+    fn read_ahead(&mut self, store: &Store, after: Uuid) {
+        let (text, binds) = self.page(store.dialect(), after);
+        let store = store.clone();
+        self.ahead.spawn(async move { store.all_rows(Aim::Count, text, &binds).await });
+    }
+
+    /// The statement that reads the page after a record: its last id, and all its records in one text,
+    /// which takes a fraction of the time that as many rows would.
+    fn page(&self, dialect: Dialect, after: Uuid) -> (String, Vec<Bind>) {
+        let hex = |column: &str| format!("coalesce({}, '')", dialect.hex_of_uuid(column));
+        let Kept { table, area, desk, confidential, .. } = self.kept;
+        let mut shown: Vec<String> = area.into_iter().chain(desk).map(hex).collect();
+        let confidential = confidential.unwrap_or("false");
         shown.push(format!("case when {confidential} then '1' else '0' end"));
         shown.extend(self.columns.iter().map(|column| hex(column.name)));
         let named: Vec<String> =
             self.columns.iter().map(|column| format!("{} is not null", column.name)).collect();
         let mut binds = Binds::new(dialect);
-        format!(
-            "select {} from {} where id > {} and ({}) order by id limit {PAGE}",
-            shown.join(", "),
-            self.kept.table,
-            binds.bind(Bind::Uuid(after)),
+        let after = binds.bind(Bind::Uuid(after));
+        let within = self.within.as_ref().map(|stretches| {
+            let paths: Vec<String> = stretches
+                .iter()
+                .map(|stretch| {
+                    let [first, last] =
+                        stretch.each_ref().map(|path| binds.bind(Bind::Text(path.clone())));
+                    format!("path between {first} and {last}")
+                })
+                .collect();
+            let paths = paths.join(" or ");
+            let at = |column| format!("{column} in (select id from areas where {paths})");
+            let at: Vec<String> = area.into_iter().chain(desk).map(at).collect();
+            format!(" and ({})", at.join(" or "))
+        });
+        let text = format!(
+            "select max(id), string_agg(record, ';') from (select {} as id, {} as record from {table} \
+             where id > {after} and ({}){} order by {table}.id limit {PAGE}) as page",
+            dialect.hex_of_uuid("id"),
+            shown.join(" || ',' || "),
             named.join(" or "),
-        )
+            within.unwrap_or_default(),
+        );
+        let values = binds.into_slots().into_iter().filter_map(|slot| match slot {
+            Slot::Value(value) => Some(value),
+            _ => None,
+        });
+        (text, values.collect())
     }
 
     /// A record; none of one that none of the users has to do with.
-    fn row(&self, columns: &[Option<String>]) -> Result<Option<Row>, StoreError> {
-        let [_, area, desk, confidential, named @ ..] = columns else { return Err(misread()) };
-        let Some(area) = place(area.as_deref(), self.ground)? else { return Ok(None) };
+    fn row(&self, record: &str) -> Result<Option<Row>, StoreError> {
+        let mut parts = record.split(',');
+        let mut part = || parts.next().ok_or_else(misread);
+        let mut place_of = |column: Option<&str>| match column {
+            None => place(None, self.known.ground),
+            Some(_) => place(Some(part()?), self.known.ground),
+        };
+        let Some(area) = place_of(self.kept.area)? else { return Ok(None) };
         let desk = match self.kept.desk {
             None => area,
-            Some(_) => match place(desk.as_deref(), self.ground)? {
+            Some(_) => match place_of(self.kept.desk)? {
                 None => return Ok(None),
                 Some(desk) => desk,
             },
         };
+        let confidential = part()? == "1";
         let mut ties: Vec<(usize, Relations)> = Vec::new();
-        for (column, named) in self.columns.iter().zip(named) {
-            let Some(named) = id(named.as_deref())? else { continue };
+        for column in &self.columns {
+            let Some(named) = id(Some(part()?))? else { continue };
             let users = match column.is_team {
-                true => self.teams.get(&named).map_or(&[][..], Vec::as_slice),
-                false => self.users.get(&named).map_or(&[][..], std::slice::from_ref),
+                true => self.known.teams.get(&named).map_or(&[][..], Vec::as_slice),
+                false => self.known.users.get(&named).map_or(&[][..], std::slice::from_ref),
             };
             for user in users {
                 match ties.iter_mut().find(|tie| tie.0 == *user) {
@@ -132,7 +179,6 @@ impl<'a> Ties<'a> {
                 }
             }
         }
-        let confidential = confidential.as_deref() == Some("1");
         Ok((!ties.is_empty()).then_some(Row { area, desk, confidential, ties }))
     }
 }

@@ -54,7 +54,9 @@ impl Store {
             let (after, at) = (&judged.changed.policy, "input.change");
             must_be_as_expected(&changing.transaction, after, None, at).await?;
         }
-        let applied = changing.make(&present, judged, (&edit.reason, edit.forced), "apply").await?;
+        let applied = changing
+            .make(&present, judged, (&edit.reason, edit.forced), ("apply", "input.change"))
+            .await?;
         changing.commit().await?;
         Ok(applied)
     }
@@ -93,16 +95,17 @@ impl KeptPolicy {
 }
 
 impl Changing<'_> {
-    /// Makes a change that the actor may make, or keeps it for a second administrator.
+    /// Makes a change that the actor may make, or keeps it for a second administrator; `field` is the
+    /// input's that asked for it.
     pub(super) async fn make(
         &self,
         present: &KeptPolicy,
         judged: Judged,
         (reason, forced): (&str, bool),
-        action: &str,
+        (action, field): (&str, &str),
     ) -> Result<Applied, Unmade> {
         if self.waits(present, &judged).await? {
-            let pending = self.propose(&judged.changed, (reason, forced)).await?;
+            let pending = self.propose(&judged.changed, (reason, forced), field).await?;
             let warnings = judged.changed.warnings;
             return Ok(Applied { version: present.version, warnings, pending: Some(pending) });
         }

@@ -73,7 +73,8 @@ impl Store {
         let judged = sound(judged, Problems::default(), str::to_owned)?;
         let after = &judged.changed.policy;
         must_be_as_expected(&changing.transaction, after, None, "toVersion").await?;
-        let applied = changing.make(&present, judged, (&reason, false), "roll_back").await?;
+        let applied =
+            changing.make(&present, judged, (&reason, false), ("roll_back", "toVersion")).await?;
         changing.commit().await?;
         Ok(applied)
     }

@@ -82,7 +82,12 @@ impl Changing<'_> {
         {
             return Ok(kept.id);
         }
-        let administered = self.administers(&rules, user.row.id).await?;
+        let administered = self.administered(rules).await?;
+        let takes = match (kept, times.until) {
+            (None, _) => "input.role",
+            (_, Some(_)) => "input.validUntil",
+            _ => "input.validFrom",
+        };
         let row = grant::Model {
             id: kept.map_or_else(Uuid::now_v7, |kept| kept.id),
             user_id: user.row.id,
@@ -103,9 +108,7 @@ impl Changing<'_> {
                     .await?;
             }
         }
-        if administered {
-            self.must_leave_an_administrator(&rules, "input.validFrom").await?;
-        }
+        self.must_leave_an_administrator(&administered, takes).await?;
         self.audit_grant("grant", &row).await?;
         Ok(row.id)
     }
@@ -133,7 +136,7 @@ impl Changing<'_> {
                 "此时间已过：授权的终止时间应在将来；如需立即终止，请撤销授权",
             );
         }
-        let rules = self.rules().await?;
+        let rules = self.store.rules_now().await?;
         let domain = match (&area, at) {
             (Some(area), _) => domain(area),
             (None, Some(GrantedAt::Everywhere)) => Some(Domain::Everywhere),

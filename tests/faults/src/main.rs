@@ -67,10 +67,12 @@ enum Test {
     Trail,
     /// Why somebody may or may not.
     Access,
+    /// What a change of the policy would do.
+    Impact,
 }
 
 impl Test {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Worlds,
         Self::Leaks,
         Self::Sight,
@@ -88,6 +90,7 @@ impl Test {
         Self::Views,
         Self::Trail,
         Self::Access,
+        Self::Impact,
     ];
 
     fn name(self) -> &'static str {
@@ -113,6 +116,7 @@ impl Test {
             Self::Views => "views::",
             Self::Trail => "audit::",
             Self::Access => "access::",
+            Self::Impact => "impact::",
         }
     }
 
@@ -122,6 +126,7 @@ impl Test {
             Self::Worlds => ("WARDBOOK_WORLDS", "400"),
             Self::Leaks => ("WARDBOOK_VIEWERS", "community"),
             Self::Life => ("WARDBOOK_ACTIONS", "300"),
+            Self::Impact => ("WARDBOOK_WORLDS", "60"),
             // They are short by themselves.
             _ => ("WARDBOOK_WORLDS", "1"),
         }

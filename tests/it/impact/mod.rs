@@ -4,6 +4,7 @@
 //! `WARDBOOK_WORLDS=20000` asks for more of them, `WARDBOOK_SEED=…` repeats one that failed.
 
 mod change;
+mod district;
 mod naive;
 mod town;
 

@@ -3,7 +3,7 @@
 
 mod explain;
 mod lists;
-mod rows;
+pub(crate) mod rows;
 mod shape;
 mod viewers;
 

@@ -12,7 +12,7 @@ use dialect::Dialect;
 
 /// What an id names. Ids are a kind's number and a row's.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Area = 1,
     User,
     Grant,
@@ -47,7 +47,7 @@ const CASES: u64 = 24_000;
 const CHECKS: u64 = 6_000;
 
 /// The nth id of a kind.
-pub(super) fn id(kind: Kind, n: u64) -> Uuid {
+pub(crate) fn id(kind: Kind, n: u64) -> Uuid {
     Uuid::from_u128((kind as u128) << 96 | u128::from(n))
 }
 
@@ -56,11 +56,11 @@ pub(super) fn global(prefix: &str, kind: Kind, n: u64) -> String {
 }
 
 /// The numbers of the areas: the district is 1, the others follow level by level.
-pub(super) const DISTRICT: u64 = 1;
-pub(super) const fn town(n: u64) -> u64 {
+pub(crate) const DISTRICT: u64 = 1;
+pub(crate) const fn town(n: u64) -> u64 {
     DISTRICT + n
 }
-pub(super) const fn community(n: u64) -> u64 {
+pub(crate) const fn community(n: u64) -> u64 {
     town(TOWNS) + n
 }
 pub(super) const fn group(n: u64) -> u64 {
@@ -252,7 +252,7 @@ fn statements(backend: Backend) -> Vec<String> {
 }
 
 /// Fills the database, whose indexes are put aside meanwhile: they are made faster than kept.
-pub(super) async fn write(database: &Database) {
+pub(crate) async fn write(database: &Database) {
     let connection = database.connection().begin().await.unwrap();
     let backend = connection.get_database_backend();
     let indexes = match backend {

@@ -1,6 +1,7 @@
 //! The policy as administrators change it: applied, taken back, and decided by a second one.
 
 mod bad_input;
+mod going;
 mod impact;
 mod many;
 mod story;
