@@ -218,6 +218,11 @@ async fn link(store: &Store, name: &str, issuer: &str, subject: &str) -> anyhow:
     if issuer.is_empty() || subject.is_empty() || subject.chars().any(char::is_control) {
         bail!("an issuer and a subject are not empty, and have no control characters");
     }
+    if !["https://", "http://"].iter().any(|scheme| issuer.starts_with(scheme)) {
+        bail!(
+            "`{issuer}` is no issuer: one names itself by its address, such as https://id.example.org"
+        );
+    }
     store.link_user(user, issuer, subject, Utc::now().trunc_subsecs(0)).await?;
     output::line(format_args!(
         "{name} is `{subject}` of {issuer}, and has no password here from now on"

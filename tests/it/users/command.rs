@@ -58,6 +58,10 @@ both! {
         assert_eq!(server.ask_with(&token, json!({"query": "{viewer{user{id}}}"})).await.0, 401);
         assert!(operator.done(&["user", "reactivate", "mill"]).contains("active already"));
         assert!(operator.failed(&["user", "deactivate", "mil"]).contains("there is no user `mil`"));
+        // A slip would take the password away.
+        let slip = operator.failed(&["user", "link", "mill", "id.example.org", "mill"]);
+        assert!(slip.contains("`id.example.org` is no issuer"), "{slip}");
+        server.login("mill").await;
     }
 }
 
