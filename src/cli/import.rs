@@ -338,7 +338,7 @@ fn case_columns() -> Vec<&'static str> {
     cases::REQUIRED.iter().chain(cases::OPTIONAL).copied().collect()
 }
 
-fn by_code(areas: &[Area]) -> HashMap<&str, &Area> {
+pub(super) fn by_code(areas: &[Area]) -> HashMap<&str, &Area> {
     areas.iter().map(|area| (area.code.as_str(), area)).collect()
 }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
+use super::import::by_code;
 use super::{log, output, setup};
 use crate::config::{Database, Layer, Log};
 use crate::identity::{hash_password, made_password, wrong_with_password};
@@ -141,7 +142,7 @@ async fn create(
         );
     }
     let areas = areas_of(store, roles).await?;
-    let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();
+    let areas = by_code(&areas);
     let mut grants = Vec::new();
     for role in roles {
         grants.push(wanted(store, &areas, role).await?);
@@ -175,7 +176,7 @@ async fn grant_role(
 ) -> anyhow::Result<()> {
     let user = user_of(store, name).await?;
     let areas = areas_of(store, &[role.to_owned()]).await?;
-    let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();
+    let areas = by_code(&areas);
     let wanted = wanted(store, &areas, role).await?;
     if !store.grant_role(user, &wanted, &areas, times).await? {
         output::line(format_args!("{name} holds {role} already"));
@@ -186,7 +187,7 @@ async fn grant_role(
 async fn revoke_role(store: &Store, name: &str, role: &str) -> anyhow::Result<()> {
     let user = user_of(store, name).await?;
     let areas = areas_of(store, &[role.to_owned()]).await?;
-    let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();
+    let areas = by_code(&areas);
     let held = wanted(store, &areas, role).await?;
     if !store.revoke_role(user, &held, &areas).await? {
         bail!("{name} does not hold {role}; `wardbook user list` says who holds what");

@@ -80,8 +80,7 @@ impl<'a> Holders<'a> {
         let users: HashSet<Uuid> = at_all.map(|held| held.user).collect();
         let held = held.filter(|held| users.contains(&held.user)).copied().collect();
         let these = Self { rules: self.rules.clone(), links: self.links, held };
-        let may = ADMINISTERS.map(|asked| these.who_cover(asked, &everywhere));
-        let [apply, grant] = may;
+        let [apply, grant] = ADMINISTERS.map(|asked| these.who_cover(asked, &everywhere));
         apply.intersection(&grant).copied().collect()
     }
 

@@ -123,6 +123,7 @@ mod tests {
         assert_eq!(Links::down(&links).reached_from("a"), HashSet::from(["a", "b", "c"]));
         assert_eq!(Links::up(&links).reached_from("c"), HashSet::from(["a", "b", "c", "d"]));
     }
+
     #[test]
     fn of_two_ways_the_shorter_is_told() {
         let links = links(&[("a", "b"), ("b", "c"), ("c", "d"), ("a", "c")]);

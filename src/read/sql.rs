@@ -82,6 +82,16 @@ impl Binds {
         self.slots
     }
 
+    /// The same of a statement that is whole: one in which nothing is left for a request to say.
+    #[must_use]
+    pub fn into_values(self) -> Vec<Bind> {
+        let values = self.slots.into_iter().filter_map(|slot| match slot {
+            Slot::Value(value) => Some(value),
+            _ => None,
+        });
+        values.collect()
+    }
+
     /// Binds a value, and gives what stands for it in the text. An equal value is bound once.
     pub fn bind(&mut self, value: Bind) -> String {
         self.bind_slot(Slot::Value(value))

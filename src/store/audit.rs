@@ -1,6 +1,6 @@
 //! The audit trail as it is written: one entry for each change, in the change's own transaction.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use entity::audit_entry;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, Set};
 use serde_json::{Value, json};
@@ -55,6 +55,29 @@ impl Store {
         append(&transaction, entry).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// Notes what was done to a user by nobody who is one here: the operator of the machine, or an issuer
+/// of identities.
+pub(super) async fn note_of_user(
+    transaction: &DatabaseTransaction,
+    at: DateTime<Utc>,
+    (action, user, area): (&str, Uuid, Option<Uuid>),
+    detail: Option<Value>,
+) -> Result<(), DbErr> {
+    let (object, record) = (Object::User.as_str(), Some(user));
+    append(transaction, AuditEntry { at, actor: None, action, object, record, area, detail }).await
+}
+
+/// Notes now what the operator of the machine did to a user.
+pub(super) async fn note_operator(
+    transaction: &DatabaseTransaction,
+    action: &str,
+    (user, area): (Uuid, Option<Uuid>),
+    detail: Option<Value>,
+) -> Result<(), DbErr> {
+    let now = Utc::now().trunc_subsecs(6);
+    note_of_user(transaction, now, (action, user, area), detail).await
 }
 
 /// Appends an entry, which is there if the transaction is committed.

@@ -12,8 +12,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, T
 use serde_json::json;
 use uuid::Uuid;
 
-use super::audit::{self, AuditEntry};
-use super::federation::Arrival;
+use super::audit::note_of_user;
 use super::users::Administered;
 use super::{Store, StoreError};
 
@@ -30,18 +29,17 @@ pub struct ClaimedGrant {
 #[expect(clippy::disallowed_methods, reason = "a claim names an area, nothing of it is shown")]
 pub(super) async fn wanted(
     transaction: &DatabaseTransaction,
-    arrival: &Arrival,
+    (issuer, claimed): (&str, &[ClaimedGrant]),
     roles: &[String],
 ) -> Result<Vec<(String, Option<area::Model>)>, StoreError> {
     let codes: HashSet<&str> =
-        arrival.grants.iter().filter_map(|grant| grant.area_code.as_deref()).collect();
+        claimed.iter().filter_map(|grant| grant.area_code.as_deref()).collect();
     let codes = codes.into_iter().filter(|code| !code.contains('\0'));
     let areas =
         area::Entity::find().filter(area::Column::Code.is_in(codes)).all(transaction).await?;
-    let issuer = &arrival.issuer;
     let mut wanted = Vec::new();
     let mut seen = HashSet::new();
-    for grant in arrival.grants.iter().filter(|grant| seen.insert(*grant)) {
+    for grant in claimed.iter().filter(|grant| seen.insert(*grant)) {
         let ClaimedGrant { role, area_code } = grant;
         if !roles.contains(role) {
             tracing::warn!(%issuer, ?role, "claims would give a role that is not there");
@@ -175,18 +173,6 @@ impl Claims<'_> {
             tracing::warn!(%issuer, %user, role, did, "what claims say would leave nobody who administers");
             detail["because"] = json!("nobody else administers");
         }
-        note(transaction, now, (did, *user, area), detail).await
+        Ok(note_of_user(transaction, now, (did, *user, area), Some(detail)).await?)
     }
-}
-
-/// Enters in the audit trail what came of an issuer's word.
-pub(super) async fn note(
-    transaction: &DatabaseTransaction,
-    at: DateTime<Utc>,
-    (action, user, area): (&str, Uuid, Option<Uuid>),
-    detail: serde_json::Value,
-) -> Result<(), StoreError> {
-    let (record, detail) = (Some(user), Some(detail));
-    let entry = AuditEntry { at, actor: None, action, object: "user", record, area, detail };
-    Ok(audit::append(transaction, entry).await?)
 }

@@ -9,8 +9,9 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::audit::note_of_user;
 use super::change::{Turn, take_turn};
-use super::claims::{ClaimedGrant, Claims, note, wanted};
+use super::claims::{ClaimedGrant, Claims, wanted};
 use super::identities::insert_identity;
 use super::policy_roles::role_names;
 use super::sessions::lock;
@@ -102,7 +103,7 @@ async fn arrive(
         .filter(federated_identity::Column::Subject.eq(&arrival.subject))
         .one(transaction)
         .await?;
-    let wanted = wanted(transaction, arrival, &roles).await?;
+    let wanted = wanted(transaction, (&arrival.issuer, &arrival.grants), &roles).await?;
     let (identity, user) = match known {
         Some(known) => (known.id, known.user_id),
         None if !arrival.may_become_user => return Ok(Some(Arrived::Unknown)),
@@ -119,7 +120,8 @@ async fn arrive(
             let identity = insert_identity(transaction, user, issuer, subject, now).await?;
             let Some(identity) = identity else { return Ok(None) };
             let area = own_area.map(|area| area.id);
-            note(transaction, now, ("create", user, area), json!({"from": issuer})).await?;
+            let detail = json!({"from": issuer});
+            note_of_user(transaction, now, ("create", user, area), Some(detail)).await?;
             (identity, user)
         }
     };

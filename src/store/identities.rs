@@ -7,8 +7,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, T
 use serde_json::json;
 use uuid::Uuid;
 
-use super::change::{Turn, take_turn};
-use super::claims::note;
+use super::audit::note_of_user;
 use super::sessions::end_sessions;
 use super::users::Administered;
 use super::{Store, StoreError};
@@ -62,7 +61,8 @@ impl Store {
             .exec(&transaction)
             .await?;
         end_sessions(&transaction, user, now).await?;
-        note(&transaction, now, ("link", user, None), json!({"from": issuer})).await?;
+        note_of_user(&transaction, now, ("link", user, None), Some(json!({"from": issuer})))
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -80,8 +80,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        take_turn(&transaction, Turn::Grants).await?;
-        let administered = Administered::before(self.rules_now().await?, &transaction, now).await?;
+        let administered = Administered::in_turn(self, &transaction, now).await?;
         let linked = federated_identity::Entity::find()
             .filter(federated_identity::Column::UserId.eq(user))
             .filter(federated_identity::Column::Issuer.eq(issuer))
@@ -105,9 +104,10 @@ impl Store {
         end_sessions(&transaction, user, now).await?;
         for grant in given {
             let detail = json!({"role": grant.role, "from": issuer});
-            note(&transaction, now, ("revoke", user, grant.area_id), detail).await?;
+            note_of_user(&transaction, now, ("revoke", user, grant.area_id), Some(detail)).await?;
         }
-        note(&transaction, now, ("unlink", user, None), json!({"from": issuer})).await?;
+        note_of_user(&transaction, now, ("unlink", user, None), Some(json!({"from": issuer})))
+            .await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -9,8 +9,9 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait};
 use uuid::Uuid;
 
 use super::change::update;
+use super::import_changes::{Changes, finish};
 use super::places::{Held, held_places, take_along};
-use super::{Changes, Dialect, Store, StoreError};
+use super::{Dialect, Store, StoreError};
 use crate::import::areas::Area;
 use crate::import::places::PlaceRecord;
 
@@ -36,11 +37,7 @@ impl Store {
         for batch in records.chunks(BATCH) {
             let transaction = self.begin().await?;
             write(&transaction, (self.dialect(), now), (batch, areas), &mut changes).await?;
-            if dry_run {
-                transaction.rollback().await?;
-            } else {
-                transaction.commit().await?;
-            }
+            finish(transaction, dry_run).await?;
         }
         Ok(changes)
     }

@@ -1,4 +1,4 @@
-//! Teams as imports make them, and what every import of people tells.
+//! Teams as imports make them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,20 +9,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::import_changes::{Changes, finish};
 use super::{Store, StoreError};
 use crate::import::areas::Area;
 use crate::import::teams::TeamRecord;
-
-/// What an import did, or would do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Records that are new.
-    pub added: usize,
-    /// Records that differed.
-    pub updated: usize,
-    /// Records that are as the file has them.
-    pub unchanged: usize,
-}
 
 impl Store {
     /// Adds teams, and brings those that are there to what the file says.
@@ -96,19 +86,6 @@ impl Store {
         finish(transaction, dry_run).await?;
         Ok(changes)
     }
-}
-
-/// Commits what was written, or gives it up where it was only tried.
-pub(super) async fn finish(
-    transaction: DatabaseTransaction,
-    dry_run: bool,
-) -> Result<(), StoreError> {
-    if dry_run {
-        transaction.rollback().await?;
-    } else {
-        transaction.commit().await?;
-    }
-    Ok(())
 }
 
 fn new_team(

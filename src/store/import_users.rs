@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::{grant, user};
 use sea_orm::{
-    ActiveValue::Unchanged, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
+    ActiveValue::Unchanged, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::change::{Turn, take_turn, update};
-use super::import_teams::{Changes, finish};
-use super::operator::note_operator;
+use super::audit::note_operator;
+use super::change::update;
+use super::import_changes::{Changes, finish};
 use super::policy_roles::role_names;
 use super::users::Administered;
 use super::{Store, StoreError};
@@ -31,8 +31,8 @@ pub struct GrantTimes {
 
 impl Store {
     /// Adds users, and brings those that are there to what the file says; grants are added, never
-    /// taken away. Each user who is made or changed has an entry in the audit trail. `passwords` has a hash for each user who is to have one. With `dry_run` it only
-    /// tells what it would do.
+    /// taken away. Each user who is made or changed has an entry in the audit trail. `passwords` has a
+    /// hash for each user who is to have one. With `dry_run` it only tells what it would do.
     ///
     /// # Errors
     /// A role that is not there any more, nobody would be left who administers the installation, or the
@@ -163,9 +163,8 @@ impl<'a> Granting<'a> {
         transaction: &'a DatabaseTransaction,
         (areas, now): (&'a HashMap<&'a str, &'a Area>, DateTime<Utc>),
     ) -> Result<Self, StoreError> {
-        take_turn(transaction, Turn::Grants).await?;
+        let administered = Administered::in_turn(store, transaction, now).await?;
         let roles = role_names(transaction).await?;
-        let administered = Administered::before(store.rules_now().await?, transaction, now).await?;
         Ok(Self { transaction, areas, roles, administered, now })
     }
 
@@ -175,7 +174,6 @@ impl<'a> Granting<'a> {
     }
 
     /// Gives a user a role, or other times where it is held there. False if it is so already.
-    #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
     pub(super) async fn add(
         &self,
         user: Uuid,
@@ -193,13 +191,7 @@ impl<'a> Granting<'a> {
                 None => return Err(StoreError::Failed(format!("there is no area `{code}`"))),
             },
         };
-        let held = grant::Entity::find()
-            .filter(grant::Column::UserId.eq(user))
-            .filter(grant::Column::Role.eq(role))
-            .filter(area.map_or(grant::Column::AreaId.is_null(), |id| grant::Column::AreaId.eq(id)))
-            .one(self.transaction)
-            .await?;
-        if let Some(held) = held {
+        if let Some(held) = held_at(self.transaction, user, (role, area)).await? {
             if (held.valid_from, held.valid_until) == (times.from, times.until) {
                 return Ok(false);
             }
@@ -226,4 +218,20 @@ impl<'a> Granting<'a> {
         grant::Entity::insert(new).exec_without_returning(self.transaction).await?;
         Ok(true)
     }
+}
+
+/// The grant by which a user holds a role at an area, or everywhere; none where they do not.
+#[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
+pub(super) async fn held_at(
+    transaction: &DatabaseTransaction,
+    user: Uuid,
+    (role, area): (&str, Option<Uuid>),
+) -> Result<Option<grant::Model>, DbErr> {
+    use grant::Column;
+    grant::Entity::find()
+        .filter(Column::UserId.eq(user))
+        .filter(Column::Role.eq(role))
+        .filter(area.map_or(Column::AreaId.is_null(), |id| Column::AreaId.eq(id)))
+        .one(transaction)
+        .await
 }

@@ -7,19 +7,17 @@ use chrono::{SubsecRound, Utc};
 use entity::{grant, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::audit::{self, AuditEntry};
-use super::change::{Turn, take_turn};
-use super::import_users::Granting;
+use super::audit::note_operator;
+use super::import_users::{Granting, held_at};
 use super::sessions::end_sessions;
 use super::tokens::revoke_all;
 use super::users::{Administered, OpenWork, open_work_of};
 use super::{GrantTimes, Store, StoreError};
 use crate::import::areas::Area;
 use crate::import::users::WantedGrant;
-use crate::policy::Object;
 
 impl Store {
     /// Grants a role to a user. False if the user holds it there already.
@@ -82,7 +80,6 @@ impl Store {
     ///
     /// # Errors
     /// Nobody would be left who administers the installation, or the database's.
-    #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
     pub async fn revoke_role(
         &self,
         user: Uuid,
@@ -92,12 +89,7 @@ impl Store {
         let (transaction, administered) = self.begin_of_operator().await?;
         let area = wanted.area_code.as_deref().and_then(|code| areas.get(code));
         let area = area.map(|area| area.id);
-        let held = grant::Entity::find()
-            .filter(grant::Column::UserId.eq(user))
-            .filter(grant::Column::Role.eq(&wanted.role))
-            .filter(area.map_or(grant::Column::AreaId.is_null(), |id| grant::Column::AreaId.eq(id)))
-            .one(&transaction)
-            .await?;
+        let held = held_at(&transaction, user, (&wanted.role, area)).await?;
         let Some(held) = held else { return Ok(false) };
         let detail = json!({
             "grant": held.id, "role": held.role, "areaId": area,
@@ -140,9 +132,7 @@ impl Store {
     /// A change of who holds what, in its turn.
     async fn begin_of_operator(&self) -> Result<(DatabaseTransaction, Administered), StoreError> {
         let transaction = self.begin().await?;
-        take_turn(&transaction, Turn::Grants).await?;
-        let rules = self.rules_now().await?;
-        let administered = Administered::before(rules, &transaction, Utc::now()).await?;
+        let administered = Administered::in_turn(self, &transaction, Utc::now()).await?;
         Ok((transaction, administered))
     }
 }
@@ -181,23 +171,4 @@ async fn own_area(
 ) -> Result<Option<Uuid>, StoreError> {
     let row = user::Entity::find_by_id(user).one(transaction).await?;
     Ok(row.and_then(|row| row.area_id))
-}
-
-/// Notes on the audit trail what the operator of the machine did to a user, who has no name there.
-pub(super) async fn note_operator(
-    transaction: &DatabaseTransaction,
-    action: &str,
-    (user, area): (Uuid, Option<Uuid>),
-    detail: Option<Value>,
-) -> Result<(), StoreError> {
-    let entry = AuditEntry {
-        at: Utc::now().trunc_subsecs(6),
-        actor: None,
-        action,
-        object: Object::User.as_str(),
-        record: Some(user),
-        area,
-        detail,
-    };
-    Ok(audit::append(transaction, entry).await?)
 }

@@ -2,11 +2,12 @@
 
 use entity::{refresh_token, user};
 use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use super::Store;
 use super::change::{Acting, Change, Changing, Made};
+use super::sessions::revoke;
 use crate::desk::refusal::Refusal;
 use crate::policy::Object;
 
@@ -54,14 +55,11 @@ impl Store {
             .filter(user::Column::Id.eq(row.id))
             .exec(&changing.transaction)
             .await?;
-        let mut others = refresh_token::Entity::update_many()
-            .col_expr(refresh_token::Column::RevokedAt, Expr::value(acting.now))
-            .filter(refresh_token::Column::UserId.eq(row.id))
-            .filter(refresh_token::Column::RevokedAt.is_null());
+        let mut others = Condition::all().add(refresh_token::Column::UserId.eq(row.id));
         if let Some(session) = acting.grants.session() {
-            others = others.filter(refresh_token::Column::FamilyId.ne(session));
+            others = others.add(refresh_token::Column::FamilyId.ne(session));
         }
-        others.exec(&changing.transaction).await?;
+        revoke(&changing.transaction, others, acting.now).await?;
         let detail = json!({"one_time": row.password_must_change});
         let changed = (Object::User, row.id, row.area_id);
         changing.audit(acting.now, CHANGE, changed, Some(detail)).await?;

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{refresh_token, user};
-use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::sea_query::{Expr, IntoCondition, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     QuerySelect,
@@ -118,7 +118,8 @@ impl Store {
                 })
             }
             _ => {
-                revoke(&transaction, found.family_id, now).await?;
+                revoke(&transaction, refresh_token::Column::FamilyId.eq(found.family_id), now)
+                    .await?;
                 None
             }
         };
@@ -143,7 +144,7 @@ impl Store {
             .await?;
         if let Some(found) = found {
             lock(&transaction, found.user_id).await?;
-            revoke(&transaction, found.family_id, now).await?;
+            revoke(&transaction, refresh_token::Column::FamilyId.eq(found.family_id), now).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -183,14 +184,15 @@ pub(super) async fn lock(
         .await
 }
 
-async fn revoke(
+/// Revokes those of the refresh tokens that are such, and were not revoked before.
+pub(super) async fn revoke(
     transaction: &DatabaseTransaction,
-    family: Uuid,
+    such: impl IntoCondition,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     refresh_token::Entity::update_many()
         .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
-        .filter(refresh_token::Column::FamilyId.eq(family))
+        .filter(such)
         .filter(refresh_token::Column::RevokedAt.is_null())
         .exec(transaction)
         .await
@@ -210,11 +212,5 @@ pub(super) async fn end_sessions(
         .filter(user::Column::Id.eq(user))
         .exec(transaction)
         .await?;
-    refresh_token::Entity::update_many()
-        .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
-        .filter(refresh_token::Column::UserId.eq(user))
-        .filter(refresh_token::Column::RevokedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(())
+    Ok(revoke(transaction, refresh_token::Column::UserId.eq(user), now).await?)
 }

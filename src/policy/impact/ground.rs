@@ -125,6 +125,7 @@ mod tests {
         assert_eq!(ground.everywhere().len(), paths.len() + 1);
         assert!(ground.below(Uuid::nil()).is_none());
     }
+
     #[test]
     fn places_that_lie_beside_each_other_are_one_stretch_unless_they_are_too_many() {
         let areas = (1..=80).map(|n| (Uuid::from_u128(n), format!("/{n:03}/")));

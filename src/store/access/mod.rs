@@ -21,7 +21,7 @@ use super::fetch::Wanted;
 use super::{Store, StoreError};
 use crate::error::Message;
 use crate::policy::{AreaRef, Domain, Level, SourceError};
-use crate::read::sql::{Bind, Binds, Dialect, Slot};
+use crate::read::sql::{Binds, Dialect};
 
 /// How often all is read again because a change of the policy came in between.
 const MOST_TRIES: usize = 8;
@@ -85,11 +85,7 @@ impl Store {
         text: String,
         binds: Binds,
     ) -> Result<Vec<T>, StoreError> {
-        let bound = binds.into_slots().into_iter().filter_map(|slot| match slot {
-            Slot::Value(bind) => Some(bind),
-            _ => None,
-        });
-        let bound: Vec<Bind> = bound.collect();
+        let bound = binds.into_values();
         let limit = self.pools.statement;
         let rows = self.query(Aim::Identity, &text.into(), &bound, limit, Wanted::All).await?;
         let texts = rows.into_iter().filter_map(|row| row.into_iter().next().flatten());

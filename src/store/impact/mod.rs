@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use self::kept::{Done, Kept, asked, done, records_of};
-use self::ties::{Known, Row, Ties, ask_for_teams};
+use self::ties::{Row, Ties, ask_for_teams};
 use super::aim::Aim;
 use super::fetch::{Rows, Wanted};
 use super::{Store, StoreError};
@@ -102,8 +102,9 @@ fn roles_of(holders: &[Holder]) -> BTreeSet<String> {
 struct Over<'a> {
     store: &'a Store,
     ground: &'a Ground,
-    /// Of those whom any of the questions may touch.
+    /// The numbers of the users whom any of the questions may touch.
     numbers: &'a HashMap<Uuid, usize>,
+    /// And of those of them who are members of each team.
     teams: &'a HashMap<Uuid, Vec<usize>>,
 }
 
@@ -152,11 +153,10 @@ impl Over<'_> {
         }
         let relations = questions.iter().map(|question| question.relations());
         let relations = relations.fold(Relations::default(), |all, one| all | one);
-        let known = Known { ground: self.ground, users: self.numbers, teams: self.teams };
         let within =
             self.ground.stretches(questions.iter().flat_map(|question| question.changing()));
-        let mut ties = Ties::of(kept, relations, within, known, self.store);
-        while let Some(rows) = ties.next(self.store).await? {
+        let mut ties = Ties::of(kept, relations, within, self);
+        while let Some(rows) = ties.next().await? {
             for (tally, place) in &mut tallies {
                 for row in &rows {
                     tally.correct(&tied(row, *place));

@@ -1,20 +1,18 @@
 //! The records that somebody handles, wrote or has in their team, a page at a time: while one is
 //! counted the next is read.
 
-use std::collections::HashMap;
-
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use super::super::StoreError;
 use super::super::aim::Aim;
 use super::super::fetch::Rows;
-use super::super::{Store, StoreError};
 use super::census::place;
 use super::kept::Kept;
-use super::{id, misread};
-use crate::policy::impact::{Ground, Place, Relations};
+use super::{Over, id, misread};
+use crate::policy::impact::{Place, Relations};
 use crate::policy::{Holds, Relation};
-use crate::read::sql::{Bind, Binds, Dialect, Slot};
+use crate::read::sql::{Bind, Binds};
 
 /// How many records are read at once.
 const PAGE: usize = 10_000;
@@ -34,15 +32,6 @@ struct Column {
     is_team: bool,
 }
 
-/// What the records are read by.
-pub(super) struct Known<'a> {
-    pub(super) ground: &'a Ground,
-    /// The users' numbers.
-    pub(super) users: &'a HashMap<Uuid, usize>,
-    /// The numbers of the members of each team.
-    pub(super) teams: &'a HashMap<Uuid, Vec<usize>>,
-}
-
 /// Reads the records of one kind, page by page.
 pub(super) struct Ties<'a> {
     kept: Kept,
@@ -50,7 +39,7 @@ pub(super) struct Ties<'a> {
     /// The paths of the first and last area of each stretch of those in which anything changes;
     /// none where that is much of the installation.
     within: Option<Vec<[String; 2]>>,
-    known: Known<'a>,
+    over: &'a Over<'a>,
     /// The page that is being read; none after the last.
     ahead: JoinSet<Result<Rows, StoreError>>,
 }
@@ -61,8 +50,7 @@ impl<'a> Ties<'a> {
         kept: Kept,
         relations: Relations,
         within: Option<Vec<[String; 2]>>,
-        known: Known<'a>,
-        store: &Store,
+        over: &'a Over<'a>,
     ) -> Self {
         let mut columns = Vec::new();
         for (relation, holds) in kept.object.relations() {
@@ -76,16 +64,16 @@ impl<'a> Ties<'a> {
                 columns.extend(names.iter().map(|name| Column { name, relation, is_team }));
             }
         }
-        let mut ties = Self { kept, columns, within, known, ahead: JoinSet::new() };
+        let mut ties = Self { kept, columns, within, over, ahead: JoinSet::new() };
         let nowhere = ties.within.as_ref().is_some_and(Vec::is_empty);
         if !ties.columns.is_empty() && !nowhere {
-            ties.read_ahead(store, Uuid::nil());
+            ties.read_ahead(Uuid::nil());
         }
         ties
     }
 
     /// The next page; none after the last.
-    pub(super) async fn next(&mut self, store: &Store) -> Result<Option<Vec<Row>>, StoreError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<Row>>, StoreError> {
         let Some(page) = self.ahead.join_next().await else { return Ok(None) };
         let page = page.map_err(|error| StoreError::Failed(error.to_string()))??;
         let [last, records] = page
@@ -94,21 +82,22 @@ impl<'a> Ties<'a> {
             .and_then(|row| <[_; 2]>::try_from(row).ok())
             .ok_or_else(misread)?;
         let Some(last) = id(last.as_deref())? else { return Ok(None) };
-        self.read_ahead(store, last);
+        self.read_ahead(last);
         let records = records.ok_or_else(misread)?;
         let rows = records.split(';').filter_map(|record| self.row(record).transpose());
         rows.collect::<Result<_, _>>().map(Some)
     }
 
-    fn read_ahead(&mut self, store: &Store, after: Uuid) {
-        let (text, binds) = self.page(store.dialect(), after);
-        let store = store.clone();
+    fn read_ahead(&mut self, after: Uuid) {
+        let (text, binds) = self.page(after);
+        let store = self.over.store.clone();
         self.ahead.spawn(async move { store.all_rows(Aim::Count, text, &binds).await });
     }
 
     /// The statement that reads the page after a record: its last id, and all its records in one text,
     /// which takes a fraction of the time that as many rows would.
-    fn page(&self, dialect: Dialect, after: Uuid) -> (String, Vec<Bind>) {
+    fn page(&self, after: Uuid) -> (String, Vec<Bind>) {
+        let dialect = self.over.store.dialect();
         let hex = |column: &str| format!("coalesce({}, '')", dialect.hex_of_uuid(column));
         let Kept { table, area, desk, confidential, .. } = self.kept;
         let mut shown: Vec<String> = area.into_iter().chain(desk).map(hex).collect();
@@ -141,11 +130,7 @@ impl<'a> Ties<'a> {
             named.join(" or "),
             within.unwrap_or_default(),
         );
-        let values = binds.into_slots().into_iter().filter_map(|slot| match slot {
-            Slot::Value(value) => Some(value),
-            _ => None,
-        });
-        (text, values.collect())
+        (text, binds.into_values())
     }
 
     /// A record; none of one that none of the users has to do with.
@@ -153,8 +138,8 @@ impl<'a> Ties<'a> {
         let mut parts = record.split(',');
         let mut part = || parts.next().ok_or_else(misread);
         let mut place_of = |column: Option<&str>| match column {
-            None => place(None, self.known.ground),
-            Some(_) => place(Some(part()?), self.known.ground),
+            None => place(None, self.over.ground),
+            Some(_) => place(Some(part()?), self.over.ground),
         };
         let Some(area) = place_of(self.kept.area)? else { return Ok(None) };
         let desk = match self.kept.desk {
@@ -169,8 +154,8 @@ impl<'a> Ties<'a> {
         for column in &self.columns {
             let Some(named) = id(Some(part()?))? else { continue };
             let users = match column.is_team {
-                true => self.known.teams.get(&named).map_or(&[][..], Vec::as_slice),
-                false => self.known.users.get(&named).map_or(&[][..], std::slice::from_ref),
+                true => self.over.teams.get(&named).map_or(&[][..], Vec::as_slice),
+                false => self.over.numbers.get(&named).map_or(&[][..], std::slice::from_ref),
             };
             for user in users {
                 match ties.iter_mut().find(|tie| tie.0 == *user) {

@@ -6,7 +6,6 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::desk::hazard::status::HazardStatus;
-use crate::desk::private::masked;
 use crate::policy::{Action, Object};
 use crate::store::Store;
 use crate::store::change::{
@@ -25,9 +24,8 @@ pub struct OpenWork {
 
 impl Store {
     /// Deactivates a user: nobody signs in as them, their API tokens are revoked, and all that they do
-    /// ends at once. It also tells
-    /// how much was in their hands, whoever may read it: a number tells of no record, and whoever
-    /// may let somebody go has to know that work waits.
+    /// ends at once. It also tells how much was in their hands, whoever may read it: a number tells of
+    /// no record, and whoever may let somebody go has to know that work waits.
     ///
     /// # Errors
     /// Why it was not done.
@@ -97,7 +95,7 @@ impl Changing<'_> {
         };
         self.update::<user::Entity>(&was, &row).await?;
         let did = if active { "reactivate" } else { "deactivate" };
-        let detail = json!({"reason": masked(reason).as_deref().unwrap_or(reason)});
+        let detail = json!({"reason": reason});
         let of = (Object::User, row.id, row.area_id);
         self.audit(self.acting.now, did, of, Some(detail)).await
     }

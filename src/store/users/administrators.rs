@@ -2,10 +2,10 @@
 //! grants that have no end.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::policy::{Rules, Source};
-use crate::store::change::{Changing, Unmade, problem};
+use crate::store::change::{Changing, Turn, Unmade, problem, take_turn};
 use crate::store::policies::{Whose, holdings};
 use crate::store::{Store, StoreError};
 
@@ -32,6 +32,16 @@ impl Administered {
         let asked = Self { rules, now, was: true };
         let was = asked.is(connection).await?;
         Ok(Self { was, ..asked })
+    }
+
+    /// The same, once it is the turn of whoever changes what somebody holds.
+    pub(in crate::store) async fn in_turn(
+        store: &Store,
+        transaction: &DatabaseTransaction,
+        now: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        take_turn(transaction, Turn::Grants).await?;
+        Self::before(store.rules_now().await?, transaction, now).await
     }
 
     /// Whether a change, as it stands in the connection's transaction, takes the last of them.

@@ -1,7 +1,6 @@
 //! Somebody new works here, or forgot a password: both get one that is good once.
 
 use entity::{area, refresh_token, user};
-use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, SqlErr};
 use serde_json::json;
 use uuid::Uuid;
@@ -12,6 +11,7 @@ use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Object};
 use crate::read::problem::Problems;
 use crate::store::change::{Acting, Changing, Made, Target, Unmade, must_be_sound, problem};
+use crate::store::sessions::revoke;
 use crate::store::{Store, StoreError};
 
 /// Somebody new.
@@ -146,13 +146,8 @@ impl Store {
 impl Changing<'_> {
     /// Revokes a user's refresh tokens; access tokens end with the token version that they carry.
     pub(super) async fn end_sessions(&self, user: Uuid) -> Result<(), Unmade> {
-        refresh_token::Entity::update_many()
-            .col_expr(refresh_token::Column::RevokedAt, Expr::value(self.acting.now))
-            .filter(refresh_token::Column::UserId.eq(user))
-            .filter(refresh_token::Column::RevokedAt.is_null())
-            .exec(&self.transaction)
-            .await?;
-        Ok(())
+        let of_user = refresh_token::Column::UserId.eq(user);
+        Ok(revoke(&self.transaction, of_user, self.acting.now).await?)
     }
 
     #[expect(clippy::disallowed_methods, reason = "of others no more is told than the name")]

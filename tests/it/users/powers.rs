@@ -64,6 +64,16 @@ async fn employ_a_clerk(office: &Office) {
         .await;
 }
 
+/// A role of the office's own denies something in a domain.
+async fn bind(office: &Office, domain: &str, (object, action): (&str, &str)) {
+    let rule = json!({"role": "bound", "domain": domain, "object": object, "action": action,
+        "relation": "any", "effect": "DENY"});
+    let change = json!({"addRoles": [{"name": "bound", "title": "受限"}], "add": [rule]});
+    let input = json!({"expectedVersion": 1, "change": change, "reason": "for now"});
+    let apply = "mutation($input:ApplyPolicyInput!){applyPolicy(input:$input){version}}";
+    office.send("administrator", apply, input).await.unwrap();
+}
+
 both! {
     async fn a_role_with_power_is_granted_by_who_applies_policies_there(backend: Backend) {
         let office = Office::open(backend).await;
@@ -109,12 +119,7 @@ both! {
 both! {
     async fn nobody_frees_themselves_of_what_a_role_denies(backend: Backend) {
         let office = Office::open(backend).await;
-        let rule = json!({"role": "bound", "domain": "*", "object": "export", "action": "create",
-            "relation": "any", "effect": "DENY"});
-        let change = json!({"addRoles": [{"name": "bound", "title": "受限"}], "add": [rule]});
-        let input = json!({"expectedVersion": 1, "change": change, "reason": "for now"});
-        let apply = "mutation($input:ApplyPolicyInput!){applyPolicy(input:$input){version}}";
-        office.send("administrator", apply, input).await.unwrap();
+        bind(&office, "*", ("export", "create")).await;
         office.grants("administrator", "second", "administrator", "*").await.unwrap();
         office.grants("administrator", "second", "bound", "351").await.unwrap();
         office.until("second", "{users{totalCount}}", |seen| {
@@ -136,12 +141,7 @@ both! {
     /// A role that denies a part of it makes of whoever administers all one who does not.
     async fn the_last_administrator_is_bound_by_nothing(backend: Backend) {
         let office = Office::open(backend).await;
-        let rule = json!({"role": "bound", "domain": "/35/351/", "object": "user", "action": "grant",
-            "relation": "any", "effect": "DENY"});
-        let change = json!({"addRoles": [{"name": "bound", "title": "受限"}], "add": [rule]});
-        let input = json!({"expectedVersion": 1, "change": change, "reason": "for now"});
-        let apply = "mutation($input:ApplyPolicyInput!){applyPolicy(input:$input){version}}";
-        office.send("administrator", apply, input).await.unwrap();
+        bind(&office, "/35/351/", ("user", "grant")).await;
         office.grants("administrator", "second", "administrator", "*").await.unwrap();
         office.grants("administrator", "second", "bound", "3511").await.unwrap();
         let grant = office.grant_id("administrator", "administrator").await;

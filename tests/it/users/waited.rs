@@ -101,6 +101,16 @@ async fn can_do_nothing(office: &Office, grants: &Grants, writing: &Writing) {
     forbidden(rejected, "rejects");
 }
 
+/// An office in which two administer beside the first.
+async fn three_administer(backend: Backend) -> (Office, Writing) {
+    let office = Office::open(backend).await;
+    let writing = writing(&office.desk.server.store);
+    for other in ["second", "above"] {
+        office.grants("administrator", other, "administrator", "*").await.unwrap();
+    }
+    (office, writing)
+}
+
 async fn comes_in(office: &Office, writing: &Writing, user: &str) -> Arc<Grants> {
     let id = uuid_of(&office.id(user).await);
     let grants = writing.authorizer.grants_of_now(id).await.unwrap().unwrap();
@@ -109,11 +119,7 @@ async fn comes_in(office: &Office, writing: &Writing, user: &str) -> Arc<Grants>
 
 both! {
     async fn whoever_was_relieved_meanwhile_administers_no_more(backend: Backend) {
-        let office = Office::open(backend).await;
-        let writing = writing(&office.desk.server.store);
-        for other in ["second", "above"] {
-            office.grants("administrator", other, "administrator", "*").await.unwrap();
-        }
+        let (office, writing) = three_administer(backend).await;
         let second = comes_in(&office, &writing, "second").await;
         let granted = office.grant_id("second", "administrator").await;
         let input = json!({"grantId": granted, "reason": "relieved"});
@@ -124,11 +130,7 @@ both! {
 
 both! {
     async fn whoever_was_let_go_meanwhile_administers_no_more(backend: Backend) {
-        let office = Office::open(backend).await;
-        let writing = writing(&office.desk.server.store);
-        for other in ["second", "above"] {
-            office.grants("administrator", other, "administrator", "*").await.unwrap();
-        }
+        let (office, writing) = three_administer(backend).await;
         let second = comes_in(&office, &writing, "second").await;
         let id = office.id("second").await;
         office.send_id("administrator", DEACTIVATE, &id).await.unwrap();
@@ -141,11 +143,7 @@ both! {
 
 both! {
     async fn a_token_that_was_revoked_meanwhile_administers_no_more(backend: Backend) {
-        let office = Office::open(backend).await;
-        let writing = writing(&office.desk.server.store);
-        for other in ["second", "above"] {
-            office.grants("administrator", other, "administrator", "*").await.unwrap();
-        }
+        let (office, writing) = three_administer(backend).await;
         office.until("second", "{pendingChanges{id}}", |seen| seen.get("errors").is_none()).await;
         let scope = ["user:read", "user:grant", "user:deactivate", "policy:read", "policy:apply"];
         let ends = Utc::now() + TimeDelta::days(1);
