@@ -36,6 +36,15 @@ pub struct Collected<'a> {
     pub selections: Vec<&'a SelectionSet>,
 }
 
+impl Collected<'_> {
+    /// Whether nothing is written under it, as under a scalar: no braces. What is within braces may
+    /// still be left out by directives.
+    #[must_use]
+    pub fn is_leaf(&self) -> bool {
+        self.field.selection_set.node.items.is_empty()
+    }
+}
+
 impl<'a> Document<'a> {
     /// The operation with its variables as their types have them, defaults filled in.
     pub fn new(

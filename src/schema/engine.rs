@@ -358,10 +358,10 @@ impl Engine {
                     RootAnswer::of(self.installation.shown(fields, moment).to_string())
                 }
                 Source::Resolver(of) => {
-                    let (authorizer, zone) = (self.authorizer(), self.planner.zone);
                     let (store, signer) = self.reading();
                     let reader = Reader { store, signer, grants, moment };
-                    let run = resolver::run(reader, &root.key, of, (authorizer, zone, language));
+                    let told = (self.authorizer(), language);
+                    let run = resolver::run(reader, &root.key, of, told);
                     Box::pin(run).await
                 }
                 Source::Forbidden(object, action) => {

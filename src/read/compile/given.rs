@@ -82,7 +82,7 @@ impl<'a> Compiler<'a> {
 
     /// How many values a field of this type has, which costs as many.
     fn times_of(&mut self, ty: &str, field: &Collected<'a>) -> u64 {
-        if !ty.starts_with('[') || field.selections.is_empty() {
+        if !ty.starts_with('[') || field.is_leaf() {
             return 1;
         }
         self.cost.add(field.name, UNPAGED);
@@ -102,17 +102,17 @@ impl<'a> Compiler<'a> {
         if let Some(of) = context.objects.iter().find(|of| of.name == ty) {
             return Given::Row(self.given_rows(of, field, times));
         }
-        let fields = context.document.collect(&field.selections, &|_| true);
-        if fields.is_empty() {
+        if field.is_leaf() {
             return Given::Leaf;
         }
+        let fields = context.document.collect(&field.selections, &|_| true);
         self.cost.add_values(fields.len(), times);
         let length = if ty.ends_with("Connection") { page } else { UNPAGED };
         let plain = context.plain.iter().find(|of| of.name == ty);
         let fields = fields.iter().map(|field| {
             let known = plain.and_then(|of| of.fields.iter().find(|known| known.0 == field.name));
             let value = match (known, field.name) {
-                (Some((_, ty, _)), _) if ty.starts_with('[') && !field.selections.is_empty() => {
+                (Some((_, ty, _)), _) if ty.starts_with('[') && !field.is_leaf() => {
                     let times = times.saturating_mul(length);
                     self.cost.add(field.name, times);
                     self.given_in(ty, field, times, page)

@@ -4,10 +4,8 @@
 pub(super) mod access;
 pub(super) mod policy;
 
-use async_graphql::Name;
 use async_graphql_value::ConstValue;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
@@ -34,10 +32,6 @@ pub(super) struct Resolver {
 }
 
 /// A call of a resolver.
-#[expect(
-    dead_code,
-    reason = "what resolvers are told stands before the first that takes arguments"
-)]
 pub(super) struct Resolving<'a> {
     pub(super) store: &'a Store,
     /// Tells what others may do.
@@ -45,8 +39,6 @@ pub(super) struct Resolving<'a> {
     /// What the viewer may do.
     pub(super) grants: &'a Grants,
     pub(super) now: DateTime<Utc>,
-    /// The zone of civil days.
-    pub(super) zone: Tz,
     /// The language of sentences in its answer.
     pub(super) language: Language,
     /// The response key, which problems of arguments begin with.
@@ -55,7 +47,6 @@ pub(super) struct Resolving<'a> {
     pub(super) arguments: &'a [(&'static str, ConstValue)],
 }
 
-#[expect(dead_code, reason = "as the fields that they read")]
 impl Resolving<'_> {
     /// The value of an argument; none where it was not given, or is null.
     pub(super) fn argument(&self, name: &str) -> Option<&ConstValue> {
@@ -69,12 +60,6 @@ impl Resolving<'_> {
             ConstValue::String(text) => Some(text),
             _ => None,
         }
-    }
-
-    /// All arguments as one object, for a struct that has them as its fields.
-    pub(super) fn all(&self) -> ConstValue {
-        let given = self.arguments.iter();
-        ConstValue::Object(given.map(|(name, value)| (Name::new(name), value.clone())).collect())
     }
 }
 
@@ -90,11 +75,11 @@ pub(super) async fn run(
     reader: Reader<'_>,
     key: &str,
     plan: &ResolverPlan,
-    (authorizer, zone, language): (&Authorizer, Tz, Language),
+    (authorizer, language): (&Authorizer, Language),
 ) -> RootAnswer {
     let Reader { store, grants, moment, .. } = reader;
     let (now, arguments) = (moment.now, plan.arguments.as_slice());
-    let resolving = Resolving { store, authorizer, grants, now, zone, language, key, arguments };
+    let resolving = Resolving { store, authorizer, grants, now, language, key, arguments };
     let value = match (plan.resolver.run)(resolving).await {
         Ok(value) => value,
         Err(error) => return RootAnswer::refused(error, key),

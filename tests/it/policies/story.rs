@@ -104,6 +104,21 @@ both! {
     }
 }
 
+both! {
+    async fn what_is_left_out_of_a_policy_is_not_shown(backend: Backend) {
+        let office = Office::open(backend).await;
+        let query = "{policy{version @skip(if: true) ...{model @include(if: false)}} \
+             parts: policy{roles{name @skip(if: true)} vocabulary{relations{name @skip(if: true)}}}}";
+        let shown = office.desk.data("administrator", query).await;
+        assert_eq!(shown["policy"], json!({}));
+        let parts = &shown["parts"];
+        for list in [&parts["roles"], &parts["vocabulary"]["relations"]] {
+            let list = list.as_array().unwrap();
+            assert!(!list.is_empty() && list.iter().all(|item| *item == json!({})), "{list:?}");
+        }
+    }
+}
+
 /// Nobody holds the role any more.
 async fn revoke(office: &Office, role: &str) {
     use entity::grant::{Column, Entity};
