@@ -20,7 +20,7 @@ use super::subscription::{Feed, Subscribed, SubscriptionPlan, Watched};
 use super::variables::VariableValues;
 use super::views::Views;
 use super::writing::{self, Writing};
-use super::{mutation, resolver};
+use super::{mutation, resolver, stats};
 use crate::desk::refusal::Refusal;
 use crate::error::{Code, Error, Language};
 use crate::files::Signer;
@@ -320,6 +320,7 @@ impl Engine {
                 Source::Database(_)
                 | Source::Installation(_)
                 | Source::Resolver(_)
+                | Source::Stats(_)
                 | Source::Forbidden(..)
                 | Source::Introspection => continue,
             };
@@ -363,6 +364,11 @@ impl Engine {
                     let reader = Reader { store, signer, grants, moment };
                     let run = resolver::run(reader, &root.key, of, (authorizer, zone, language));
                     Box::pin(run).await
+                }
+                Source::Stats(of) => {
+                    let (store, signer) = self.reading();
+                    let reader = Reader { store, signer, grants, moment };
+                    Box::pin(stats::run(reader, &root.key, of, (self.planner.zone, language))).await
                 }
                 Source::Forbidden(object, action) => {
                     let refusal = Refusal::Forbidden(*object, *action);

@@ -7,15 +7,16 @@ use super::resolver::policy::{PENDING_CHANGES, POLICY};
 use super::resolver::{Resolver, access};
 use super::types::{
     api_token, area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place,
-    policy, shift, team, user,
+    policy, shift, stats, team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
 use crate::read::compile::{
-    RootSource, filter_argument, node_argument, nodes_argument, order_argument,
+    RootSource, filter_argument, node_argument, nodes_argument, order_argument, stats_arguments,
 };
 use crate::read::input::{InputField, InputObject};
 use crate::read::page;
+use crate::read::stats::StatsType;
 
 /// A field of the root.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub(super) struct RootField {
     pub source: Option<RootSource>,
     /// Works its value out, where that is done in Rust.
     pub resolver: Option<Resolver>,
+    /// The figures that it counts, where it counts rows in groups.
+    pub stats: Option<&'static StatsType>,
     /// What the viewer must be allowed somewhere: for all others it is null, with FORBIDDEN.
     pub gate: Option<(Object, Action)>,
 }
@@ -55,10 +58,11 @@ impl RootField {
     /// Its arguments.
     #[must_use]
     pub(super) fn arguments(&self) -> Vec<InputField> {
-        match (&self.source, &self.resolver) {
-            (Some(source), _) => root_arguments(source),
-            (None, Some(resolver)) => (resolver.arguments)(),
-            (None, None) => Vec::new(),
+        match (&self.source, &self.resolver, self.stats) {
+            (Some(source), ..) => root_arguments(source),
+            (None, Some(resolver), _) => (resolver.arguments)(),
+            (None, None, Some(stats)) => stats_arguments(stats),
+            (None, None, None) => Vec::new(),
         }
     }
 }
@@ -144,11 +148,16 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
         description,
         source,
         resolver: None,
+        stats: None,
         gate: None,
     };
     let worked_out = |name, ty, description, resolver| RootField {
         resolver: Some(resolver),
         ..field(name, ty, description, None)
+    };
+    let counted = |name, description, stats: &'static StatsType| {
+        RootField { stats: Some(stats), ..field(name, stats.name, description, None) }
+            .gated(Object::Stats, Action::Read)
     };
     let by = |ty, input, columns, description| {
         Some(RootSource::By(ty, argument("by", input, description), columns))
@@ -295,6 +304,16 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "ShiftConnection!",
             "The shifts in sight, the latest to begin first: `filter: {at: …}` are those on duty at a moment.",
             Some(RootSource::Connection(&shift::CONNECTION)),
+        ),
+        counted(
+            "caseStats",
+            "The cases in sight, counted in groups.",
+            &stats::CASE_STATS,
+        ),
+        counted(
+            "hazardStats",
+            "The hazards in sight, counted in groups.",
+            &stats::HAZARD_STATS,
         ),
         worked_out("policy", "Policy", "Who may do what where: the policy as it is.", POLICY)
             .gated(Object::Policy, Action::Read),

@@ -1,0 +1,154 @@
+//! Rows counted in groups: the statement's columns as the answer's values.
+
+mod gaps;
+mod period;
+
+use chrono_tz::Tz;
+use serde_json::{Map, Value, json};
+
+use super::answer::RootAnswer;
+use super::given::{Reader, Worked};
+use crate::error::{Error, Language};
+use crate::read::compile::{StatsPlan, columns_of};
+use crate::read::stats::{GroupBy, GroupKey, Measure};
+
+/// What stands before the keys in a row of the statement: its part and its rank.
+const LEAD: usize = 2;
+
+/// How an answer is written.
+#[derive(Clone, Copy)]
+struct Style {
+    zone: Tz,
+    language: Language,
+}
+
+/// A group, as the statement gives it.
+#[derive(Debug, Clone)]
+struct Group {
+    /// The value of each key, and the name of a record.
+    keys: Vec<[Option<String>; 2]>,
+    /// The figures by their names.
+    figures: Map<String, Value>,
+}
+
+/// Counts, and writes what is selected of it.
+pub(super) async fn run(
+    reader: Reader<'_>,
+    key: &str,
+    plan: &StatsPlan,
+    (zone, language): (Tz, Language),
+) -> RootAnswer {
+    let rows = match reader.store.read_rows(&plan.template.at(reader.moment)).await {
+        Ok(rows) => rows,
+        Err(error) => return RootAnswer::failed(&error, key),
+    };
+    let style = Style { zone, language };
+    let Some(value) = value(plan, rows, style) else {
+        return RootAnswer::refused(Error::internal(), key);
+    };
+    let worked = [Worked { value: &value, given: &plan.given.value, path: vec![key.into()] }];
+    match reader.write(&worked, &plan.given.rows).await {
+        Ok((texts, errors)) => {
+            RootAnswer { value: texts.into_iter().next().ok_or_else(Error::internal), errors }
+        }
+        Err(error) => RootAnswer::failed(&error, key),
+    }
+}
+
+/// The whole answer; none where the statement's rows are not what they must be.
+fn value(plan: &StatsPlan, rows: Vec<Vec<Option<String>>>, style: Style) -> Option<Value> {
+    let (mut groups, mut others, mut total) = (Vec::new(), Value::Null, Value::Null);
+    for row in rows {
+        let part = row.first()?.clone()?;
+        let group = group(plan, &row)?;
+        match part.as_str() {
+            "row" => groups.push(group),
+            "others" => others = together(group),
+            _ => total = together(group),
+        }
+    }
+    if plan.fills_gaps {
+        gaps::fill(plan, &mut groups);
+    }
+    let groups: Vec<Value> = groups.into_iter().map(|group| shown(plan, group, style)).collect();
+    Some(json!({"rows": groups, "others": others, "total": total}))
+}
+
+fn group(plan: &StatsPlan, row: &[Option<String>]) -> Option<Group> {
+    let mut columns = row.get(LEAD..)?.iter();
+    let keys = plan.keys.iter().map(|_| Some([columns.next()?.clone(), columns.next()?.clone()]));
+    let keys = keys.collect::<Option<Vec<_>>>()?;
+    let mut figures = Map::new();
+    for figure in &plan.figures {
+        let mut numbers = [None; 3];
+        for number in numbers.iter_mut().take(columns_of(figure.of)) {
+            *number = columns.next()?.as_deref().map(str::parse::<i64>).transpose().ok()?;
+        }
+        figures.insert(figure.name.to_owned(), measured(figure.of, numbers));
+    }
+    Some(Group { keys, figures })
+}
+
+/// A figure from its columns.
+fn measured(of: Measure, [first, second, third]: [Option<i64>; 3]) -> Value {
+    match of {
+        Measure::Count(_) => json!(first.unwrap_or(0)),
+        Measure::Mean(_) => match (first, second) {
+            (Some(sum), Some(many)) if many > 0 => json!(sum as f64 / many as f64),
+            _ => Value::Null,
+        },
+        Measure::HoursWithin(percent, _) => match (first, second) {
+            (Some(many), Some(low)) => {
+                let beyond = ((many - 1) * i64::from(percent)) % 100;
+                let step = third.unwrap_or(low) - low;
+                json!((low as f64 + step as f64 * beyond as f64 / 100.0) / 3600.0)
+            }
+            _ => Value::Null,
+        },
+    }
+}
+
+/// What several groups come to.
+fn together(group: Group) -> Value {
+    let mut fields = group.figures;
+    fields.insert("keys".to_owned(), json!([]));
+    Value::Object(fields)
+}
+
+fn shown(plan: &StatsPlan, group: Group, style: Style) -> Value {
+    let keys = plan.keys.iter().zip(group.keys);
+    let keys = keys.map(|(key, [value, name])| key_value(key, value, name, style));
+    let keys: Vec<Value> = keys.collect();
+    let mut fields = group.figures;
+    fields.insert("keys".to_owned(), json!(keys));
+    Value::Object(fields)
+}
+
+fn key_value(key: &GroupKey, value: Option<String>, name: Option<String>, style: Style) -> Value {
+    let Style { zone, language } = style;
+    let (mut from, mut to) = (Value::Null, Value::Null);
+    let (value, label) = match (&key.by, value) {
+        (_, None) => (None, None),
+        (GroupBy::Record(_, prefix, _), Some(id)) => (Some(format!("{prefix}_{id}")), name),
+        (GroupBy::Enum(_, of), Some(value)) => {
+            let word = of.word(&value, language);
+            (Some(value), Some(word))
+        }
+        (GroupBy::Hour(_), Some(hour)) => {
+            let label = format!("{hour:0>2}:00");
+            (Some(hour), Some(label))
+        }
+        (GroupBy::Period(_, period), Some(day)) => match day.parse() {
+            Ok(first) => {
+                [from, to] = period::bounds(*period, first, zone)
+                    .map(|at| json!(at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)));
+                (Some(day), Some(period::label(*period, first)))
+            }
+            Err(_) => (Some(day), None),
+        },
+        (GroupBy::Number(_) | GroupBy::OfVisible(..), Some(value)) => {
+            (Some(value.clone()), Some(value))
+        }
+    };
+    json!({"key": key.name, "value": value, "label": label, "from": from, "to": to})
+}
