@@ -12,9 +12,6 @@ use crate::error::{Error, Language};
 use crate::read::compile::{StatsPlan, columns_of};
 use crate::read::stats::{GroupBy, GroupKey, Measure};
 
-/// What stands before the keys in a row of the statement: its part and its rank.
-const LEAD: usize = 2;
-
 /// How an answer is written.
 #[derive(Clone, Copy)]
 struct Style {
@@ -75,7 +72,7 @@ fn value(plan: &StatsPlan, rows: Vec<Vec<Option<String>>>, style: Style) -> Opti
 }
 
 fn group(plan: &StatsPlan, row: &[Option<String>]) -> Option<Group> {
-    let mut columns = row.get(LEAD..)?.iter();
+    let mut columns = row.get(1..)?.iter();
     let keys = plan.keys.iter().map(|_| Some([columns.next()?.clone(), columns.next()?.clone()]));
     let keys = keys.collect::<Option<Vec<_>>>()?;
     let mut figures = Map::new();

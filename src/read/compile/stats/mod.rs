@@ -259,16 +259,16 @@ impl<'a> Compiler<'a> {
         ];
         steps.extend(hours.as_ref().map(|hours| hours.steps(&keys, &from, first)));
 
-        let part = |name: &str, keys: Vec<String>, figures: Vec<String>, rest: &str| {
+        let part = |name: &str, columns: Vec<String>, rest: &str| {
             let rank = if name == "row" { "rank_" } else { "null" };
-            let all: Vec<String> = [format!("'{name}' as part"), format!("{rank} as rank_")]
-                .into_iter()
-                .chain(keys)
-                .chain(figures)
-                // Without a figure the parts that take groups together would still have one row.
-                .chain([if name == "row" { "1".to_owned() } else { "count(*)".to_owned() }])
-                .collect();
-            format!("select {} from ranked {rest}", all.join(", "))
+            // Without a figure the parts that take groups together would still have a row for each.
+            let many = if name == "row" { "1" } else { "count(*)" };
+            let columns =
+                columns.iter().enumerate().map(|(i, column)| format!(", {column} as c{i}"));
+            let columns: String = columns.collect();
+            format!(
+                "select {rank} as rank_, {many} as many_, '{name}' as part{columns} from ranked {rest}"
+            )
         };
         let shown = keys.iter().enumerate().flat_map(|(i, key)| key.shown(&numbered(i), dialect));
         let nothing =
@@ -277,23 +277,17 @@ impl<'a> Compiler<'a> {
             let hours = hours.as_ref().map(|hours| (hours, name, slot));
             columns.shown(dialect, name == "row", hours)
         };
+        let row: Vec<String> = shown.chain(of_part("row", "ranked.rank_")).collect();
+        let [others, total] = ["others", "total"]
+            .map(|name| nothing.iter().cloned().chain(of_part(name, "0")).collect::<Vec<_>>());
+        let columns: String = (0..row.len()).map(|i| format!(", c{i}")).collect();
         let parts = [
-            part(
-                "row",
-                shown.collect(),
-                of_part("row", "ranked.rank_"),
-                &format!("where rank_ <= {first}"),
-            ),
-            part(
-                "others",
-                nothing.clone(),
-                of_part("others", "0"),
-                &format!("where rank_ > {first} having count(*) > 0"),
-            ),
-            part("total", nothing, of_part("total", "0"), ""),
+            part("row", row, &format!("where rank_ <= {first}")),
+            part("others", others, &format!("where rank_ > {first} having count(*) > 0")),
+            part("total", total, ""),
         ];
         let text = format!(
-            "with {} select * from ({}) parts order by rank_ nulls last",
+            "with {} select part{columns} from ({}) parts order by rank_ nulls last",
             steps.join(", "),
             parts.join(" union all "),
         );
