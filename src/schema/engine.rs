@@ -288,6 +288,11 @@ impl Engine {
         (&self.store, &self.writing.signer)
     }
 
+    fn reader<'a>(&'a self, grants: &'a Grants, moment: &'a Moment) -> Reader<'a> {
+        let (store, signer) = self.reading();
+        Reader { store, signer, grants, moment }
+    }
+
     pub(super) fn moment(&self) -> Moment {
         Moment::now(self.writing.clock.now(), self.planner.limits.time)
     }
@@ -321,6 +326,7 @@ impl Engine {
                 | Source::Installation(_)
                 | Source::Resolver(_)
                 | Source::Stats(_)
+                | Source::Backlog(_)
                 | Source::Forbidden(..)
                 | Source::Introspection => continue,
             };
@@ -360,15 +366,18 @@ impl Engine {
                 }
                 Source::Resolver(of) => {
                     let (authorizer, zone) = (self.authorizer(), self.planner.zone);
-                    let (store, signer) = self.reading();
-                    let reader = Reader { store, signer, grants, moment };
+                    let reader = self.reader(grants, moment);
                     let run = resolver::run(reader, &root.key, of, (authorizer, zone, language));
                     Box::pin(run).await
                 }
                 Source::Stats(of) => {
-                    let (store, signer) = self.reading();
-                    let reader = Reader { store, signer, grants, moment };
-                    Box::pin(stats::run(reader, &root.key, of, (self.planner.zone, language))).await
+                    let reader = self.reader(grants, moment);
+                    let style = (self.planner.zone, language);
+                    Box::pin(stats::run(reader, &root.key, of, style)).await
+                }
+                Source::Backlog(of) => {
+                    let reader = self.reader(grants, moment);
+                    Box::pin(stats::backlog::run(reader, &root.key, of)).await
                 }
                 Source::Forbidden(object, action) => {
                     let refusal = Refusal::Forbidden(*object, *action);

@@ -13,7 +13,7 @@ use chrono_tz::Tz;
 use super::documents::CheckedRequest;
 use super::limits::{Limits, Measure};
 use super::mutation::{self, Mutation};
-use super::query::{self, RootField};
+use super::query::{self, Counts, RootField};
 use super::resolver::{Resolver, ResolverPlan};
 use super::subscription::{self, SUBSCRIPTIONS, SubscriptionPlan};
 use super::types::installation;
@@ -22,8 +22,8 @@ use super::writing::MutationPlan;
 use crate::error::{Code, Error, Message};
 use crate::policy::{Action, Grants, Object};
 use crate::read::compile::{
-    Context, Cost, RootPlan, StatsPlan, compile_change, compile_given, compile_payload,
-    compile_root, compile_stats,
+    BacklogPlan, Context, Cost, RootPlan, StatsPlan, compile_backlog, compile_change,
+    compile_given, compile_payload, compile_root, compile_stats,
 };
 use crate::read::document::{Collected, Document};
 use crate::read::input::InputField;
@@ -67,7 +67,7 @@ pub(super) fn must_not_need_post(request: &CheckedRequest) -> Result<(), Error> 
 fn shows_records(field: &Collected<'_>) -> bool {
     mutation::named(field.name).is_some()
         || query::field(field.name)
-            .is_some_and(|of| of.source.is_some() || of.resolver.is_some() || of.stats.is_some())
+            .is_some_and(|of| of.source.is_some() || of.resolver.is_some() || of.counts.is_some())
 }
 
 /// What a mutation costs beside its answer.
@@ -101,6 +101,8 @@ pub(super) enum Source {
     Resolver(ResolverPlan),
     /// Rows are counted in groups.
     Stats(StatsPlan),
+    /// Rows are counted day by day.
+    Backlog(BacklogPlan),
     /// It is for those alone who may do this somewhere.
     Forbidden(Object, Action),
     /// It is done.
@@ -291,6 +293,7 @@ impl Plan {
             Source::Installation(_) | Source::TypeName(_) => true,
             Source::Resolver(_)
             | Source::Stats(_)
+            | Source::Backlog(_)
             | Source::Forbidden(..)
             | Source::Introspection => false,
         })
@@ -306,6 +309,7 @@ impl Plan {
                 1024 + rows.map(|rows| rows.template.bytes()).sum::<usize>()
             }
             Source::Stats(plan) => 1024 + plan.template.bytes(),
+            Source::Backlog(plan) => 1024 + plan.template.bytes(),
             Source::Forbidden(..) => 0,
             // They are not kept.
             Source::Mutation(_) | Source::TypeName(_) | Source::Introspection => 0,
@@ -326,14 +330,20 @@ fn root_source<'a>(
     {
         return Source::Forbidden(object, action);
     }
-    match (&known.source, &known.resolver, known.stats) {
+    // Where something is wrong with the arguments of figures, nothing is answered but that.
+    match (&known.source, &known.resolver, known.counts) {
         (Some(of), ..) => Source::Database(compile_root(context, of, field, problems, cost)),
         (None, Some(of), _) => {
             Source::Resolver(resolver_plan(context, (known, of), field, (problems, cost)))
         }
-        // Where something is wrong with its arguments, nothing is answered but that.
-        (None, None, Some(of)) => compile_stats(context, (of, known.ty), field, (problems, cost))
-            .map_or(Source::Introspection, Source::Stats),
+        (None, None, Some(Counts::Groups(of))) => {
+            let plan = compile_stats(context, (of, known.ty), field, (problems, cost));
+            plan.map_or(Source::Introspection, Source::Stats)
+        }
+        (None, None, Some(Counts::Days(list))) => {
+            let plan = compile_backlog(context, (list, known.ty), field, (problems, cost));
+            plan.map_or(Source::Introspection, Source::Backlog)
+        }
         (None, None, None) => Source::Installation(of_installation(context.document, field)),
     }
 }

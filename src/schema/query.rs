@@ -12,7 +12,8 @@ use super::types::{
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
 use crate::read::compile::{
-    RootSource, filter_argument, node_argument, nodes_argument, order_argument, stats_arguments,
+    RootSource, backlog_arguments, filter_argument, node_argument, nodes_argument, order_argument,
+    stats_arguments,
 };
 use crate::read::input::{InputField, InputObject};
 use crate::read::page;
@@ -31,10 +32,29 @@ pub(super) struct RootField {
     pub source: Option<RootSource>,
     /// Works its value out, where that is done in Rust.
     pub resolver: Option<Resolver>,
-    /// The figures that it counts, where it counts rows in groups.
-    pub stats: Option<&'static StatsType>,
+    /// What it counts, where it answers with figures.
+    pub counts: Option<Counts>,
     /// What the viewer must be allowed somewhere: for all others it is null, with FORBIDDEN.
     pub gate: Option<(Object, Action)>,
+}
+
+/// What a field of the root counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Counts {
+    /// Rows in groups.
+    Groups(&'static StatsType),
+    /// The rows of a list that came, went and were there, day by day.
+    Days(&'static Connection),
+}
+
+impl Counts {
+    /// The list whose rows are counted.
+    pub(super) fn list(self) -> &'static Connection {
+        match self {
+            Self::Groups(of) => of.list,
+            Self::Days(list) => list,
+        }
+    }
 }
 
 impl RootField {
@@ -58,10 +78,11 @@ impl RootField {
     /// Its arguments.
     #[must_use]
     pub(super) fn arguments(&self) -> Vec<InputField> {
-        match (&self.source, &self.resolver, self.stats) {
+        match (&self.source, &self.resolver, self.counts) {
             (Some(source), ..) => root_arguments(source),
             (None, Some(resolver), _) => (resolver.arguments)(),
-            (None, None, Some(stats)) => stats_arguments(stats),
+            (None, None, Some(Counts::Groups(of))) => stats_arguments(of),
+            (None, None, Some(Counts::Days(list))) => backlog_arguments(list),
             (None, None, None) => Vec::new(),
         }
     }
@@ -148,15 +169,15 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
         description,
         source,
         resolver: None,
-        stats: None,
+        counts: None,
         gate: None,
     };
     let worked_out = |name, ty, description, resolver| RootField {
         resolver: Some(resolver),
         ..field(name, ty, description, None)
     };
-    let counted = |name, description, stats: &'static StatsType| {
-        RootField { stats: Some(stats), ..field(name, stats.name, description, None) }
+    let counted = |name, ty, description, counts: Counts| {
+        RootField { counts: Some(counts), ..field(name, ty, description, None) }
             .gated(Object::Stats, Action::Read)
     };
     let by = |ty, input, columns, description| {
@@ -307,13 +328,21 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
         ),
         counted(
             "caseStats",
+            "CaseStats",
             "The cases in sight, counted in groups.",
-            &stats::CASE_STATS,
+            Counts::Groups(&stats::CASE_STATS),
+        ),
+        counted(
+            "caseBacklog",
+            "[BacklogPoint!]",
+            "The cases in sight day by day: how many came and were closed, and how many were open, and overdue, at the day's end. A case that was reopened counts as never closed until it is closed again.",
+            Counts::Days(stats::CASE_STATS.list),
         ),
         counted(
             "hazardStats",
+            "HazardStats",
             "The hazards in sight, counted in groups.",
-            &stats::HAZARD_STATS,
+            Counts::Groups(&stats::HAZARD_STATS),
         ),
         worked_out("policy", "Policy", "Who may do what where: the policy as it is.", POLICY)
             .gated(Object::Policy, Action::Read),

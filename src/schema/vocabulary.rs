@@ -68,7 +68,8 @@ pub(super) fn plain_types() -> &'static [&'static PlainType] {
     static TYPES: LazyLock<Vec<&'static PlainType>> = LazyLock::new(|| {
         let resolved = super::resolver::PLAIN.iter().copied().flatten();
         let plain = super::mutation::PLAIN.iter().chain(resolved);
-        plain.chain(stats::ALL.iter().flat_map(|of| stats::plain_types(of))).collect()
+        let counted = stats::ALL.iter().flat_map(|of| stats::plain_types(of));
+        plain.chain(counted).chain([&stats::BACKLOG_POINT]).collect()
     });
     &TYPES
 }

@@ -31,7 +31,10 @@ pub use payload::{PayloadPart, PayloadPlan, compile_payload};
 pub use root::{
     Columns, KeyValue, RootPlan, RootSource, compile_root, node_argument, nodes_argument,
 };
-pub use stats::{MOST_GROUPS, StatsPlan, columns_of, compile_stats, stats_arguments};
+pub use stats::{
+    BacklogPlan, MOST_GROUPS, StatsPlan, backlog_arguments, columns_of, compile_backlog,
+    compile_stats, stats_arguments,
+};
 pub use total::{NestedTotal, TotalToken};
 
 use super::document::Document;

@@ -1,5 +1,6 @@
 //! Rows counted in groups: the statement's columns as the answer's values.
 
+pub(super) mod backlog;
 mod gaps;
 mod period;
 
@@ -7,7 +8,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::answer::RootAnswer;
-use super::given::{Reader, Worked};
+use super::given::{self, Reader};
 use crate::error::{Error, Language};
 use crate::read::compile::{StatsPlan, columns_of};
 use crate::read::stats::{GroupBy, GroupKey, Measure};
@@ -43,13 +44,7 @@ pub(super) async fn run(
     let Some(value) = value(plan, rows, style) else {
         return RootAnswer::refused(Error::internal(), key);
     };
-    let worked = [Worked { value: &value, given: &plan.given.value, path: vec![key.into()] }];
-    match reader.write(&worked, &plan.given.rows).await {
-        Ok((texts, errors)) => {
-            RootAnswer { value: texts.into_iter().next().ok_or_else(Error::internal), errors }
-        }
-        Err(error) => RootAnswer::failed(&error, key),
-    }
+    given::written(reader, key, &value, &plan.given).await
 }
 
 /// The whole answer; none where the statement's rows are not what they must be.

@@ -226,7 +226,20 @@ pub static HAZARD_STATS: StatsType = StatsType {
     fills_gaps: false,
 };
 
-/// All of them.
+/// `BacklogPoint`
+pub static BACKLOG_POINT: PlainType = PlainType {
+    name: "BacklogPoint",
+    description: "Cases on one civil day.",
+    fields: &[
+        ("on", "Date!", "The day."),
+        ("received", "Int!", "Received on it."),
+        ("closed", "Int!", "Closed on it: answered, withdrawn or merged."),
+        ("open", "Int!", "Received by its end and not closed by then."),
+        ("overdue", "Int!", "Of these, those whose date was past by its end."),
+    ],
+};
+
+/// All that are counted in groups.
 pub static ALL: [&StatsType; 2] = [&CASE_STATS, &HAZARD_STATS];
 
 /// The types that figures of a kind are answered in.

@@ -44,7 +44,7 @@ impl<'a> Compiler<'a> {
 
     /// An expression of the local time of a moment: of a timestamp on PostgreSQL, of the arguments of
     /// a function of times on SQLite.
-    fn civil(&mut self, moment: &str, expression: impl Fn(&str, Dialect) -> String) -> String {
+    pub(super) fn civil(&mut self, moment: &str, expression: impl Fn(&str, Dialect) -> String) -> String {
         let dialect = self.dialect();
         let local = match dialect {
             Dialect::Postgres => {
@@ -60,7 +60,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// The first day of the period of a local time.
-fn first_day(period: Period, local: &str, dialect: Dialect) -> String {
+pub(super) fn first_day(period: Period, local: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Postgres => {
             let unit = match period {

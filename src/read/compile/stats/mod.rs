@@ -1,6 +1,7 @@
 //! Figures over rows in groups: one statement that counts each group, what the groups beyond the
 //! first ones come to, and all of it.
 
+mod backlog;
 mod hours;
 mod key;
 mod zone;
@@ -8,6 +9,7 @@ mod zone;
 use async_graphql_value::ConstValue;
 use chrono::TimeDelta;
 
+pub use self::backlog::{BacklogPlan, backlog_arguments, compile_backlog};
 use self::hours::Hours;
 use super::cost::COUNT;
 use super::given::GivenField;
