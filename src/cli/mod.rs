@@ -63,7 +63,7 @@ enum Command {
     Export(export::Arguments),
     /// Plans the checks of a schedule now, as servers do by themselves
     Schedule(schedule::Arguments),
-    /// Makes users, lists them, grants them roles, resets their passwords
+    /// Makes and lists users, lets them in or not, grants roles and takes them back, resets passwords
     User(user::Arguments),
     /// Makes, lists and revokes the tokens that programs act by
     Token(token::Arguments),

@@ -13,6 +13,7 @@ use crate::config::{Database, Layer, Log};
 use crate::identity::{hash_password, made_password, wrong_with_password};
 use crate::import::areas::Area;
 use crate::import::users::{Known, UserRecord, WantedGrant, grant, wrong_with_username};
+use crate::store::users::OpenWork;
 use crate::store::{GrantTimes, Store};
 
 #[derive(Debug, Args)]
@@ -52,6 +53,24 @@ enum Command {
         /// Held until just before this moment
         #[arg(long, value_name = "TIME")]
         until: Option<DateTime<Utc>>,
+    },
+    /// Takes a role back that a user holds at an area, or everywhere
+    Revoke {
+        /// The name to sign in with
+        name: String,
+        /// The role and where
+        #[arg(value_name = "ROLE@AREA_CODE")]
+        role: String,
+    },
+    /// Lets somebody in no longer, ends their sessions, and tells what waits for others
+    Deactivate {
+        /// The name to sign in with
+        name: String,
+    },
+    /// Lets a user in again, with the password and the roles that they had
+    Reactivate {
+        /// The name to sign in with
+        name: String,
     },
     /// Links a user to what an issuer of identities calls them; their password is gone
     Link {
@@ -95,6 +114,9 @@ pub(super) async fn run(arguments: Arguments, layer: Layer) -> anyhow::Result<()
             }
             grant_role(&store, &name, &role, GrantTimes { from, until }).await
         }
+        Command::Revoke { name, role } => revoke_role(&store, &name, &role).await,
+        Command::Deactivate { name } => deactivate(&store, &name).await,
+        Command::Reactivate { name } => reactivate(&store, &name).await,
         Command::Link { name, issuer, subject } => link(&store, &name, &issuer, &subject).await,
         Command::Unlink { name, issuer, subject } => unlink(&store, &name, &issuer, &subject).await,
         Command::Reset { name, password_stdin } => reset(&store, &name, password_stdin).await,
@@ -137,7 +159,6 @@ async fn create(
     let hashes = HashMap::from([(name.to_owned(), hash.clone())]);
     store.import_users(&[record], &areas, &hashes, false).await?;
     let user = user_of(store, name).await?;
-    store.note_user_made(user, roles).await?;
     if !password.made {
         // One that somebody chose is kept as it is; one that is printed must be changed.
         store.set_password(user, hash, false).await?;
@@ -162,10 +183,45 @@ async fn grant_role(
     Ok(())
 }
 
+async fn revoke_role(store: &Store, name: &str, role: &str) -> anyhow::Result<()> {
+    let user = user_of(store, name).await?;
+    let areas = areas_of(store, &[role.to_owned()]).await?;
+    let areas: HashMap<&str, &Area> = areas.iter().map(|area| (area.code.as_str(), area)).collect();
+    let held = wanted(store, &areas, role).await?;
+    if !store.revoke_role(user, &held, &areas).await? {
+        bail!("{name} does not hold {role}; `wardbook user list` says who holds what");
+    }
+    Ok(())
+}
+
+async fn deactivate(store: &Store, name: &str) -> anyhow::Result<()> {
+    let user = user_of(store, name).await?;
+    match store.deactivate_as_operator(user).await? {
+        None => output::line(format_args!("{name} is deactivated already")),
+        Some(OpenWork { cases, hazards }) => output::line(format_args!(
+            "{name} had in hand: {cases} open cases, {hazards} open hazards"
+        )),
+    }
+    Ok(())
+}
+
+async fn reactivate(store: &Store, name: &str) -> anyhow::Result<()> {
+    let user = user_of(store, name).await?;
+    if !store.reactivate_as_operator(user).await? {
+        output::line(format_args!("{name} is active already"));
+    }
+    Ok(())
+}
+
 async fn link(store: &Store, name: &str, issuer: &str, subject: &str) -> anyhow::Result<()> {
     let user = user_of(store, name).await?;
     if issuer.is_empty() || subject.is_empty() || subject.chars().any(char::is_control) {
         bail!("an issuer and a subject are not empty, and have no control characters");
+    }
+    if !["https://", "http://"].iter().any(|scheme| issuer.starts_with(scheme)) {
+        bail!(
+            "`{issuer}` is no issuer: one names itself by its address, such as https://id.example.org"
+        );
     }
     store.link_user(user, issuer, subject, Utc::now().trunc_subsecs(0)).await?;
     output::line(format_args!(

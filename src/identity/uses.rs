@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use parking_lot::Mutex;
 use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
@@ -38,7 +38,7 @@ impl Uses {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let now = Utc::now();
+            let now = Utc::now().trunc_subsecs(6);
             // Several servers note the same in one order, and so wait for each other at most.
             let mut new = self.take(now);
             new.sort_unstable();

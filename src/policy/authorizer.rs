@@ -150,7 +150,7 @@ impl Authorizer {
         recent.then(|| self.version.load(Ordering::Acquire))
     }
 
-    async fn read_version(&self) -> Result<i64, SourceError> {
+    pub(super) async fn read_version(&self) -> Result<i64, SourceError> {
         let asked_at = Instant::now();
         let version = self.source.version().await?;
         self.version.fetch_max(version, Ordering::AcqRel);

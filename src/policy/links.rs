@@ -1,10 +1,11 @@
 //! Which role contains which, directly and through others.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use super::rule::RoleLink;
 
 /// The links between roles as a graph.
+#[derive(Debug)]
 pub(super) struct Links<'a>(BTreeMap<&'a str, Vec<&'a str>>);
 
 impl<'a> Links<'a> {
@@ -38,6 +39,30 @@ impl<'a> Links<'a> {
             }
         }
         reached
+    }
+
+    /// The shortest way from one role to another, with both at its ends; none if there is none.
+    pub(super) fn way(&self, from: &'a str, to: &str) -> Option<Vec<&'a str>> {
+        let mut reached_from: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut seen = HashSet::from([from]);
+        let mut open = VecDeque::from([from]);
+        while let Some(role) = open.pop_front() {
+            if role == to {
+                let mut way = vec![role];
+                while let Some(before) = way.last().and_then(|role| reached_from.get(role)) {
+                    way.push(before);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            for next in self.0.get(role).into_iter().flatten() {
+                if seen.insert(next) {
+                    reached_from.insert(next, role);
+                    open.push_back(next);
+                }
+            }
+        }
+        None
     }
 
     /// A way from a role back to itself, with that role at both ends; none if there is none. Each
@@ -97,5 +122,13 @@ mod tests {
         let links = links(&[("a", "b"), ("b", "c"), ("d", "b")]);
         assert_eq!(Links::down(&links).reached_from("a"), HashSet::from(["a", "b", "c"]));
         assert_eq!(Links::up(&links).reached_from("c"), HashSet::from(["a", "b", "c", "d"]));
+    }
+    #[test]
+    fn of_two_ways_the_shorter_is_told() {
+        let links = links(&[("a", "b"), ("b", "c"), ("c", "d"), ("a", "c")]);
+        let down = Links::down(&links);
+        assert_eq!(down.way("a", "d"), Some(vec!["a", "c", "d"]));
+        assert_eq!(down.way("a", "a"), Some(vec!["a"]));
+        assert_eq!(down.way("d", "a"), None);
     }
 }

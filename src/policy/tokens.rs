@@ -77,6 +77,15 @@ impl Authorizer {
         Ok(Some(grants))
     }
 
+    /// As [`renewed`](Self::renewed), and whatever was changed before this is asked counts.
+    ///
+    /// # Errors
+    /// The source is out of reach.
+    pub async fn renewed_now(&self, grants: &Grants) -> Result<Option<Arc<Grants>>, SourceError> {
+        self.read_version().await?;
+        self.renewed(grants).await
+    }
+
     /// The grants of now of whoever holds these, by the same credential.
     ///
     /// # Errors

@@ -1,13 +1,7 @@
-//! People whom an issuer of identities vouches for, as they arrive: who they are here, and the grants
-//! that their claims give.
-//!
-//! A grant that claims gave is marked with the identity that they are of. Claims that no longer give
-//! it take it away; what an administrator granted they neither give nor take.
-
-use std::collections::HashSet;
+//! People whom an issuer of identities vouches for, as they arrive: who they are here.
 
 use chrono::{DateTime, Utc};
-use entity::{area, federated_grant, federated_identity, grant, user};
+use entity::{area, federated_identity, user};
 use sea_orm::{
     ActiveValue::Unchanged, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
     TryInsertResult,
@@ -15,8 +9,10 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::audit::{self, AuditEntry};
+use super::change::{Turn, take_turn};
+use super::claims::{ClaimedGrant, Claims, note, wanted};
 use super::identities::insert_identity;
+use super::policy_roles::role_names;
 use super::sessions::lock;
 use super::{Store, StoreError};
 use crate::import::users::wrong_with_username;
@@ -36,15 +32,6 @@ pub struct Arrival {
     pub may_become_user: bool,
     /// The grants that their claims give.
     pub grants: Vec<ClaimedGrant>,
-}
-
-/// A role at an area, as claims give it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct ClaimedGrant {
-    /// The role's name.
-    pub role: String,
-    /// The area's code; none for everywhere.
-    pub area_code: Option<String>,
 }
 
 /// What became of somebody who arrived.
@@ -78,11 +65,10 @@ impl Store {
         arrival: &Arrival,
         now: DateTime<Utc>,
     ) -> Result<Arrived, StoreError> {
-        let roles = self.role_names().await?;
         // Whoever arrives twice at once for the first time is found the second time.
         for _ in 0..2 {
             let transaction = self.begin().await?;
-            if let Some(arrived) = arrive(&transaction, arrival, &roles, now).await? {
+            if let Some(arrived) = arrive(self, &transaction, arrival, now).await? {
                 transaction.commit().await?;
                 return Ok(arrived);
             }
@@ -94,11 +80,14 @@ impl Store {
 /// None where somebody else made the user in the meantime.
 #[expect(clippy::disallowed_methods, reason = "before signing in there is no scope to read by")]
 async fn arrive(
+    store: &Store,
     transaction: &DatabaseTransaction,
     arrival: &Arrival,
-    roles: &[String],
     now: DateTime<Utc>,
 ) -> Result<Option<Arrived>, StoreError> {
+    // No role goes while claims give it.
+    take_turn(transaction, Turn::Grants).await?;
+    let roles = role_names(transaction).await?;
     let name = arrival.username.as_deref().filter(|name| wrong_with_username(name).is_none());
     // Looked for before the link is: whoever makes both at once is then found by their link.
     let is_taken = match name {
@@ -113,7 +102,7 @@ async fn arrive(
         .filter(federated_identity::Column::Subject.eq(&arrival.subject))
         .one(transaction)
         .await?;
-    let wanted = wanted(transaction, arrival, roles).await?;
+    let wanted = wanted(transaction, arrival, &roles).await?;
     let (identity, user) = match known {
         Some(known) => (known.id, known.user_id),
         None if !arrival.may_become_user => return Ok(Some(Arrived::Unknown)),
@@ -144,95 +133,9 @@ async fn arrive(
     };
     federated_identity::Entity::update(seen).exec_without_returning(transaction).await?;
     let wanted = wanted.into_iter().map(|(role, area)| (role, area.map(|area| area.id)));
-    bring_grants(transaction, (identity, user), wanted.collect(), &arrival.issuer, now).await?;
+    let claims = Claims { issuer: &arrival.issuer, identity, user, wanted: wanted.collect() };
+    claims.bring_grants(store, transaction, now).await?;
     Ok(Some(Arrived::In { user, token_version }))
-}
-
-/// The roles that claims give and the areas where, as far as there are such; each once.
-#[expect(clippy::disallowed_methods, reason = "a claim names an area, nothing of it is shown")]
-async fn wanted(
-    transaction: &DatabaseTransaction,
-    arrival: &Arrival,
-    roles: &[String],
-) -> Result<Vec<(String, Option<area::Model>)>, StoreError> {
-    let codes: HashSet<&str> =
-        arrival.grants.iter().filter_map(|grant| grant.area_code.as_deref()).collect();
-    let codes = codes.into_iter().filter(|code| !code.contains('\0'));
-    let areas =
-        area::Entity::find().filter(area::Column::Code.is_in(codes)).all(transaction).await?;
-    let issuer = &arrival.issuer;
-    let mut wanted = Vec::new();
-    let mut seen = HashSet::new();
-    for grant in arrival.grants.iter().filter(|grant| seen.insert(*grant)) {
-        let ClaimedGrant { role, area_code } = grant;
-        if !roles.contains(role) {
-            tracing::warn!(%issuer, ?role, "claims would give a role that is not there");
-            continue;
-        }
-        let area = match area_code {
-            None => None,
-            Some(code) => match areas.iter().find(|area| area.code == *code) {
-                Some(area) => Some(area.clone()),
-                None => {
-                    tracing::warn!(%issuer, role, area = ?code, "claims would give a role at an area that is not there");
-                    continue;
-                }
-            },
-        };
-        wanted.push((role.clone(), area));
-    }
-    Ok(wanted)
-}
-
-/// Gives what claims give and takes what they gave before and give no longer.
-#[expect(clippy::disallowed_methods, reason = "before signing in there is no scope to read by")]
-async fn bring_grants(
-    transaction: &DatabaseTransaction,
-    (identity, user): (Uuid, Uuid),
-    wanted: Vec<(String, Option<Uuid>)>,
-    issuer: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let held =
-        grant::Entity::find().filter(grant::Column::UserId.eq(user)).all(transaction).await?;
-    let marked: HashSet<Uuid> = federated_grant::Entity::find()
-        .filter(federated_grant::Column::IdentityId.eq(identity))
-        .all(transaction)
-        .await?
-        .into_iter()
-        .map(|mark| mark.grant_id)
-        .collect();
-    for old in held.iter().filter(|grant| marked.contains(&grant.id)) {
-        if wanted.iter().any(|(role, area)| *role == old.role && *area == old.area_id) {
-            continue;
-        }
-        grant::Entity::delete_by_id(old.id).exec(transaction).await?;
-        let detail = json!({"role": old.role, "from": issuer});
-        note(transaction, now, ("revoke", user, old.area_id), detail).await?;
-    }
-    for (role, area) in wanted {
-        if held.iter().any(|grant| grant.role == role && grant.area_id == area) {
-            continue;
-        }
-        let id = Uuid::now_v7();
-        let detail = json!({"role": role, "from": issuer});
-        let new = grant::ActiveModel {
-            id: Set(id),
-            user_id: Set(user),
-            role: Set(role),
-            area_id: Set(area),
-            valid_from: Set(None),
-            valid_until: Set(None),
-            granted_by: Set(None),
-            created_at: Set(now),
-            reason: Set(Some(issuer.to_owned())),
-        };
-        grant::Entity::insert(new).exec_without_returning(transaction).await?;
-        let mark = federated_grant::ActiveModel { grant_id: Set(id), identity_id: Set(identity) };
-        federated_grant::Entity::insert(mark).exec_without_returning(transaction).await?;
-        note(transaction, now, ("grant", user, area), detail).await?;
-    }
-    Ok(())
 }
 
 async fn insert_user(
@@ -270,15 +173,4 @@ async fn insert_user(
         .exec_without_returning(transaction)
         .await?;
     Ok(matches!(done, TryInsertResult::Inserted(1)).then_some(id))
-}
-
-pub(super) async fn note(
-    transaction: &DatabaseTransaction,
-    at: DateTime<Utc>,
-    (action, user, area): (&str, Uuid, Option<Uuid>),
-    detail: serde_json::Value,
-) -> Result<(), StoreError> {
-    let (record, detail) = (Some(user), Some(detail));
-    let entry = AuditEntry { at, actor: None, action, object: "user", record, area, detail };
-    Ok(audit::append(transaction, entry).await?)
 }

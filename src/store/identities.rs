@@ -1,15 +1,16 @@
 //! Which user it is whom an issuer of identities calls so.
 
 use chrono::{DateTime, Utc};
-use entity::{federated_grant, federated_identity, grant, refresh_token, user};
+use entity::{federated_grant, federated_identity, grant, user};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, Set, TryInsertResult,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, TryInsertResult};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::federation::note;
+use super::change::{Turn, take_turn};
+use super::claims::note;
+use super::sessions::end_sessions;
+use super::users::Administered;
 use super::{Store, StoreError};
 
 impl Store {
@@ -69,7 +70,7 @@ impl Store {
     /// Takes a link away, and with it the user's sessions and the grants that its claims gave.
     ///
     /// # Errors
-    /// The user is not linked to it, or the database's.
+    /// The user is not linked to it, nobody else administers the installation, or the database's.
     #[expect(clippy::disallowed_methods, reason = "an operator's command, not a viewer's")]
     pub async fn unlink_user(
         &self,
@@ -79,6 +80,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
+        take_turn(&transaction, Turn::Grants).await?;
+        let administered = Administered::before(self.rules_now().await?, &transaction, now).await?;
         let linked = federated_identity::Entity::find()
             .filter(federated_identity::Column::UserId.eq(user))
             .filter(federated_identity::Column::Issuer.eq(issuer))
@@ -97,6 +100,7 @@ impl Store {
         let marked = grant::Column::Id.is_in(marks.into_iter().map(|mark| mark.grant_id));
         let given = grant::Entity::find().filter(marked.clone()).all(&transaction).await?;
         grant::Entity::delete_many().filter(marked).exec(&transaction).await?;
+        administered.must_go_on(&transaction).await?;
         federated_identity::Entity::delete_by_id(linked.id).exec(&transaction).await?;
         end_sessions(&transaction, user, now).await?;
         for grant in given {
@@ -132,24 +136,4 @@ pub(super) async fn insert_identity(
         .exec_without_returning(transaction)
         .await?;
     Ok(matches!(done, TryInsertResult::Inserted(1)).then_some(id))
-}
-
-async fn end_sessions(
-    transaction: &DatabaseTransaction,
-    user: Uuid,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    user::Entity::update_many()
-        .col_expr(user::Column::TokenVersion, Expr::col(user::Column::TokenVersion).add(1))
-        .col_expr(user::Column::UpdatedAt, Expr::value(now))
-        .filter(user::Column::Id.eq(user))
-        .exec(transaction)
-        .await?;
-    refresh_token::Entity::update_many()
-        .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
-        .filter(refresh_token::Column::UserId.eq(user))
-        .filter(refresh_token::Column::RevokedAt.is_null())
-        .exec(transaction)
-        .await?;
-    Ok(())
 }

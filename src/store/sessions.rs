@@ -196,3 +196,25 @@ async fn revoke(
         .await
         .map(|_| ())
 }
+
+/// Ends all that a user is signed in by: refresh tokens are revoked, access tokens carry an old version.
+pub(super) async fn end_sessions(
+    transaction: &DatabaseTransaction,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    use sea_orm::ExprTrait;
+    user::Entity::update_many()
+        .col_expr(user::Column::TokenVersion, Expr::col(user::Column::TokenVersion).add(1))
+        .col_expr(user::Column::UpdatedAt, Expr::value(now))
+        .filter(user::Column::Id.eq(user))
+        .exec(transaction)
+        .await?;
+    refresh_token::Entity::update_many()
+        .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
+        .filter(refresh_token::Column::UserId.eq(user))
+        .filter(refresh_token::Column::RevokedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}

@@ -67,6 +67,7 @@ both! {
         let refused = entries(&desk, "administrator", json!({"not": {"record": {"isNull": false}}, "object": {"eq": "reporter"}})).await;
         assert_eq!(refused.len(), 1);
         assert_eq!((&refused[0]["allowed"], &refused[0]["actor"]["username"]), (&json!(false), &json!("analyst")));
+        assert_eq!(refused[0]["recordId"], Value::Null);
 
         // By actor, action and time.
         let actor = desk.user("community").await;

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use entity::{case, reporter};
-use sea_orm::EntityTrait;
-use serde_json::json;
+use entity::{audit_entry, case, reporter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+use uuid::Uuid;
 use wardbook::import::{Problems, Source, areas, cases};
 use wardbook::secret::{Keys, Sealed};
 use wardbook::store::Imported;
@@ -210,6 +211,59 @@ both! {
         let answer = server.ask(&token, &query).await;
         assert_eq!(answer["node"], json!({"displayName": "Newer", "workPhone": "0000-1",
             "grants": [{"role": "group_leader"}, {"role": "team_member"}, {"role": "community"}]}));
+    }
+}
+
+/// What the audit trail says of a user whom nobody is said to have changed: each action, its area
+/// and its detail.
+async fn trail(server: &Server, username: &str) -> Vec<(String, Option<Uuid>, Value)> {
+    let user = server.store.usernames().await.unwrap()[username];
+    let entries = audit_entry::Entity::find()
+        .filter(audit_entry::Column::RecordId.eq(user))
+        .order_by_asc(audit_entry::Column::Id)
+        .all(server.database.connection())
+        .await
+        .unwrap();
+    let told = entries.into_iter().map(|entry| {
+        assert_eq!((entry.object.as_str(), entry.actor_id), ("user", None));
+        (entry.action, entry.area_id, serde_json::from_str(&entry.detail.unwrap()).unwrap())
+    });
+    told.collect()
+}
+
+both! {
+    async fn each_user_who_is_made_or_changed_is_on_the_audit_trail(backend: Backend) {
+        let server = Server::start(backend).await;
+        let operator = Installed::around(&server.database);
+        let file = operator.file("users.csv");
+        let file = name(&file);
+        let imports = |lines: &str, options: &[&str]| {
+            let text = format!("username,display_name,work_phone,role,area_code\n{lines}");
+            std::fs::write(file, text).unwrap();
+            operator.done(&[&["import", "users", file], options].concat())
+        };
+        let areas = server.store.areas().await.unwrap();
+        let area = |code: &str| Some(areas.iter().find(|area| area.code == code).unwrap().id);
+        let rows = async || audit_entry::Entity::find().count(server.database.connection()).await.unwrap();
+        let first = "new,New,0000-1,group_leader,35111\nnew,New,0000-1,analyst,*\n";
+        let before = rows().await;
+        imports(first, &["--dry-run"]);
+        assert_eq!(rows().await, before);
+        imports(first, &[]);
+        imports(first, &[]);
+        imports("new,Newer,0000-1,group_leader,35111\nold,Old,,community,3511\n", &[]);
+        imports("new,Newest,0000-2,community,3511\nnew,Newest,0000-2,analyst,*\n", &[]);
+        assert_eq!(trail(&server, "new").await, [
+            ("create".to_owned(), area("35111"), json!({"roles": ["group_leader@35111", "analyst@*"]})),
+            ("save".to_owned(), area("35111"), json!({"fields": ["displayName"], "roles": []})),
+            ("save".to_owned(), area("35111"),
+                json!({"fields": ["displayName", "workPhone"], "roles": ["community@3511"]})),
+        ]);
+        operator.done(&["user", "create", "by hand", "--role", "community@3511"]);
+        for name in ["old", "by hand"] {
+            let made = ("create".to_owned(), area("3511"), json!({"roles": ["community@3511"]}));
+            assert_eq!(trail(&server, name).await, [made], "{name}");
+        }
     }
 }
 

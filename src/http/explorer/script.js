@@ -56,14 +56,16 @@ async function post(path, body, token) {
 const problem = (answer) => answer.body?.errors?.[0]?.message ?? String(answer.status);
 
 async function ask(query, variables) {
-  let answer = await post('/graphql', { query, variables }, tokens.access_token);
-  if (answer.status === 401) {
-    const renewed = await post('/auth/refresh', { refresh_token: tokens.refresh_token });
-    if (renewed.status !== 200) { leave(); say(problem(renewed)); return answer; }
-    tokens = renewed.body;
-    answer = await post('/graphql', { query, variables }, tokens.access_token);
-  }
-  return answer;
+  const answer = await post('/graphql', { query, variables }, tokens.access_token);
+  if (answer.status !== 401 || !await renew()) return answer;
+  return post('/graphql', { query, variables }, tokens.access_token);
+}
+
+async function renew() {
+  const renewed = await post('/auth/refresh', { refresh_token: tokens.refresh_token });
+  if (renewed.status !== 200) { leave(); say(problem(renewed)); return false; }
+  tokens = renewed.body;
+  return true;
 }
 
 function leave() {
@@ -109,7 +111,8 @@ $('change-password').addEventListener('submit', async (event) => {
   oneTime = null;
   $('change-password').hidden = true;
   say();
-  await readSchema();
+  // The token of before is good for nothing else.
+  if (await renew()) await readSchema();
 });
 
 async function comeBack() {

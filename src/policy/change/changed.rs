@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::administrators::Holding;
 use super::findings::Findings;
 use super::inheritance::LinksAfter;
 use super::rules::RulesAfter;
@@ -10,6 +9,7 @@ use super::words::Reader;
 use super::{KeptRule, Policy, PolicyChange, Role};
 use crate::error::{Message, Problem};
 use crate::policy::domain::Domain;
+use crate::policy::holders::Holding;
 use crate::policy::rule::RoleLink;
 
 /// What must be known beside the policy itself.
@@ -85,13 +85,13 @@ impl Policy {
             &mut findings,
         );
         if findings.is_empty()
-            && self.has_administrator(around.held)
-            && !after.has_administrator(around.held)
+            && self.holders(around.held).has_lasting_administrator()
+            && !after.holders(around.held).has_lasting_administrator()
         {
             let message = Message::new(
                 "nobody would be left who can administer: an active user must hold `policy apply` and `user grant` \
-                 everywhere, and be denied neither anywhere",
-                "变更后将无人可以管理：至少须有一名启用的用户在全部范围拥有 `policy apply` 和 `user grant`，且在任何地方都未被禁止",
+                 everywhere by grants without an end, and be denied neither anywhere",
+                "变更后将无人可以管理：至少须有一名启用的用户以不设终止时间的授权在全部范围拥有 `policy apply` 和 `user grant`，且在任何地方都未被禁止",
             );
             findings.add("change", message);
         }

@@ -59,9 +59,11 @@ fn visible(c: char) -> Vec<char> {
     if breaks_line(c) { c.escape_default().collect() } else { vec![c] }
 }
 
-/// Whether a character has no place in one line of text.
-pub(super) fn breaks_line(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+/// Whether a character has no place in one line of text: it ends the line for somebody, or nobody sees
+/// it and it hides or turns round what they read.
+pub(in crate::policy) fn breaks_line(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The known word that was most likely meant.

@@ -8,7 +8,6 @@
 //! ([`Grants::covers`](super::Grants::covers)), and [`Changed::is_about`] whether it is about a role
 //! of theirs.
 
-mod administrators;
 mod against;
 mod changed;
 mod difference;
@@ -21,10 +20,9 @@ mod tests;
 mod warnings;
 mod words;
 
-pub use administrators::Holding;
 pub use changed::{Around, Changed};
-pub(super) use findings::nearest;
 pub(crate) use findings::unknown;
+pub(super) use findings::{breaks_line, nearest};
 pub use words::LONGEST_LINE;
 
 use super::links::Links;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::findings::{Findings, shown, unknown};
-use super::words::{one_line, role_name, unknown_role};
+use super::words::{role_name, role_title, unknown_role};
 use super::{MOST_ROLES, Policy, PolicyChange, Role};
 use crate::error::Message;
 use crate::policy::role::BUILT_IN;
@@ -80,13 +80,13 @@ impl Policy {
                     already_there(&format!("the role {shown} is there"), &format!("角色 {shown}")),
                 );
             }
-            let title = one_line(line.title.trim(), || field("title"), findings);
+            let title = role_title(line.title.trim(), || field("title"), findings);
             if title.is_some_and(str::is_empty) {
                 let message = Message::new("a role needs a title", "角色需要有名称");
                 findings.add(field("title"), message);
             }
             let title_en = line.title_en.as_deref().map(str::trim);
-            let title_en = title_en.and_then(|it| one_line(it, || field("titleEn"), findings));
+            let title_en = title_en.and_then(|it| role_title(it, || field("titleEn"), findings));
             added.push(Role {
                 name: line.name.clone(),
                 title: line.title.trim().to_owned(),

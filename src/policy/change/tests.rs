@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::error::{Language, Problem};
-use crate::policy::{AreaRef, DEFAULT_RULES, Domain, Level, Object, lines_of_csv};
+use crate::policy::{AreaRef, DEFAULT_RULES, Domain, Holding, Level, Object, lines_of_csv};
 
 fn area(path: &str) -> Option<Domain> {
     let known = ["/12/", "/12/3/", "/123/"];
@@ -51,7 +51,7 @@ fn link(role: &str, inherits: &str) -> LinkLine {
 }
 
 fn holding(user: u128, role: &str, domain: Domain) -> Holding {
-    Holding { user: Uuid::from_u128(user), role: role.to_owned(), domain }
+    Holding { user: Uuid::from_u128(user), role: role.to_owned(), domain, lasts: true }
 }
 
 fn changed(policy: &Policy, change: &PolicyChange) -> Result<Changed, Vec<Problem>> {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::Changed;
-use super::administrators::Holding;
 use super::roles::bare;
 use crate::error::Message;
 use crate::policy::domain::Domain;
+use crate::policy::holders::Holding;
 use crate::policy::links::Links;
 use crate::policy::rule::{Effect, ROLE};
 

@@ -221,8 +221,26 @@ fn comment(comment: Option<&str>, field: &str, findings: &mut Findings) -> Optio
     one_line(comment, field, findings).filter(|comment| !comment.is_empty()).map(str::to_owned)
 }
 
+/// What people call a role, if it can be said in a file; else that is found.
+pub(super) fn role_title<'a>(
+    title: &'a str,
+    field: impl Fn() -> String,
+    findings: &mut Findings,
+) -> Option<&'a str> {
+    let title = one_line(title, &field, findings)?;
+    if title.contains('|') {
+        let message = Message::new(
+            "a title has no `|`: in the policy's file that parts it from the title in English",
+            "名称中不得含 `|`：在策略文件中它用于分隔中英文名称",
+        );
+        findings.add(field(), message);
+        return None;
+    }
+    Some(title)
+}
+
 /// A text that is one line, and not too long; else that is found.
-pub(super) fn one_line<'a>(
+fn one_line<'a>(
     text: &'a str,
     field: impl FnOnce() -> String,
     findings: &mut Findings,
@@ -230,9 +248,12 @@ pub(super) fn one_line<'a>(
     if text.chars().any(breaks_line) || text.chars().nth(LONGEST_LINE).is_some() {
         let message = Message::new(
             format!(
-                "this is one line of at most {LONGEST_LINE} characters, none of them a control character"
+                "this is one line of at most {LONGEST_LINE} characters, none of them a control character \
+                 or one that changes the direction of the text"
             ),
-            format!("此处只能是一行文字，最多 {LONGEST_LINE} 个字符，不得含控制字符"),
+            format!(
+                "此处只能是一行文字，最多 {LONGEST_LINE} 个字符，不得含控制字符或改变文字方向的字符"
+            ),
         );
         findings.add(field(), message);
         return None;

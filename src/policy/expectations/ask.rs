@@ -142,7 +142,8 @@ fn tell(
     let at = place.map_or_else(String::new, |path| format!(" at {path}"));
     let (may, should) =
         if expected.allowed { ("may not", "should") } else { ("may", "should not") };
-    let told = format!("{role} {may} {action} a {object} ({relations}){at}, and {should}");
+    let a = if object.starts_with(['a', 'e']) { "an" } else { "a" };
+    let told = format!("{role} {may} {action} {a} {object} ({relations}){at}, and {should}");
     failure.told.push(told);
     let at = place.map_or_else(String::new, |path| format!("在 {path} "));
     let (may, should) = if expected.allowed { ("不能", "应能") } else { ("能", "不应能") };

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use casbin::prelude::*;
 
-use super::containment::Containment;
 use super::{Asking, Question};
 use crate::policy::domain::Domain;
 use crate::policy::judge::{Held, enforcer, subject};
+use crate::policy::links::Links;
 use crate::policy::record::Standing;
 use crate::policy::rule::{Effect, ROLE, Rule, Rules};
 use crate::policy::vocabulary::Relation;
@@ -41,7 +41,7 @@ pub(super) struct Situation {
 /// The rules that could match a question.
 pub(super) struct Bench<'a> {
     pub(super) question: &'a Question,
-    pub(super) containment: Containment<'a>,
+    links: Links<'a>,
     pub(super) all: &'a Rules,
     rules: Vec<usize>,
 }
@@ -55,7 +55,7 @@ impl<'a> Bench<'a> {
         };
         let rules = all.rules.iter().enumerate();
         let rules = rules.filter(|(_, rule)| could_match(rule)).map(|(n, _)| n).collect();
-        Self { question, containment: Containment::of(all), all, rules }
+        Self { question, links: Links::down(&all.links), all, rules }
     }
 
     /// The rules that could match, with their numbers.
@@ -68,7 +68,20 @@ impl<'a> Bench<'a> {
         &self,
         roles: impl IntoIterator<Item = &'r String>,
     ) -> BTreeSet<String> {
-        self.containment.reach(roles.into_iter().map(|role| format!("{ROLE}{role}")))
+        let roles = roles.into_iter().map(|role| format!("{ROLE}{role}"));
+        let reach = |role: String| -> Vec<String> {
+            let reached = self.links.reached_from(&role);
+            reached.into_iter().map(str::to_owned).collect()
+        };
+        roles.flat_map(reach).collect()
+    }
+
+    /// The shortest chain of roles from one, named without prefix, to another, named with it, that it is
+    /// or contains: both included, and without prefix; none where it does not contain it.
+    pub(super) fn chain(&self, role: &str, other: &str) -> Option<Vec<String>> {
+        let role = format!("{ROLE}{role}");
+        let chain = self.links.way(&role, other)?;
+        Some(chain.into_iter().map(|of| of.trim_start_matches(ROLE).to_owned()).collect())
     }
 
     /// The roles of the policy, without prefix, that are or contain one of those with it.

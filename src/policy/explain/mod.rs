@@ -2,7 +2,6 @@
 //! for a no what would make it a yes. casbin decides each of it, as it does every other question.
 
 mod bench;
-mod containment;
 mod nearest;
 mod step;
 
@@ -16,7 +15,7 @@ use self::bench::{Bench, Situation};
 use super::domain::Domain;
 use super::judge::Held;
 use super::record::{Record, Standing, holds};
-use super::rule::{Effect, ROLE, Rule, Rules};
+use super::rule::{Effect, Rule, Rules};
 use super::source::GrantRow;
 use super::vocabulary::{Action, Object, Relation};
 
@@ -256,7 +255,7 @@ fn through(bench: &Bench<'_>, person: &Person, valid: &[usize], verdict: &Verdic
     let of_rule = |(n, rule): (usize, &Rule)| {
         let grants = valid.iter().filter_map(|grant| {
             let GrantRow { role, domain, .. } = &person.grants[*grant].grant;
-            let chain = bench.containment.chain(&format!("{ROLE}{role}"), &rule.role)?;
+            let chain = bench.chain(role, &rule.role)?;
             is_at(rule, domain).then_some(Through { rule: n, grant: *grant, chain })
         });
         grants.collect::<Vec<_>>()

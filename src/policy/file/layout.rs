@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{At, Entry, PolicyFile};
+use super::{At, Entry, HEADING, PolicyFile};
 use crate::policy::change::{KeptRule, Policy, RoleLine};
 use crate::policy::domain::EVERYWHERE;
 use crate::policy::rule::{Line, RoleLink};
@@ -40,7 +40,7 @@ impl PolicyFile {
             let Some(Wanted { line, note }) = place.and_then(Option::take) else { continue };
             let mut above = std::mem::take(&mut over);
             match note {
-                Some(note) if note != laid.note() => above.extend(note),
+                Some(note) if note != laid.note() => above.extend(note.map(as_note)),
                 _ => above.extend(own.iter().cloned()),
             }
             entries.push(Entry { line, above });
@@ -67,7 +67,7 @@ fn with_others(entries: Vec<Entry>, others: impl Iterator<Item = Wanted>) -> Vec
     let mut order: Vec<Group> = Vec::new();
     let mut groups: HashMap<Group, Vec<Entry>> = HashMap::new();
     for Wanted { line, note } in others {
-        let entry = Entry { line, above: note.flatten().into_iter().collect() };
+        let entry = Entry { line, above: note.flatten().map(as_note).into_iter().collect() };
         let group = group(&entry);
         if !groups.contains_key(&group) {
             order.push(group.clone());
@@ -88,6 +88,11 @@ fn with_others(entries: Vec<Entry>, others: impl Iterator<Item = Wanted>) -> Vec
     }
     all.extend(order.into_iter().filter_map(|group| groups.remove(&group)).flatten());
     all
+}
+
+/// A note as a line of a file: one that reads like a heading is set in, so that it is none.
+fn as_note(note: String) -> String {
+    if note.starts_with(HEADING) { format!(" {note}") } else { note }
 }
 
 fn unplaced<T>(it: T) -> At<T> {

@@ -3,14 +3,8 @@
 use super::fields::fields;
 use super::{At, Entry, PREAMBLE, PolicyFile, ROLE_TITLE, ROLES};
 use crate::policy::BadLine;
-use crate::policy::change::RoleLine;
+use crate::policy::change::{RoleLine, breaks_line};
 use crate::policy::rule::{Line, is_role_name};
-
-/// Whether a character hides what a reader sees, or breaks a line somewhere.
-fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\t')
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
 
 impl PolicyFile {
     /// Reads a file. The words of its rules and links are not checked yet.
@@ -23,7 +17,8 @@ impl PolicyFile {
         let mut problems = Vec::new();
         for (number, line) in (1..).zip(text.split('\n')) {
             let line = line.strip_suffix('\r').unwrap_or(line);
-            if let Some(hidden) = line.chars().find(|c| is_hidden(*c)) {
+            let hidden = line.chars().filter(|c| *c != '\t').find(|c| breaks_line(*c));
+            if let Some(hidden) = hidden {
                 let code = u32::from(hidden);
                 let message = format!("the character U+{code:04X} cannot be seen; take it out");
                 problems.push(BadLine::new(number, message));

@@ -63,9 +63,13 @@ impl<'a> Compiler<'a> {
                 let others = others.iter();
                 let others: String =
                     others.map(|(of, prefix)| format!(" when '{of}' then '{prefix}'")).collect();
-                let id = self.dialect().hex_of_uuid(&row.column(column));
+                let column = row.column(column);
+                let id = self.dialect().hex_of_uuid(&column);
                 let id = format!("(case {kind}{others} else {kind} end) || '_' || {id}");
-                self.scalar(&id, Scalar::Text, guard)
+                // SQLite's `hex` makes a text of null.
+                let present = format!("{column} is not null");
+                let conditions: Vec<&str> = guard.into_iter().chain([&*present]).collect();
+                self.scalar(&id, Scalar::Text, Some(&conditions.join(" and ")))
             }
             Source::Column(column, scalar) => self.scalar(&row.column(column), *scalar, guard),
             Source::Expression(template, scalar) => {

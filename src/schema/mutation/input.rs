@@ -117,6 +117,13 @@ impl Reading {
         text.to_owned()
     }
 
+    /// Why an administrator does something: words that stand in lists and on the audit trail, so that
+    /// the numbers of persons in them are masked.
+    pub(super) fn reason(&mut self, text: &str) -> String {
+        let reason = self.words(text, "reason", NOTE);
+        masked(&reason).unwrap_or(reason)
+    }
+
     /// Words that may be missing; those that show nothing are.
     pub(super) fn optional_words(
         &mut self,

@@ -4,6 +4,7 @@ use crate::desk::noun::noun;
 use crate::desk::refusal::Refusal;
 use crate::error::{Code, Error, Message};
 use crate::identity;
+use crate::policy::Object;
 use crate::schema::answer::failure;
 use crate::store::change::Unmade;
 
@@ -50,18 +51,7 @@ pub(in crate::schema) fn told(unmade: Unmade) -> Error {
             ),
         ),
         Refusal::WrongState { object, allowed } => {
-            let (en, zh) = noun(object);
-            let message = Message::new(
-                format!(
-                    "this cannot be done with the {en} as it stands; you can: {}",
-                    if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") },
-                ),
-                format!(
-                    "以{zh}的当前状态不能如此操作；您可以：{}",
-                    if allowed.is_empty() { "无".to_owned() } else { allowed.join("、") },
-                ),
-            );
-            let mut error = Error::new(Code::WrongState, message);
+            let mut error = Error::new(Code::WrongState, wrong_state(object, &allowed));
             error.extensions.insert("allowedActions".into(), allowed.into());
             error
         }
@@ -70,4 +60,25 @@ pub(in crate::schema) fn told(unmade: Unmade) -> Error {
         }
         Refusal::Invalid(problems) => Error::invalid_input(problems),
     }
+}
+
+fn wrong_state(object: Object, allowed: &[&str]) -> Message {
+    // What waits for a second administrator is decided once.
+    if object == Object::Policy {
+        return Message::new(
+            "this was decided already, and nothing is left to do with it",
+            "此变更已有决定，无需再处理",
+        );
+    }
+    let (en, zh) = noun(object);
+    Message::new(
+        format!(
+            "this cannot be done with the {en} as it stands; you can: {}",
+            if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") },
+        ),
+        format!(
+            "以{zh}的当前状态不能如此操作；您可以：{}",
+            if allowed.is_empty() { "无".to_owned() } else { allowed.join("、") },
+        ),
+    )
 }

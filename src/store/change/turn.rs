@@ -1,8 +1,13 @@
 //! Turns: what must be decided by one after the other waits here.
 
+use std::sync::Arc;
+
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 
-use super::{Changing, Unmade};
+use super::{Acting, Changing, Unmade};
+use crate::desk::refusal::Refusal;
+use crate::policy::Grants;
+use crate::store::StoreError;
 
 /// What one change at a time decides.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +34,25 @@ impl Turn {
     }
 }
 
-impl Changing<'_> {
+impl<'a> Changing<'a> {
+    /// Waits for the turn of those who administer. Somebody may have changed what the actor may do in
+    /// the meantime: what they may do now, which goes to `renewed`, is what they are judged by.
+    pub(in crate::store) async fn administering(
+        self,
+        renewed: &'a mut Option<Arc<Grants>>,
+    ) -> Result<Self, Unmade> {
+        self.take_turn(Turn::Grants).await?;
+        let Self { acting, transaction, store } = self;
+        let now = acting.authorizer.renewed_now(acting.grants).await;
+        let now = now.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let was = acting.grants;
+        let goes_on = |now: &Arc<Grants>| {
+            now.is_active() && (now.token().is_some() || now.token_version() == was.token_version())
+        };
+        let grants = renewed.insert(now.filter(goes_on).ok_or(Refusal::NotFound)?);
+        Ok(Self { acting: Acting { grants, ..acting }, transaction, store })
+    }
+
     /// Waits for this turn, and has it until the change is made or given up.
     pub(in crate::store) async fn take_turn(&self, turn: Turn) -> Result<(), Unmade> {
         Ok(take_turn(&self.transaction, turn).await?)

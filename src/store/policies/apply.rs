@@ -12,7 +12,7 @@ use crate::error::Problem;
 use crate::policy::Object;
 use crate::policy::change::PolicyChange;
 use crate::read::problem::Problems;
-use crate::store::change::{Acting, Changing, Turn, Unmade, must_be_sound};
+use crate::store::change::{Acting, Changing, Unmade, must_be_sound};
 use crate::store::{Store, StoreError};
 
 /// A change of the policy, as somebody wants it.
@@ -41,9 +41,11 @@ impl Store {
         acting: Acting<'_>,
         edit: PolicyEdit,
     ) -> Result<Applied, Unmade> {
+        let mut renewed = None;
         let changing = Changing::begin(self, acting).await?;
         changing.must_apply_somewhere()?;
-        changing.take_turn(Turn::Grants).await?;
+        let changing = changing.administering(&mut renewed).await?;
+        changing.must_apply_somewhere()?;
         let present = KeptPolicy::present(&changing.transaction).await?;
         present.must_be(edit.expected_version)?;
         let judged = changing.judged(&present, Look::at(&edit.change)).await?;
@@ -52,7 +54,9 @@ impl Store {
             let (after, at) = (&judged.changed.policy, "input.change");
             must_be_as_expected(&changing.transaction, after, None, at).await?;
         }
-        let applied = changing.make(&present, judged, (&edit.reason, edit.forced), "apply").await?;
+        let applied = changing
+            .make(&present, judged, (&edit.reason, edit.forced), ("apply", "input.change"))
+            .await?;
         changing.commit().await?;
         Ok(applied)
     }
@@ -91,16 +95,17 @@ impl KeptPolicy {
 }
 
 impl Changing<'_> {
-    /// Makes a change that the actor may make, or keeps it for a second administrator.
+    /// Makes a change that the actor may make, or keeps it for a second administrator; `field` is the
+    /// input's that asked for it.
     pub(super) async fn make(
         &self,
         present: &KeptPolicy,
         judged: Judged,
         (reason, forced): (&str, bool),
-        action: &str,
+        (action, field): (&str, &str),
     ) -> Result<Applied, Unmade> {
         if self.waits(present, &judged).await? {
-            let pending = self.propose(&judged.changed, (reason, forced)).await?;
+            let pending = self.propose(&judged.changed, (reason, forced), field).await?;
             let warnings = judged.changed.warnings;
             return Ok(Applied { version: present.version, warnings, pending: Some(pending) });
         }

@@ -3,16 +3,16 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use entity::{area, grant, pending_change, pending_rule, user};
+use entity::{area, grant, pending_change, pending_rule};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
-use super::kept::{areas_at, domain, domains};
-use crate::policy::change::{Around, Holding, Policy, PolicyChange};
-use crate::policy::{Domain, EVERYWHERE, ROLE};
+use super::holdings::{Whose, holdings};
+use super::kept::{areas_at, domain};
+use crate::policy::change::{Around, Policy, PolicyChange};
+use crate::policy::{Domain, EVERYWHERE, Holding, ROLE};
 use crate::store::{Store, StoreError};
 
 /// What must be known beside the policy itself.
@@ -49,7 +49,7 @@ impl Known {
         }
         Ok(Self {
             domains: known,
-            held: held(connection, now).await?,
+            held: holdings(connection, now, Whose::Everybodys).await?,
             granted: granted(connection).await?,
             waiting: waiting(connection, but).await?,
         })
@@ -63,51 +63,7 @@ impl Known {
     }
 }
 
-/// The grants of active users that are valid now.
-#[expect(clippy::disallowed_methods, reason = "who is left to administer is not told")]
-async fn held(
-    connection: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-) -> Result<Vec<Holding>, StoreError> {
-    use grant::Column;
-    let active = user::Entity::find().filter(user::Column::Active.eq(true));
-    let active = active.select_only().column(user::Column::Id).into_query();
-    let rows: Vec<(Uuid, String, Option<Uuid>)> = grant::Entity::find()
-        .select_only()
-        .columns([Column::UserId, Column::Role, Column::AreaId])
-        .filter(Column::UserId.in_subquery(active))
-        .filter(Condition::any().add(Column::ValidFrom.is_null()).add(Column::ValidFrom.lte(now)))
-        .filter(Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now)))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let areas = domains(connection, rows.iter().filter_map(|(_, _, area)| *area)).await?;
-    let holding = |(user, role, area): (Uuid, String, Option<Uuid>)| {
-        let domain = match area {
-            None => Domain::Everywhere,
-            Some(area) => areas.get(&area)?.clone(),
-        };
-        Some(Holding { user, role, domain })
-    };
-    Ok(rows.into_iter().filter_map(holding).collect())
-}
-
 impl Store {
-    /// How many active users hold each role now, by a grant of their own.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn holders_by_role(
-        &self,
-        now: DateTime<Utc>,
-    ) -> Result<HashMap<String, usize>, StoreError> {
-        let mut holders: HashMap<String, HashSet<Uuid>> = HashMap::new();
-        for Holding { user, role, .. } in held(self.writer(), now).await? {
-            holders.entry(role).or_default().insert(user);
-        }
-        Ok(holders.into_iter().map(|(role, users)| (role, users.len())).collect())
-    }
-
     /// The changes that wait for a second administrator, the oldest first.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use crate::policy::change::PolicyChange;
 use crate::policy::{Action, Domain, EVERYWHERE, Object};
 use crate::read::problem::Problems;
 use crate::store::Store;
-use crate::store::change::{Acting, Change, Changing, Made, Turn, Unmade, must_be_sound, problem};
+use crate::store::change::{Acting, Change, Changing, Made, Unmade, must_be_sound, problem};
 
 impl Store {
     /// Makes a waiting change, as it comes out under the policy of now.
@@ -27,8 +27,8 @@ impl Store {
     /// # Errors
     /// Why it was not done.
     pub async fn approve_change(&self, acting: Acting<'_>, id: Uuid, problems: Problems) -> Change {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let waiting = changing.waiting(id, problems).await?;
         let own = waiting.proposed_by == acting.user() || waiting.user_id == Some(acting.user());
         if own {
@@ -58,12 +58,12 @@ impl Store {
         reason: String,
         problems: Problems,
     ) -> Change {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let waiting = changing.waiting(id, problems).await?;
         if waiting.proposed_by != acting.user() {
             match waiting.kind.as_str() {
-                POLICY => changing.may_reject_policy(&waiting).await?,
+                POLICY => changing.may_decide_policy(&waiting).await?,
                 _ => changing.may_reject_grant(&waiting).await?,
             }
         }
@@ -96,7 +96,7 @@ impl Changing<'_> {
 
     /// Applies a change of the policy that waited.
     async fn approve_policy(&self, waiting: &pending_change::Model) -> Result<Detail, Unmade> {
-        self.must_apply_somewhere()?;
+        self.may_decide_policy(waiting).await?;
         let present = KeptPolicy::present(&self.transaction).await?;
         let change = self.proposed(waiting).await?;
         let look = Look { but: Some(waiting.id), ..Look::at(&change) };
@@ -122,7 +122,7 @@ impl Changing<'_> {
     }
 
     /// Fails for those who could not make the change themselves, whether or not it still fits.
-    async fn may_reject_policy(&self, waiting: &pending_change::Model) -> Result<(), Unmade> {
+    async fn may_decide_policy(&self, waiting: &pending_change::Model) -> Result<(), Unmade> {
         let PolicyChange {
             add,
             remove,

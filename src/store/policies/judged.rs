@@ -113,7 +113,7 @@ impl Changing<'_> {
             SecondAdministrator::Off => false,
             SecondAdministrator::Auto => {
                 let (held, domains) = (&judged.known.held, judged.changed.domains());
-                let able = present.policy.who_cover(held, APPLY, &domains);
+                let able = present.policy.holders(held).who_cover(APPLY, &domains);
                 able.into_iter().any(|user| user != actor)
             }
         })

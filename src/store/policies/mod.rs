@@ -2,7 +2,7 @@
 //! roles that it adds and removes, and an audit entry; or what waits for a second administrator; or
 //! nothing. One is decided after the other.
 //!
-//! - [`kept`] reads the policy of a version, and [`around`] what it stands among;
+//! - [`kept`] reads the policy of a version, [`holdings`] who holds what, and [`around`] all that it stands among;
 //! - [`judged`] looks at a change, and asks whether its author may make it;
 //! - [`preview`] looks at one that is not made;
 //! - [`apply`] and [`roll_back`] make one, [`operator`] one from files, and [`version`] writes it;
@@ -13,6 +13,7 @@ mod apply;
 mod around;
 mod decide;
 mod expected;
+mod holdings;
 mod judged;
 mod kept;
 mod operator;
@@ -24,6 +25,7 @@ mod waiting;
 
 pub use apply::PolicyEdit;
 pub(in crate::store) use decide::{Detail, no_longer};
+pub(in crate::store) use holdings::{Whose, holdings};
 pub(in crate::store) use kept::{domain, domains};
 pub use preview::Preview;
 pub use roll_back::RollBack;

@@ -11,6 +11,7 @@ use super::judged::Judged;
 use super::kept::KeptPolicy;
 use super::texts::PolicyTexts;
 use super::version::{Version, Written, area_of, counts, write};
+use crate::desk::private::masked;
 use crate::policy::Object;
 use crate::store::Store;
 use crate::store::audit::{self, AuditEntry};
@@ -35,6 +36,7 @@ impl Store {
         let present = KeptPolicy::present(&transaction).await?;
         present.must_be(edit.expected_version)?;
         let PolicyEdit { change, reason, forced, problems, .. } = edit;
+        let reason = masked(&reason).unwrap_or(reason);
         let (mut detail, mut applied) = (json!({}), Applied::default());
         let (mut record, mut area) = (None::<Uuid>, None::<Uuid>);
         if change.is_empty() && problems.is_empty() {

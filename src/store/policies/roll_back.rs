@@ -8,7 +8,7 @@ use super::kept::KeptPolicy;
 use crate::error::{Message, Problem};
 use crate::read::problem::Problems;
 use crate::store::Store;
-use crate::store::change::{Acting, Changing, Turn, Unmade, must_be_sound, problem};
+use crate::store::change::{Acting, Changing, Unmade, must_be_sound, problem};
 
 /// An earlier version of the policy that is to hold again.
 #[derive(Debug, Default)]
@@ -35,9 +35,11 @@ impl Store {
         input: RollBack,
     ) -> Result<Applied, Unmade> {
         let RollBack { to_version, expected_version, reason, problems } = input;
+        let mut renewed = None;
         let changing = Changing::begin(self, acting).await?;
         changing.must_apply_somewhere()?;
-        changing.take_turn(Turn::Grants).await?;
+        let changing = changing.administering(&mut renewed).await?;
+        changing.must_apply_somewhere()?;
         let present = KeptPolicy::present(&changing.transaction).await?;
         present.must_be(expected_version)?;
         must_be_sound(problems)?;
@@ -71,7 +73,8 @@ impl Store {
         let judged = sound(judged, Problems::default(), str::to_owned)?;
         let after = &judged.changed.policy;
         must_be_as_expected(&changing.transaction, after, None, "toVersion").await?;
-        let applied = changing.make(&present, judged, (&reason, false), "roll_back").await?;
+        let applied =
+            changing.make(&present, judged, (&reason, false), ("roll_back", "toVersion")).await?;
         changing.commit().await?;
         Ok(applied)
     }

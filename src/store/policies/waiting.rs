@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use entity::{pending_change, pending_rule};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -14,7 +14,10 @@ use super::version::{ROWS, RuleRow, area_of, counts, lines};
 use crate::policy::change::{Changed, LinkLine, PolicyChange, Role, RoleLine, RuleLine};
 use crate::policy::{Domain, Object, ROLE};
 use crate::store::StoreError;
-use crate::store::change::{Changing, Unmade};
+use crate::store::change::{Changing, Unmade, problem};
+
+/// The most changes of one person that wait for a second administrator at a time.
+const MOST_WAITING: u64 = 100;
 
 /// The kind of a change of the policy, beside that of a grant.
 pub(super) const POLICY: &str = "POLICY";
@@ -29,12 +32,42 @@ struct NewRole {
 }
 
 impl Changing<'_> {
-    /// Keeps a change until a second administrator decides it.
+    /// Fails for those who have as many changes waiting as there may be; `field` is the input's that
+    /// asked for another.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how many of their own wait is told to the actor"
+    )]
+    pub(in crate::store) async fn may_have_another_waiting(
+        &self,
+        field: &str,
+    ) -> Result<(), Unmade> {
+        let waiting = pending_change::Entity::find()
+            .filter(pending_change::Column::ProposedBy.eq(self.acting.user()))
+            .filter(pending_change::Column::DecidedAt.is_null());
+        if waiting.count(&self.transaction).await? < MOST_WAITING {
+            return Ok(());
+        }
+        Err(problem(
+            field,
+            format!(
+                "{MOST_WAITING} changes of yours wait for a second administrator already: reject some of \
+                 them, or have them decided, first"
+            ),
+            format!(
+                "您已有 {MOST_WAITING} 项变更等待另一管理员决定：请先撤回其中一些，或请其作出决定"
+            ),
+        ))
+    }
+
+    /// Keeps a change until a second administrator decides it; `field` is the input's that asked for it.
     pub(super) async fn propose(
         &self,
         changed: &Changed,
         (reason, forced): (&str, bool),
+        field: &str,
     ) -> Result<Uuid, Unmade> {
+        self.may_have_another_waiting(field).await?;
         let (id, now) = (Uuid::now_v7(), self.acting.now);
         let names = |roles: &[Role]| {
             let names: Vec<&str> = roles.iter().map(|role| &*role.name).collect();

@@ -48,7 +48,8 @@ impl Store {
     /// # Errors
     /// Why it was not made.
     pub async fn create_token(&self, acting: Acting<'_>, mut input: NewToken) -> Change {
-        let changing = Changing::begin(self, acting).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let own = acting.user();
         let owner = changing.owner(input.user.unwrap_or(own)).await?;
         let owner = owner.filter(|owner| changing.can_see_owner(owner));

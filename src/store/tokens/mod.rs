@@ -8,3 +8,4 @@ mod revoke;
 
 pub use create::{LONGEST_LIFE, NewToken};
 pub use listed::KeptToken;
+pub(super) use revoke::revoke_all;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::api_token;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::desk::refusal::Refusal;
@@ -60,6 +60,24 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// Revokes all that is left of a user's tokens: whoever comes back makes new ones.
+#[expect(clippy::disallowed_methods, reason = "their owner is deactivated")]
+pub(in crate::store) async fn revoke_all(
+    transaction: &DatabaseTransaction,
+    owner: Uuid,
+    entry: (DateTime<Utc>, Option<Uuid>, Option<Uuid>),
+) -> Result<(), DbErr> {
+    let tokens = api_token::Entity::find()
+        .filter(api_token::Column::UserId.eq(owner))
+        .filter(api_token::Column::RevokedAt.is_null())
+        .filter(api_token::Column::ExpiresAt.gt(entry.0))
+        .order_by_asc(api_token::Column::Id);
+    for token in tokens.all(transaction).await? {
+        revoke(transaction, token.id, entry).await?;
+    }
+    Ok(())
 }
 
 async fn revoke(

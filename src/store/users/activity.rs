@@ -1,6 +1,7 @@
 //! Users who work here no longer, or again.
 
 use entity::user;
+use sea_orm::{ConnectionTrait, DbErr, Statement};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -9,8 +10,9 @@ use crate::desk::private::masked;
 use crate::policy::{Action, Object};
 use crate::store::Store;
 use crate::store::change::{
-    Acting, Change, Changing, Made, Target, Turn, Unmade, must_be_sound, problem,
+    Acting, Change, Changing, Made, Target, Unmade, must_be_sound, problem,
 };
+use crate::store::tokens::revoke_all;
 
 /// What waits for somebody to take it over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +24,8 @@ pub struct OpenWork {
 }
 
 impl Store {
-    /// Deactivates a user: nobody signs in as them, and all that they do ends at once. It also tells
+    /// Deactivates a user: nobody signs in as them, their API tokens are revoked, and all that they do
+    /// ends at once. It also tells
     /// how much was in their hands, whoever may read it: a number tells of no record, and whoever
     /// may let somebody go has to know that work waits.
     ///
@@ -34,8 +37,8 @@ impl Store {
         target: Target,
         reason: String,
     ) -> Result<(Made, OpenWork), Unmade> {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let was = changing.take_user(target.record, Action::Deactivate).await?.row;
         must_be_sound(target.problems)?;
         if was.id == acting.user() {
@@ -45,16 +48,16 @@ impl Store {
                 "不能停用自己：请由同事操作",
             ));
         }
-        let open = changing.open_work_of(was.id).await?;
-        let id = was.id;
+        let open = open_work_of(&changing.transaction, was.id).await?;
+        let (id, area) = (was.id, was.area_id);
         if was.active {
-            let rules = changing.rules().await?;
-            let administered = changing.administers(&rules, id).await?;
+            let rules = changing.store.rules_now().await?;
+            let administered = changing.administered(rules).await?;
             changing.set_active(was, false, &reason).await?;
             changing.end_sessions(id).await?;
-            if administered {
-                changing.must_leave_an_administrator(&rules, "id").await?;
-            }
+            let by = (acting.now, Some(acting.user()), area);
+            revoke_all(&changing.transaction, id, by).await?;
+            changing.must_leave_an_administrator(&administered, "id").await?;
         }
         changing.commit().await?;
         Ok((Made { record: id, ..Made::default() }, open))
@@ -70,7 +73,8 @@ impl Store {
         target: Target,
         reason: String,
     ) -> Change {
-        let changing = Changing::begin(self, acting).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let was = changing.take_user(target.record, Action::Deactivate).await?.row;
         must_be_sound(target.problems)?;
         let id = was.id;
@@ -97,16 +101,21 @@ impl Changing<'_> {
         let of = (Object::User, row.id, row.area_id);
         self.audit(self.acting.now, did, of, Some(detail)).await
     }
+}
 
-    async fn open_work_of(&self, user: Uuid) -> Result<OpenWork, Unmade> {
-        let text = "select (select count(*) from cases where handler_id = $1 and is_open) as cases, \
-                    (select count(*) from hazards where responsible_id = $1 and status <> $2) as hazards";
-        let values = [user.into(), HazardStatus::Verified.as_str().into()];
-        Ok(match self.row(text, values).await? {
-            Some(row) => {
-                OpenWork { cases: row.try_get("", "cases")?, hazards: row.try_get("", "hazards")? }
-            }
-            None => OpenWork { cases: 0, hazards: 0 },
-        })
-    }
+/// What somebody has in hand.
+pub(in crate::store) async fn open_work_of(
+    connection: &impl ConnectionTrait,
+    user: Uuid,
+) -> Result<OpenWork, DbErr> {
+    let text = "select (select count(*) from cases where handler_id = $1 and is_open) as cases, \
+                (select count(*) from hazards where responsible_id = $1 and status <> $2) as hazards";
+    let values = [user.into(), HazardStatus::Verified.as_str().into()];
+    let asked = Statement::from_sql_and_values(connection.get_database_backend(), text, values);
+    Ok(match connection.query_one_raw(asked).await? {
+        Some(row) => {
+            OpenWork { cases: row.try_get("", "cases")?, hazards: row.try_get("", "hazards")? }
+        }
+        None => OpenWork { cases: 0, hazards: 0 },
+    })
 }

@@ -23,9 +23,10 @@ impl Changing<'_> {
         }
         let (input, judged) = self.may_grant(input).await?;
         let is_auto = self.acting.second_administrator == SecondAdministrator::Auto;
-        if is_auto && self.administrators(&judged.rules, 2).await? < 2 {
+        if is_auto && self.administrators(&judged.rules).await? < 2 {
             return Err(forbidden.into());
         }
+        self.may_have_another_waiting("input.userId").await?;
         let area = judged.area.map(|area| area.id);
         let (id, now) = (Uuid::now_v7(), self.acting.now);
         let waiting = pending_change::Model {

@@ -114,7 +114,8 @@ impl Store {
         target: Target,
         make: MakePassword,
     ) -> WithPassword {
-        let changing = Changing::begin(self, acting).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let held = changing.take_user(target.record, Action::Reset).await?;
         must_be_sound(target.problems)?;
         // It would be a way in that takes no knowledge of the present one, and outlives a token.

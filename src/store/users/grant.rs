@@ -11,7 +11,7 @@ use super::role::GrantedAt;
 use crate::desk::refusal::Refusal;
 use crate::policy::{Action, Domain, Object, Rules};
 use crate::read::problem::Problems;
-use crate::store::change::{Acting, Change, Changing, Made, Turn, Unmade, must_be_sound};
+use crate::store::change::{Acting, Change, Changing, Made, Unmade, must_be_sound};
 use crate::store::policies::domain;
 use crate::store::{GrantTimes, Store, StoreError};
 
@@ -40,8 +40,8 @@ impl Store {
     /// # Errors
     /// Why it was not done.
     pub async fn grant(&self, acting: Acting<'_>, input: GrantToMake) -> Change {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let own = input.user == acting.user();
         let made = if own {
             let waiting = changing.propose_grant(input).await?;
@@ -82,7 +82,12 @@ impl Changing<'_> {
         {
             return Ok(kept.id);
         }
-        let administered = self.administers(&rules, user.row.id).await?;
+        let administered = self.administered(rules).await?;
+        let takes = match (kept, times.until) {
+            (None, _) => "input.role",
+            (_, Some(_)) => "input.validUntil",
+            _ => "input.validFrom",
+        };
         let row = grant::Model {
             id: kept.map_or_else(Uuid::now_v7, |kept| kept.id),
             user_id: user.row.id,
@@ -103,9 +108,7 @@ impl Changing<'_> {
                     .await?;
             }
         }
-        if administered {
-            self.must_leave_an_administrator(&rules, "input.validFrom").await?;
-        }
+        self.must_leave_an_administrator(&administered, takes).await?;
         self.audit_grant("grant", &row).await?;
         Ok(row.id)
     }
@@ -133,7 +136,7 @@ impl Changing<'_> {
                 "此时间已过：授权的终止时间应在将来；如需立即终止，请撤销授权",
             );
         }
-        let rules = self.rules().await?;
+        let rules = self.store.rules_now().await?;
         let domain = match (&area, at) {
             (Some(area), _) => domain(area),
             (None, Some(GrantedAt::Everywhere)) => Some(Domain::Everywhere),

@@ -93,7 +93,7 @@ impl Changing<'_> {
     /// Fails for those who could not grant what somebody holds, and would have it by signing in as
     /// them: a role that gives power, where they do not apply policies.
     pub(super) async fn must_match_powers_of(&self, user: &HeldUser) -> Result<(), Unmade> {
-        let rules = self.rules().await?;
+        let rules = self.store.rules_now().await?;
         let apply = (Object::Policy, Action::Apply);
         for grant in &user.grants {
             let Some(domain) = self.domain_of(grant).await? else { continue };

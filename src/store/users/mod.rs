@@ -14,6 +14,8 @@ mod revoke;
 mod role;
 
 pub use activity::OpenWork;
+pub(in crate::store) use activity::open_work_of;
+pub(in crate::store) use administrators::Administered;
 pub use create::{MakePassword, NewUser, OneTimePassword, WithPassword};
 pub use grant::GrantToMake;
 pub use known::{ListedUser, SignIn};

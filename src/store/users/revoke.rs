@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::desk::refusal::Refusal;
 use crate::policy::Action;
 use crate::store::Store;
-use crate::store::change::{Acting, Change, Changing, Made, Target, Turn, must_be_sound, problem};
+use crate::store::change::{Acting, Change, Changing, Made, Target, must_be_sound, problem};
 
 impl Store {
     /// Takes back a grant, whose id the target is, and with it what the user may do by it. What is
@@ -20,8 +20,8 @@ impl Store {
         reason = "its user is judged before anything of it is told"
     )]
     pub async fn revoke_grant(&self, acting: Acting<'_>, target: Target, reason: String) -> Change {
-        let changing = Changing::begin(self, acting).await?;
-        changing.take_turn(Turn::Grants).await?;
+        let mut renewed = None;
+        let changing = Changing::begin(self, acting).await?.administering(&mut renewed).await?;
         let named = grant::Entity::find_by_id(target.record).one(&changing.transaction).await?;
         let named = named.ok_or(Refusal::NotFound)?;
         // The grant's own area is one of the places at which it is judged.
@@ -29,7 +29,7 @@ impl Store {
         must_be_sound(target.problems)?;
         let kept = user.grants.into_iter().find(|grant| grant.id == named.id);
         let kept = kept.ok_or(Refusal::NotFound)?;
-        let rules = changing.rules().await?;
+        let rules = changing.store.rules_now().await?;
         let own = kept.user_id == acting.user();
         if own && changing.denies_something(&rules, &kept).await? {
             return Err(problem(
@@ -38,12 +38,10 @@ impl Store {
                 "此角色同时含有禁止规则：不能自行解除，请由同事撤销",
             ));
         }
-        let administered = changing.administers(&rules, kept.user_id).await?;
+        let administered = changing.administered(rules).await?;
         let gone: grant::Model = kept.clone();
         kept.delete(&changing.transaction).await?;
-        if administered {
-            changing.must_leave_an_administrator(&rules, "grantId").await?;
-        }
+        changing.must_leave_an_administrator(&administered, "grantId").await?;
         let user_id: Uuid = gone.user_id;
         changing.audit_grant("revoke", &grant::Model { reason: Some(reason), ..gone }).await?;
         changing.commit().await?;

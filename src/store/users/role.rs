@@ -1,12 +1,12 @@
 //! The role and the area that a grant names.
 
-use entity::{area, policy_role};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::area;
 use uuid::Uuid;
 
 use crate::policy::change::unknown;
 use crate::read::problem::Problems;
 use crate::store::change::{Changing, Unmade};
+use crate::store::policy_roles::role_names;
 
 /// Where a grant is to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,23 +38,12 @@ impl Changing<'_> {
     }
 
     /// Notes it where the policy has no such role, with the one that may have been meant.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "whoever may grant a role may know which there are"
-    )]
     pub(super) async fn role_must_be_known(
         &self,
         role: &str,
         problems: &mut Problems,
     ) -> Result<(), Unmade> {
-        let names: Vec<String> = policy_role::Entity::find()
-            .select_only()
-            .column(policy_role::Column::Name)
-            .filter(policy_role::Column::RemovedIn.is_null())
-            .order_by_asc(policy_role::Column::Number)
-            .into_tuple()
-            .all(&self.transaction)
-            .await?;
+        let names = role_names(&self.transaction).await?;
         if names.iter().any(|name| name == role) {
             return Ok(());
         }

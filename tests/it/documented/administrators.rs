@@ -1,6 +1,7 @@
 //! What `docs/administrators.md` shows is what is said: each command and query is tried on a demo town,
 //! one after the other, and the page has the answers.
 
+use std::collections::HashMap;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -16,6 +17,8 @@ const PAGE: &str = "administrators.md";
 struct Machine {
     town: DemoTown,
     folder: TempDir,
+    /// Ids, by the names that queries give them.
+    known: HashMap<String, Value>,
 }
 
 impl Machine {
@@ -44,20 +47,49 @@ impl Machine {
         said
     }
 
-    /// The answer to a query, as the page has it.
-    async fn answer(&self, block: &str) -> String {
+    /// The answer to a query, as the page has it. What it names is known for later ones.
+    async fn answer(&mut self, block: &str) -> String {
         let (user, query) = block.split_once('\n').unwrap();
-        let area = self.town.area("990101001001");
         let user = user.strip_prefix("# ").unwrap();
-        let answer: Value = self.town.send(user, query, json!({"area": area})).await;
+        let named = self.known.iter().filter(|(name, _)| query.contains(&format!("${name}:")));
+        let values = named.map(|(name, id)| (name.clone(), id.clone())).collect();
+        let mut answer = self.town.send(user, query, Value::Object(values)).await;
         assert_eq!(answer.get("errors"), None, "{query}");
+        self.keep("", &mut answer["data"]);
         format!("{}\n", serde_json::to_string_pretty(&answer["data"]).unwrap())
+    }
+
+    /// Keeps ids by what they are of, and takes from the answer what is never the same twice.
+    fn keep(&mut self, of: &str, answer: &mut Value) {
+        match answer {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    let id = match name.as_str() {
+                        "id" => Some(of),
+                        name => name.strip_suffix("Id"),
+                    };
+                    if let Some(id) = id {
+                        let kind = value.as_str().unwrap().split_once('_').unwrap().0.to_owned();
+                        let real = std::mem::replace(value, json!(format!("{kind}_…")));
+                        self.known.insert(id.to_owned(), real);
+                    } else if name == "oneTimePassword" {
+                        *value = json!("…");
+                    } else {
+                        self.keep(name, value);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.keep(of, item)),
+            _ => {}
+        }
     }
 }
 
 both! {
     async fn each_command_and_query_says_what_the_page_has(backend: Backend) {
-        let machine = Machine { town: DemoTown::open(backend).await, folder: tempfile::tempdir().unwrap() };
+        let town = DemoTown::open(backend).await;
+        let known = HashMap::from([("area".to_owned(), town.area("990101001001"))]);
+        let mut machine = Machine { town, folder: tempfile::tempdir().unwrap(), known };
         let text = std::fs::read_to_string(documentation(PAGE)).unwrap();
         let mut tried = String::new();
         let mut answered = None;

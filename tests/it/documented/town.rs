@@ -59,7 +59,7 @@ impl DemoTown {
 
     pub(super) async fn send(&self, user: &str, document: &str, variables: Value) -> Value {
         let id = self.town.users.iter().find(|known| known.username == user).unwrap().id;
-        let grants = self.authorizer.grants(id).await.unwrap().unwrap();
+        let grants = self.authorizer.grants_of_now(id).await.unwrap().unwrap();
         let Value::Object(variables) = variables else { panic!("variables are an object") };
         let request = GraphQlRequest {
             query: document.to_owned(),

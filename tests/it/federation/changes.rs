@@ -6,7 +6,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use wardbook::import::areas::Area;
 use wardbook::import::users::WantedGrant;
+use wardbook::policy::change::{PolicyChange, RuleLine};
 use wardbook::store::GrantTimes;
+use wardbook::store::policies::{PolicyEdit, PolicyTexts};
 
 use super::browser::Browser;
 use super::{WHO, grants_of, standing, town, trail, user_named, wei, within_a_second};
@@ -56,6 +58,69 @@ both! {
         );
         let marks = federated_grant::Entity::find().all(server.database.connection()).await.unwrap();
         assert_eq!(marks, []);
+    }
+}
+
+both! {
+    /// No word of a provider leaves an installation that nobody administers.
+    async fn claims_never_take_the_last_administrator(backend: Backend) {
+        let (provider, server) = town(backend).await;
+        provider.seat(wei(&["admin"]));
+        let mut browser = Browser::at(&server);
+        let (token, _) = browser.sign_in().await;
+        user::Entity::update_many()
+            .col_expr(user::Column::Active, Expr::value(false))
+            .filter(user::Column::Username.eq("administrator"))
+            .exec(server.database.connection())
+            .await
+            .unwrap();
+
+        provider.seat(wei(&[]));
+        browser.sign_in().await;
+        assert_eq!(standing(&server, &token).await.1, ["administrator@*"]);
+        // Nor do they bind who is left by what a role denies.
+        let denial = RuleLine {
+            role: "analyst".to_owned(),
+            domain: "/35/351/".to_owned(),
+            object: "user".to_owned(),
+            action: "grant".to_owned(),
+            relation: "any".to_owned(),
+            effect: "deny".to_owned(),
+            comment: None,
+        };
+        let edit = PolicyEdit {
+            expected_version: 1,
+            change: PolicyChange { add: vec![denial], ..PolicyChange::default() },
+            reason: "for a trial".to_owned(),
+            ..PolicyEdit::default()
+        };
+        let (now, texts) = (chrono::Utc::now(), PolicyTexts::default());
+        server.store.apply_policy_as_operator(now, edit, &texts, false).await.unwrap();
+        provider.seat(wei(&["statistics"]));
+        browser.sign_in().await;
+        assert_eq!(standing(&server, &token).await.1, ["administrator@*"]);
+        let user = user_named(&server, "wei").await.unwrap().id;
+        let unlinked = server.store.unlink_user(user, &provider.issuer, "f:1:wei", now).await;
+        assert!(unlinked.unwrap_err().to_string().starts_with("nobody would be left"));
+
+        grant_everywhere(&server, "town", "administrator").await;
+        browser.sign_in().await;
+        within_a_second("somebody else does", async || {
+            standing(&server, &token).await.1 == ["analyst@*"]
+        })
+        .await;
+        assert_eq!(
+            trail(&server, "wei").await,
+            [
+                "create",
+                "grant administrator",
+                "keep administrator",
+                "withhold analyst",
+                "keep administrator",
+                "grant analyst",
+                "revoke administrator",
+            ]
+        );
     }
 }
 

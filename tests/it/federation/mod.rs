@@ -62,6 +62,7 @@ fn settings(provider: &Provider) -> OpenIdProvider {
             rule("mill", "community", RulePlace::Area("3512".to_owned())),
             rule("statistics", "analyst", RulePlace::Everywhere),
             rule("chief", "no_such_role", RulePlace::Everywhere),
+            rule("admin", "administrator", RulePlace::Everywhere),
         ],
         key_pause: Duration::from_secs(60),
     }

@@ -48,10 +48,15 @@ both! {
             assert_eq!(at, field, "{change}");
             assert!(told.contains(message), "{change}: {told}");
         }
-        let mut noted = rule(fine);
-        noted["comment"] = json!("two\nlines");
-        let (field, _) = problem(office.apply("administrator", json!({"add": [noted]})).await);
-        assert_eq!(field, "input.change.add[0].comment");
+        for hidden in ["two\nlines", "turned \u{202E}round", "set \u{2066}apart"] {
+            let mut noted = rule(fine);
+            noted["comment"] = json!(hidden);
+            let (field, _) = problem(office.apply("administrator", json!({"add": [noted]})).await);
+            assert_eq!(field, "input.change.add[0].comment", "{hidden:?}");
+            let titled = json!({"addRoles": [{"name": "helper", "title": "助理", "titleEn": hidden}]});
+            let (field, _) = problem(office.apply("administrator", titled).await);
+            assert_eq!(field, "input.change.addRoles[0].titleEn", "{hidden:?}");
+        }
         let blank = json!({"expectedVersion": 1, "change": adding(&[fine]), "reason": " "});
         let (field, _) = problem(office.desk.tries("administrator", APPLY, json!({"input": blank})).await);
         assert_eq!(field, "input.reason");

@@ -1,9 +1,11 @@
 //! The policy as administrators change it: applied, taken back, and decided by a second one.
 
 mod bad_input;
+mod going;
 mod impact;
 mod many;
 mod story;
+mod taken_out;
 mod towns;
 mod waits;
 

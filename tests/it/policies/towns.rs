@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Office, adding, problem, removing, rule};
+use super::{APPROVE, Office, REJECT, adding, problem, removing, rule};
 use crate::support::{Backend, both, import};
 
 /// Two districts of which the code of one begins with that of the other.
@@ -67,6 +67,25 @@ both! {
         office.roll_back("longer", seen - 1, seen).await.unwrap();
         office.applies("twelve", removing(&[own])).await;
         office.applies("administrator", adding(&["analyst, /123/, place, save, any, ALLOW"])).await;
+    }
+}
+
+both! {
+    /// Whether or not they see its area, and whatever became of the change meanwhile.
+    async fn a_towns_administrator_decides_nothing_of_another_town(backend: Backend) {
+        let office = Office::with_two_districts(backend).await;
+        let own = adding(&["town_admin, /12/, place, save, any, ALLOW"]);
+        let waits = office.apply("twelve", own).await.unwrap();
+        let id = json!({"id": waits["pending"]["id"], "reason": "not ours"});
+        for document in [APPROVE, REJECT] {
+            let refused = office.desk.tries("longer", document, id.clone()).await.unwrap_err();
+            assert_eq!(refused, json!({"code": "FORBIDDEN", "object": "policy", "action": "apply"}));
+        }
+        office.desk.tries("administrator", APPROVE, id.clone()).await.unwrap();
+        let again = office.desk.ask("administrator", APPROVE, id).await;
+        let error = &again["errors"][0];
+        assert_eq!(error["extensions"]["code"], "WRONG_STATE");
+        assert!(error["message"].as_str().unwrap().contains("was decided already"), "{error}");
     }
 }
 

@@ -157,6 +157,43 @@ both! {
 }
 
 both! {
+    async fn one_person_has_no_more_than_a_hundred_waiting(backend: Backend) {
+        use entity::pending_change;
+        use sea_orm::{ActiveModelTrait, EntityTrait};
+        let office = Office::open(backend).await;
+        office.desk.employs(BEN).await;
+        office.applies("administrator", adding(&["team_member, *, category, save, any, ALLOW"])).await;
+        let first = office.proposes("administrator", adding(&[OWN])).await;
+        let connection = office.desk.server.database.connection();
+        let waiting = pending_change::Entity::find().one(connection).await.unwrap().unwrap();
+        let more = (0..98).map(|_| {
+            let more = pending_change::Model { id: uuid::Uuid::now_v7(), ..waiting.clone() };
+            pending_change::ActiveModel::from(more).reset_all()
+        });
+        pending_change::Entity::insert_many(more).exec_without_returning(connection).await.unwrap();
+        let ada = office.desk.data("administrator", "{viewer{user{id}}}").await["viewer"]["user"]["id"].take();
+        let grants = async || {
+            let grant = "mutation($input:GrantRoleInput!){grantRole(input:$input){pending{id}}}";
+            let input = json!({"userId": ada, "role": "analyst", "everywhere": true, "reason": "for files"});
+            office.desk.tries("administrator", grant, json!({"input": input})).await
+        };
+        grants().await.unwrap();
+        let before = office.desk.rows(&TABLES).await;
+        let (field, message) = problem(office.apply("administrator", adding(&[OWN])).await);
+        assert_eq!(field, "input.change");
+        assert!(message.starts_with("100 changes of yours wait for a second administrator"), "{message}");
+        assert_eq!(problem(grants().await), ("input.userId".to_owned(), message));
+        assert_eq!(office.desk.rows(&TABLES).await, before);
+        // What needs nobody else is done all the same, and so is what others ask for.
+        office.applies("administrator", removing(&["team_member, *, category, save, any, ALLOW"])).await;
+        let of_ben = office.proposes("ben", adding(&[OWN])).await;
+        office.reject("ben", &of_ben).await.unwrap();
+        office.reject("administrator", &first).await.unwrap();
+        grants().await.unwrap();
+    }
+}
+
+both! {
     async fn the_setting_says_whether_it_waits(backend: Backend) {
         for (setting, waits) in [(SecondAdministrator::On, true), (SecondAdministrator::Off, false)] {
             let setup = Setup { second_administrator: setting, ..Setup::default() };

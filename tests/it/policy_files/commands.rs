@@ -28,7 +28,7 @@ both! {
         assert!(said.contains("+  role fire_inspector: 消防检查员 | Fire inspector"), "{said}");
         assert!(said.contains("nobody gains or loses anything"), "{said}");
 
-        let apply = ["policy", "apply", &edited, "--reason", "inspections"];
+        let apply = ["policy", "apply", &edited, "--reason", "inspections, asked for by 13800138000"];
         let said = town.installed.done(&[&apply[..], &["--dry-run"]].concat());
         assert!(said.contains("would be at version 2 (dry run"), "{said}");
         assert_eq!(town.version().await, 1);
@@ -46,7 +46,7 @@ both! {
         let entries = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Id);
         let last = entries.one(connection).await.unwrap().unwrap();
         assert_eq!((last.action.as_str(), last.actor_id), ("apply", None));
-        assert!(last.detail.unwrap().to_string().contains("inspections"));
+        assert!(last.detail.unwrap().to_string().contains("inspections, asked for by 138********"));
 
         // And taken back by the file that was there before.
         let before = folder.join("policy.csv");

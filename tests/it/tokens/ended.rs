@@ -2,9 +2,9 @@
 //! token at all.
 
 use chrono::{TimeDelta, Utc};
-use entity::{api_token, grant, user};
+use entity::{api_token, audit_entry, grant, user};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::{SECOND, cases, code, revoke, token, who};
@@ -54,6 +54,32 @@ both! {
         deactivated.exec(connection).await.unwrap();
         tokio::time::sleep(SECOND).await;
         assert_eq!(who(&server, &secret).await.0, 401);
+    }
+}
+
+both! {
+    async fn whoever_is_deactivated_and_comes_back_makes_new_ones(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (town, _) = server.login("town").await;
+        let (admin, _) = server.login("administrator").await;
+        let (secret, _) = token(&server, &town, json!({})).await;
+        let asked = async |query: String| {
+            let (_, answer) = server.ask_with(&admin, json!({"query": query})).await;
+            assert_eq!(answer.get("errors"), None, "{query}: {answer}");
+            answer["data"].clone()
+        };
+        let id = asked("{user(by:{username:\"town\"}){id}}".to_owned()).await["user"]["id"].clone();
+        for change in ["deactivateUser", "reactivateUser"] {
+            asked(format!("mutation{{{change}(id:{id},reason:\"a year abroad\"){{user{{id}}}}}}")).await;
+        }
+        tokio::time::sleep(SECOND).await;
+        assert_eq!(who(&server, &secret).await.0, 401);
+        let noted = audit_entry::Entity::find().filter(audit_entry::Column::Object.eq("token"));
+        let noted = noted.order_by_asc(audit_entry::Column::Id);
+        let noted = noted.all(server.database.connection()).await.unwrap();
+        let did: Vec<_> = noted.iter().map(|entry| (entry.action.as_str(), entry.actor_id)).collect();
+        let by = server.store.usernames().await.unwrap();
+        assert_eq!(did, [("create", Some(by["town"])), ("revoke", Some(by["administrator"]))]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! When a grant was last used.
 
-use chrono::{TimeDelta, Utc};
+use chrono::{SubsecRound, TimeDelta, Utc};
 use entity::grant_use;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
@@ -31,6 +31,7 @@ both! {
         let (store, now) = (&office.desk.server.store, Utc::now());
         let mill = uuid_of(&office.id("mill").await);
         let first = used(&seen, "community").unwrap();
+        assert_eq!(first, first.trunc_subsecs(6), "as every other moment");
         // Another server notes the same: within the hour it is left as it is.
         store.note_grant_uses(&[mill], now).await.unwrap();
         let seen = office.desk.ask("administrator", SHOWN, json!({})).await;

@@ -4,14 +4,17 @@
 mod accounts;
 mod acting;
 mod categories;
+mod command;
 mod ending;
 mod last_use;
 mod neighbours;
 mod order;
 mod powers;
+mod reasons;
 mod refused;
 mod setting_up;
 mod teams;
+mod waited;
 
 use std::time::Duration;
 
@@ -141,7 +144,8 @@ impl Office {
         }
     }
 
-    /// What the audit trail says of a user, team or category, the last first.
+    /// What the audit trail says of a user, team or category, the last first; that somebody was
+    /// imported is left out.
     async fn trail(&self, object: &str) -> Vec<(String, Value)> {
         use entity::audit_entry;
         use sea_orm::QueryOrder;
@@ -154,7 +158,11 @@ impl Office {
         let detail = |text: Option<String>| {
             text.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap())
         };
-        entries.into_iter().map(|entry| (entry.action, detail(entry.detail))).collect()
+        let is_imported = |entry: &audit_entry::Model| {
+            entry.actor_id.is_none() && ["create", "save"].contains(&&*entry.action)
+        };
+        let entries = entries.into_iter().filter(|entry| !is_imported(entry));
+        entries.map(|entry| (entry.action, detail(entry.detail))).collect()
     }
 
     /// How many rows there are of all that a change could leave behind. That somebody was refused is

@@ -133,6 +133,34 @@ both! {
 }
 
 both! {
+    /// A role that denies a part of it makes of whoever administers all one who does not.
+    async fn the_last_administrator_is_bound_by_nothing(backend: Backend) {
+        let office = Office::open(backend).await;
+        let rule = json!({"role": "bound", "domain": "/35/351/", "object": "user", "action": "grant",
+            "relation": "any", "effect": "DENY"});
+        let change = json!({"addRoles": [{"name": "bound", "title": "受限"}], "add": [rule]});
+        let input = json!({"expectedVersion": 1, "change": change, "reason": "for now"});
+        let apply = "mutation($input:ApplyPolicyInput!){applyPolicy(input:$input){version}}";
+        office.send("administrator", apply, input).await.unwrap();
+        office.grants("administrator", "second", "administrator", "*").await.unwrap();
+        office.grants("administrator", "second", "bound", "3511").await.unwrap();
+        let grant = office.grant_id("administrator", "administrator").await;
+        let input = json!({"grantId": grant, "reason": "I leave"});
+        assert_eq!(fields(office.send("administrator", REVOKE, input).await), ["grantId"]);
+        office.grants("administrator", "above", "administrator", "*").await.unwrap();
+        office.until("above", "{users{totalCount}}", |seen| {
+            seen["data"]["users"]["totalCount"].as_i64() > Some(13)
+        }).await;
+        // Whoever administers for a while may bind nobody who is to stay.
+        let later = chrono::Utc::now() + chrono::TimeDelta::days(1);
+        let of_ada = office.grant_of("administrator", "administrator", "*").await;
+        office.grants_with("above", &of_ada, json!({"validUntil": later})).await.unwrap();
+        let refused = office.grants("administrator", "above", "bound", "3512").await;
+        assert_eq!(fields(refused), ["input.role"]);
+    }
+}
+
+both! {
     async fn nobody_grants_to_themselves(backend: Backend) {
         for setting in [SecondAdministrator::Off, SecondAdministrator::Auto] {
             let setup = Setup { second_administrator: setting, ..Setup::default() };
@@ -228,6 +256,14 @@ both! {
         let of_sue = office.grant_of("second", "administrator", "*").await;
         office.grants_with("administrator", &of_sue, json!({"validFrom": later})).await.unwrap();
         assert_eq!(fields(office.send("administrator", REVOKE, input.clone()).await), ["grantId"]);
+        // Nor does it do that somebody administers for a while.
+        office.grants_with("administrator", &of_sue, json!({"validUntil": later})).await.unwrap();
+        assert_eq!(fields(office.send("administrator", REVOKE, input.clone()).await), ["grantId"]);
+        office.until("second", "{users{totalCount}}", |seen| {
+            seen["data"]["users"]["totalCount"].as_i64() > Some(13)
+        }).await;
+        let for_a_while = json!({"validUntil": later});
+        assert_eq!(fields(office.grants_with("second", &of_ada, for_a_while).await), ["input.validUntil"]);
         office.grants_with("administrator", &of_sue, json!({})).await.unwrap();
         office.until("second", "{users{totalCount}}", |seen| {
             seen["data"]["users"]["totalCount"].as_i64() > Some(13)

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::change::PolicyChangeInput;
 use crate::policy::{Action, Object};
-use crate::schema::mutation::input::{NOTE, input};
+use crate::schema::mutation::input::input;
 use crate::schema::mutation::{Call, Done, Outcome, Warning};
 use crate::schema::resolver::policy::policy_value;
 use crate::store::change::Made;
@@ -38,7 +38,7 @@ input! {
 
 pub(super) async fn apply_policy(call: Call<'_>) -> Outcome {
     let (input, mut reading): (ApplyPolicyInput, _) = call.read()?;
-    let reason = reading.words(&input.reason, "reason", NOTE);
+    let reason = reading.reason(&input.reason);
     let edit = PolicyEdit {
         expected_version: input.expected_version.into(),
         change: input.change.into(),
@@ -52,7 +52,7 @@ pub(super) async fn apply_policy(call: Call<'_>) -> Outcome {
 
 pub(super) async fn roll_back_policy(call: Call<'_>) -> Outcome {
     let (input, mut reading): (RollBackPolicyInput, _) = call.read()?;
-    let reason = reading.words(&input.reason, "reason", NOTE);
+    let reason = reading.reason(&input.reason);
     let back = RollBack {
         to_version: input.to_version.into(),
         expected_version: input.expected_version.into(),

@@ -1,6 +1,6 @@
 //! approveChange and rejectChange.
 
-use crate::schema::mutation::input::{NOTE, input};
+use crate::schema::mutation::input::input;
 use crate::schema::mutation::{Call, Outcome, done};
 
 input! {
@@ -30,7 +30,7 @@ pub(super) async fn approve_change(call: Call<'_>) -> Outcome {
 
 pub(super) async fn reject_change(call: Call<'_>) -> Outcome {
     let (input, mut reading): (RejectChangeInput, _) = call.read()?;
-    let reason = reading.words(&input.reason, "reason", NOTE);
+    let reason = reading.reason(&input.reason);
     let (target, warnings) = reading.target("pending_change", &input.id, "id", None)?;
     let (id, problems) = (target.record, target.problems);
     done(call.store.reject_change(call.acting, id, reason, problems).await, warnings)

@@ -74,7 +74,7 @@ pub(super) async fn reset_password(call: Call<'_>) -> Outcome {
 
 pub(super) async fn deactivate_user(call: Call<'_>) -> Outcome {
     let (input, mut reading): (ActivityInput, _) = call.read()?;
-    let reason = reading.words(&input.reason, "reason", input::NOTE);
+    let reason = reading.reason(&input.reason);
     let (target, warnings) = reading.target("user", &input.id, "id", None)?;
     let (made, open) = call.store.deactivate_user(call.acting, target, reason).await?;
     let given = json!({"openCaseCount": open.cases, "openHazardCount": open.hazards});
@@ -83,7 +83,7 @@ pub(super) async fn deactivate_user(call: Call<'_>) -> Outcome {
 
 pub(super) async fn reactivate_user(call: Call<'_>) -> Outcome {
     let (input, mut reading): (ActivityInput, _) = call.read()?;
-    let reason = reading.words(&input.reason, "reason", input::NOTE);
+    let reason = reading.reason(&input.reason);
     let (target, warnings) = reading.target("user", &input.id, "id", None)?;
     done(call.store.reactivate_user(call.acting, target, reason).await, warnings)
 }

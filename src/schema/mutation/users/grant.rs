@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::schema::mutation::input::{self, Reading, input};
+use crate::schema::mutation::input::{Reading, input};
 use crate::schema::mutation::{Call, Outcome, done};
 use crate::store::GrantTimes;
 use crate::store::change::Made;
@@ -50,7 +50,7 @@ pub(super) async fn grant_role(call: Call<'_>) -> Outcome {
             "授权的终止时间应晚于起始时间 validFrom",
         );
     }
-    let reason = reading.words(&input.reason, "reason", input::NOTE);
+    let reason = reading.reason(&input.reason);
     let (target, warnings) = reading.target("user", &input.user_id, "userId", None)?;
     let (user, problems) = (target.record, target.problems);
     let grant = GrantToMake { user, role, at, times, reason, problems };
@@ -78,7 +78,7 @@ fn granted_at(input: &GrantRoleInput, reading: &mut Reading) -> Option<GrantedAt
 
 pub(super) async fn revoke_grant(call: Call<'_>) -> Outcome {
     let (input, mut reading): (RevokeGrantInput, _) = call.read()?;
-    let reason = reading.words(&input.reason, "reason", input::NOTE);
+    let reason = reading.reason(&input.reason);
     let (target, warnings) = reading.target("grant", &input.grant_id, "grantId", None)?;
     done(call.store.revoke_grant(call.acting, target, reason).await, warnings)
 }

@@ -79,6 +79,13 @@ pub(super) const COUNTED: Exception = Exception {
 };
 
 /// PostgreSQL expects too few to look for them in order.
+pub(super) const FEW_USERS: Exception = Exception {
+    faults: &["scan of users", "scan of grants"],
+    because: "no index knows who was deactivated, nor grants by their role or end",
+    on_postgres_alone: true,
+};
+
+/// PostgreSQL expects too few to look for them in order.
 pub(super) const ON_EARTH: Exception = Exception {
     faults: &["scan of cases"],
     because: "no index knows where on earth a case is",

@@ -26,6 +26,7 @@ const ORDERS: &[(&str, &str, bool, &[Exception])] = &[
     ("shifts", "", false, &[]),
     ("areas", "", false, &[]),
     ("teams", "", false, &[]),
+    ("users", "", false, &[]),
 ];
 
 pub(super) async fn all(asking: &Asking, viewer: Uuid) -> Vec<List> {

@@ -5,8 +5,8 @@
 //! neither a scan nor a sort; it costs more the rarer they are, and a jurisdiction bounds it.
 
 use super::exceptions::{
-    ALIKE_BEGINNING, CATEGORIES_BELOW, COUNTED, Exception, NULLS, ON_EARTH, OWN_WORK, SEVERAL_KEYS,
-    SHOWN_WHOLE,
+    ALIKE_BEGINNING, CATEGORIES_BELOW, COUNTED, Exception, FEW_USERS, NULLS, ON_EARTH, OWN_WORK,
+    SEVERAL_KEYS, SHOWN_WHOLE,
 };
 
 pub(super) const QUERIES: &[(&str, &[Exception])] = &[
@@ -101,6 +101,11 @@ pub(super) const QUERIES: &[(&str, &[Exception])] = &[
     ("teams(filter: {unit: {eq: true}})", &[]),
     ("teams(filter: {name: {startsWith: \"工\"}})", &[]),
     ("teams(filter: {id: {eq: @team}})", &[]),
+    ("users(filter: {area: {within: @town}})", &[]),
+    ("users(filter: {role: {eq: \"community\"}})", &[FEW_USERS]),
+    ("users(filter: {search: \"1\"})", &[]),
+    ("users(filter: {active: {eq: false}})", &[FEW_USERS]),
+    ("users(filter: {grantEndsBefore: \"2026-03-01T00:00:00Z\"})", &[FEW_USERS]),
     ("areas(filter: {within: @town})", &[]),
     ("areas(filter: {level: {eq: COMMUNITY}})", &[]),
     ("areas(filter: {code: {eq: \"350199\"}})", &[]),
@@ -189,11 +194,13 @@ pub(super) const QUERIES: &[(&str, &[Exception])] = &[
     ("{ cases(filter: {open: {eq: true}}) { totalCount } }", &[COUNTED]),
 ];
 
-/// What is open is a small part of all, with indexes of its own.
+/// What is open is a small part of all, with indexes of its own; and an area's users are a small part
+/// of all, of which there is an index in the order that they are shown.
 pub(super) const THROUGH: &[(&str, &str)] = &[
     ("cases(filter: {open: {eq: true}}, @by_due)", "open_cases_"),
     ("cases(filter: {open: {eq: true}}, last: 5, @by_due)", "open_cases_"),
     ("cases(filter: {overdue: {eq: true}}, @by_due)", "open_cases_"),
     ("cases(filter: {team: {eq: @team}, open: {eq: true}}, @by_due)", "open_cases_"),
     ("cases(filter: {handler: {eq: @user}, open: {eq: true}}, @by_due)", "open_cases_"),
+    ("users(filter: {area: {within: @town}})", "users_of_"),
 ];
