@@ -10,6 +10,7 @@
 //!   makes a [`Statement`] of it, and only the store runs one.
 
 pub mod catalog;
+mod civil;
 pub mod compile;
 pub mod document;
 pub mod filter;

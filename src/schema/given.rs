@@ -33,7 +33,12 @@ pub(super) struct Reader<'a> {
 }
 
 /// The answer of a field of the root: what is selected of its value.
-pub(super) async fn written(reader: Reader<'_>, key: &str, value: &Value, given: &GivenPlan) -> RootAnswer {
+pub(super) async fn written(
+    reader: Reader<'_>,
+    key: &str,
+    value: &Value,
+    given: &GivenPlan,
+) -> RootAnswer {
     let worked = [Worked { value, given: &given.value, path: vec![key.into()] }];
     match reader.write(&worked, &given.rows).await {
         Ok((texts, errors)) => {

@@ -53,6 +53,7 @@ mod sight;
 mod sign_in;
 mod slow_clients;
 mod statements;
+mod stats;
 mod support;
 mod tokens;
 mod told;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::operators::{compare, contains, starts_with};
 use super::{Compares, FilterType, Reference};
 use crate::policy::Level;
+use crate::read::civil::Local;
 use crate::read::global_id;
 use crate::read::problem::Problems;
 use crate::read::row::Row;
@@ -257,6 +258,18 @@ impl FilterCompiler<'_> {
             }
             (Compares::DateTime(_), "on" | "onOrAfter" | "onOrBefore", _) => {
                 self.civil_day(expression, name, value)
+            }
+            (Compares::DateTime(_), "hour", ConstValue::Object(operators)) => {
+                let hour = Local::of(expression, self.zone, self.binds).hour();
+                let compares = Compares::Int("");
+                let conditions = operators.iter().filter(|(_, value)| **value != ConstValue::Null);
+                let conditions: Option<Vec<String>> = conditions
+                    .map(|(name, value)| {
+                        let path = format!("{path}.{name}");
+                        self.compared(&compares, &hour, (name.as_str(), value), row, &path)
+                    })
+                    .collect();
+                Some(all(&conditions?))
             }
             (_, "in" | "notIn", ConstValue::List(values)) => {
                 let any = self.one_of(compares, expression, values, path)?;

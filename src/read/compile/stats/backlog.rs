@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use super::super::cost::COUNT;
 use super::super::days::{day_arguments, days_between};
 use super::super::{Compiler, Context, Cost, GivenPlan, compile_given};
-use super::key::first_day;
 use crate::read::catalog::Connection;
 use crate::read::document::Collected;
 use crate::read::input::InputField;
@@ -70,9 +69,7 @@ impl<'a> Compiler<'a> {
         if conditions.is_empty() {
             conditions.push("true".to_owned());
         }
-        let mut day_of = |moment: &str| {
-            self.civil(moment, |local, dialect| first_day(Period::Day, local, dialect))
-        };
+        let mut day_of = |moment: &str| self.local(moment).first_day(Period::Day);
         let [received, closed, due] =
             ["received_at", "closed_at", "due_at"].map(|column| row.column(column));
         let late = format!("case when {due} > {received} then {due} else {received} end");

@@ -1,11 +1,11 @@
 //! What rows are grouped by, as SQL: the value within a group, the order of groups, and what shows.
 
-use super::zone;
+use crate::read::civil::Local;
 use crate::read::compile::Compiler;
 use crate::read::filter::Reference;
 use crate::read::row::Row;
-use crate::read::sql::{Bind, Dialect};
-use crate::read::stats::{GroupBy, Period};
+use crate::read::sql::Dialect;
+use crate::read::stats::GroupBy;
 
 /// A key of one statement.
 pub(super) struct Key {
@@ -28,61 +28,15 @@ impl<'a> Compiler<'a> {
                     None => text,
                 }
             }
-            GroupBy::Hour(column) => {
-                self.civil(&row.column(column), |local, dialect| match dialect {
-                    Dialect::Postgres => format!("extract(hour from {local})::int8"),
-                    Dialect::Sqlite => format!("cast(strftime('%H', {local}) as integer)"),
-                })
-            }
-            GroupBy::Period(column, period) => {
-                let period = *period;
-                self.civil(&row.column(column), |local, dialect| first_day(period, local, dialect))
-            }
+            GroupBy::Hour(column) => self.local(&row.column(column)).hour(),
+            GroupBy::Period(column, period) => self.local(&row.column(column)).first_day(*period),
         };
         Key { by, value }
     }
 
-    /// An expression of the local time of a moment: of a timestamp on PostgreSQL, of the arguments of
-    /// a function of times on SQLite.
-    pub(super) fn civil(&mut self, moment: &str, expression: impl Fn(&str, Dialect) -> String) -> String {
-        let dialect = self.dialect();
-        let local = match dialect {
-            Dialect::Postgres => {
-                let zone = self.binds.bind(Bind::Text(self.context.zone.name().to_owned()));
-                format!("({moment} at time zone {zone})")
-            }
-            Dialect::Sqlite => {
-                format!("{moment}, {}", zone::offset(self.context.zone, moment))
-            }
-        };
-        expression(&local, dialect)
-    }
-}
-
-/// The first day of the period of a local time.
-pub(super) fn first_day(period: Period, local: &str, dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Postgres => {
-            let unit = match period {
-                Period::Year => "year",
-                Period::Quarter => "quarter",
-                Period::Month => "month",
-                Period::Week => "week",
-                Period::Day => return format!("{local}::date"),
-            };
-            format!("date_trunc('{unit}', {local})::date")
-        }
-        Dialect::Sqlite => match period {
-            Period::Year => format!("date({local}, 'start of year')"),
-            Period::Quarter => format!(
-                "date({local}, 'start of month', \
-                 '-' || ((cast(strftime('%m', {local}) as integer) - 1) % 3) || ' months')"
-            ),
-            Period::Month => format!("date({local}, 'start of month')"),
-            // The Sunday that ends the week, and back to its Monday.
-            Period::Week => format!("date({local}, 'weekday 0', '-6 days')"),
-            Period::Day => format!("date({local})"),
-        },
+    /// The local time of a moment.
+    pub(super) fn local(&mut self, moment: &str) -> Local {
+        Local::of(moment, self.context.zone, &mut self.binds)
     }
 }
 

@@ -4,7 +4,6 @@
 mod backlog;
 mod hours;
 mod key;
-mod zone;
 
 use async_graphql_value::ConstValue;
 use chrono::TimeDelta;
