@@ -238,6 +238,11 @@ impl Engine {
         &self.writing.authorizer
     }
 
+    /// What is wrong with a document by the schema and the limits, whatever its variables.
+    pub async fn wrong_with(&self, document: &str) -> Vec<Error> {
+        self.documents.wrong_with(document).await
+    }
+
     /// What a request would do, without doing it.
     ///
     /// # Errors

@@ -35,6 +35,7 @@ mod hazards;
 mod hostile_documents;
 mod impact;
 mod imports;
+mod known_documents;
 mod leaks;
 mod life;
 mod limits;
