@@ -53,7 +53,8 @@ impl Named {
             fields.get("persistedQuery").map(|value| value.get() != "null")
         };
         let text = extensions.filter(|text| has_one(text) == Some(true))?;
-        let named = serde_json::from_str::<Extensions>(text).ok()?.persisted_query;
+        let named = serde_json::from_str::<Extensions>(text).ok();
+        let named = named.and_then(|extensions| extensions.persisted_query);
         let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
         match named {
             Some(PersistedQuery { version: 1, sha256_hash }) if is_hash(&sha256_hash) => {

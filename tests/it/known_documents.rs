@@ -38,9 +38,9 @@ both! {
         let (status, first) = server.ask_with(&token, sent).await;
         assert_eq!((status, first["data"]["cases"]["nodes"].as_array().unwrap().len()), (200, 2));
         assert_eq!(get(&server, &token, &named).await, (200, first.clone()));
-        let (walker, _) = server.login("walker").await;
-        let (_, theirs) = get(&server, &walker, &named).await;
-        let (_, plain) = server.ask_with(&walker, json!({"query": DOCUMENT, "variables": {"n": 2}})).await;
+        let (leader, _) = server.login("leader").await;
+        let (_, theirs) = get(&server, &leader, &named).await;
+        let (_, plain) = server.ask_with(&leader, json!({"query": DOCUMENT, "variables": {"n": 2}})).await;
         assert_eq!(theirs, plain);
         assert_ne!(theirs, first);
     }
