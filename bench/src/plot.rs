@@ -92,7 +92,7 @@ fn lines(
         .x_label_formatter(&|cases| format!("{cases:.0}"))
         .draw()?;
     for kind in [Kind::Postgres, Kind::Sqlite] {
-        for (number, question) in [Question::Q1, Question::Q3, Question::Q4].iter().enumerate() {
+        for (number, question) in QUESTIONS.iter().enumerate() {
             let points: Vec<(f64, f64)> = all
                 .iter()
                 .filter(|one| one.kind == kind)

@@ -11,7 +11,7 @@ use crate::session::{Measured, measure};
 use crate::table::Table;
 use crate::{machine, plot, say};
 
-const QUESTIONS: [Question; 3] = [Question::Q1, Question::Q3, Question::Q4];
+const QUESTIONS: [Question; 4] = [Question::Q1, Question::Q2, Question::Q3, Question::Q4];
 
 /// Groups that make 665,000 areas, as many as a large province has.
 const MANY_GROUPS: u64 = 632_000;

@@ -256,6 +256,8 @@ impl Engine {
         let moment = self.moment();
         let statements = plan.roots.iter().flat_map(|root| match &root.source {
             Source::Database(of) => of.templates().map(|template| template.at(&moment)).collect(),
+            Source::Stats(of) => vec![of.template.at(&moment)],
+            Source::Backlog(of) => vec![of.template.at(&moment)],
             _ => Vec::new(),
         });
         Ok(Explained { statements: statements.collect(), cost: plan.cost })

@@ -108,6 +108,7 @@ const FILTERS: &[&FilterType] = &[
     &user::FILTER,
     &team::FILTER,
     &case::FILTER,
+    &case_event::FILTER,
     &check::FILTER,
     &place::FILTER,
     &hazard::FILTER,

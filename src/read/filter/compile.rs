@@ -87,7 +87,8 @@ impl FilterCompiler<'_> {
                 }
                 _ => {
                     if let Some(known) = filter.fields.iter().find(|f| f.name == name.as_str()) {
-                        conditions.extend(self.comparison(&known.compares, given, row, &path));
+                        let at = (row, depth);
+                        conditions.extend(self.comparison(&known.compares, given, at, &path));
                     }
                 }
             }
@@ -99,7 +100,7 @@ impl FilterCompiler<'_> {
         &mut self,
         compares: &Compares,
         given: &ConstValue,
-        row: &Row,
+        (row, depth): (&Row, usize),
         path: &str,
     ) -> Vec<String> {
         self.comparisons += 1;
@@ -127,6 +128,9 @@ impl FilterCompiler<'_> {
             (compares, given)
         {
             return self.given(compares, text, row);
+        }
+        if let Compares::Having(parts, column, of) = compares {
+            return vec![self.having((parts, column, of), given, (row, depth), path)];
         }
         let ConstValue::Object(operators) = given else { return Vec::new() };
         if let Compares::Location = compares {
@@ -186,6 +190,7 @@ impl FilterCompiler<'_> {
             | Compares::During(..)
             | Compares::Search(_)
             | Compares::Such(..)
+            | Compares::Having(..)
             | Compares::OfVisible(..) => return None,
         };
         match (visible, name) {

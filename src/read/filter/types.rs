@@ -20,6 +20,7 @@ impl Compares {
             Self::During(..) | Self::Such(_) => "DateTime".to_owned(),
             Self::Search(_) => "String".to_owned(),
             Self::Category(_) => "CategoryRefFilter".to_owned(),
+            Self::Having(_, _, of) => of.name.to_owned(),
             Self::Location => "BoundingBox".to_owned(),
         }
     }
