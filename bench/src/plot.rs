@@ -4,9 +4,8 @@ use std::path::Path;
 
 use plotters::prelude::*;
 
-use crate::ask::Question;
 use crate::connection::Kind;
-use crate::scale::Sized;
+use crate::scale::{QUESTIONS, Sized};
 use crate::session::Measured;
 
 const POSTGRES: RGBColor = RGBColor(51, 103, 145);
