@@ -78,7 +78,10 @@ fn plot(points: &[(String, f64)], figure: &str) -> String {
         for (n, (name, value)) in points.iter().enumerate() {
             let top = 40 + 22 * n as i32;
             let width = (value / most * 420.0).round() as i32;
-            let bar = Rectangle::new([(250, top), (250 + width, top + 16)], RGBColor(70, 110, 170).filled());
+            let bar = Rectangle::new(
+                [(250, top), (250 + width, top + 16)],
+                RGBColor(70, 110, 170).filled(),
+            );
             area.draw(&bar).unwrap();
             area.draw(&Text::new(name.clone(), (12, top + 2), font.clone())).unwrap();
             let told = format!("{}", (value * 100.0).round() / 100.0);

@@ -41,12 +41,13 @@ impl<'a> Compiler<'a> {
 }
 
 impl Key {
-    /// In what order its values come, by a column that holds them: records by their names, enums as
-    /// they are listed, what has none last.
-    pub(super) fn order(&self, column: &str) -> String {
+    /// In what order its values come, as the nth key of the groups `g`: records by their names, enums
+    /// as they are listed, what has none last.
+    pub(super) fn order(&self, n: usize) -> String {
+        let column = format!("g.k{n}");
         match self.by {
-            GroupBy::Record(..) => {
-                format!("{} nulls last, {column} nulls last", self.name(column))
+            GroupBy::Record(_, _, name) => {
+                format!("n{n}.{name} nulls last, {column} nulls last")
             }
             GroupBy::Enum(_, of) => {
                 let places = of.values.iter().enumerate();
@@ -58,28 +59,26 @@ impl Key {
         }
     }
 
-    /// The name of a record.
-    fn name(&self, column: &str) -> String {
-        match self.by {
-            GroupBy::Record(Reference(_, table), _, name) => {
-                format!("(select x.{name} from {} x where x.id = {column})", table.name())
-            }
-            _ => "null".to_owned(),
-        }
+    /// The name of a record, beside the groups: the column, and where it comes from.
+    pub(super) fn name(&self, n: usize) -> Option<[String; 2]> {
+        let GroupBy::Record(Reference(_, table), _, name) = self.by else { return None };
+        let from = format!("left join {} n{n} on n{n}.id = g.k{n}", table.name());
+        Some([format!("n{n}.{name} as m{n}"), from])
     }
 
     /// Its value and its name, as texts.
-    pub(super) fn shown(&self, column: &str, dialect: Dialect) -> [String; 2] {
-        let value = match self.by {
+    pub(super) fn shown(&self, n: usize, dialect: Dialect) -> [String; 2] {
+        let column = format!("k{n}");
+        match self.by {
             GroupBy::Record(..) => {
-                format!("case when {column} is not null then {} end", dialect.hex_of_uuid(column))
+                let id = dialect.hex_of_uuid(&column);
+                [format!("case when {column} is not null then {id} end"), format!("m{n}")]
             }
             GroupBy::Number(_) | GroupBy::Hour(_) | GroupBy::Period(..) => {
-                dialect.number_text(column)
+                [dialect.number_text(&column), "null".to_owned()]
             }
-            GroupBy::Enum(..) | GroupBy::OfVisible(..) => column.to_owned(),
-        };
-        [value, self.name(column)]
+            GroupBy::Enum(..) | GroupBy::OfVisible(..) => [column, "null".to_owned()],
+        }
     }
 
     /// The condition that two columns hold the same value, or none, which an index of hashes serves.

@@ -120,7 +120,7 @@ pub fn compile_stats<'a>(
         compile_given(context, ty, field, arguments.first as u64, (&mut *problems, &mut *cost));
     let figures = figures_of(of, &given.value, arguments.order);
     let mut compiler = Compiler::new(context, problems, cost);
-    let template = compiler.stats(of, &arguments, &figures, field);
+    let template = compiler.stats(of, &arguments, (&given.value, &figures), field);
     let Arguments { keys, fills_gaps, order, .. } = arguments;
     Some(StatsPlan { template, keys, figures, fills_gaps, is_by_keys: order.is_none(), given })
 }
@@ -216,7 +216,7 @@ impl<'a> Compiler<'a> {
         &mut self,
         of: &'static StatsType,
         arguments: &Arguments,
-        figures: &[&'static Figure],
+        (selected, figures): (&Given, &[&'static Figure]),
         field: &Collected<'a>,
     ) -> Template {
         let row = self.new_row('a');
@@ -235,15 +235,13 @@ impl<'a> Compiler<'a> {
         let hours = Hours::of(self, figures, &row);
         let (dialect, first) = (self.dialect(), arguments.first);
 
-        let numbered = |i: usize| format!("k{i}");
-        let keyed: Vec<String> = keys
-            .iter()
-            .enumerate()
-            .map(|(i, key)| format!("{} as {}", key.value, numbered(i)))
-            .collect();
+        let keyed: Vec<String> =
+            keys.iter().enumerate().map(|(n, key)| format!("{} as k{n}", key.value)).collect();
         let ordinals: Vec<String> = (1..=keys.len()).map(|n| n.to_string()).collect();
-        let by_keys: Vec<String> =
-            keys.iter().enumerate().map(|(i, key)| key.order(&numbered(i))).collect();
+        let by_keys: Vec<String> = keys.iter().enumerate().map(|(n, key)| key.order(n)).collect();
+        let names = keys.iter().enumerate().filter_map(|(n, key)| key.name(n));
+        let (names, named): (Vec<String>, Vec<String>) =
+            names.map(|[name, from]| (format!(", {name}"), format!(" {from}"))).unzip();
         let order = match arguments.order.and_then(|name| columns.count(name)) {
             Some(count) => format!("{count} desc, {}", by_keys.join(", ")),
             None => by_keys.join(", "),
@@ -255,7 +253,9 @@ impl<'a> Compiler<'a> {
                 ordinals.join(", "),
             ),
             format!(
-                "ranked as (select grouped.*, row_number() over (order by {order}) as rank_ from grouped)"
+                "ranked as (select g.*{}, row_number() over (order by {order}) as rank_ from grouped g{})",
+                names.concat(),
+                named.concat(),
             ),
         ];
         steps.extend(hours.as_ref().map(|hours| hours.steps(&keys, &from, first)));
@@ -271,7 +271,7 @@ impl<'a> Compiler<'a> {
                 "select {rank} as rank_, {many} as many_, '{name}' as part{columns} from ranked {rest}"
             )
         };
-        let shown = keys.iter().enumerate().flat_map(|(i, key)| key.shown(&numbered(i), dialect));
+        let shown = keys.iter().enumerate().flat_map(|(n, key)| key.shown(n, dialect));
         let nothing =
             keys.iter().flat_map(|_| ["null".to_owned(), "null".to_owned()]).collect::<Vec<_>>();
         let of_part = |name: &str, slot: &str| {
@@ -283,10 +283,22 @@ impl<'a> Compiler<'a> {
             .map(|name| nothing.iter().cloned().chain(of_part(name, "0")).collect::<Vec<_>>());
         let columns: String = (0..row.len()).map(|i| format!(", c{i}")).collect();
         let parts = [
-            part("row", row, &format!("where rank_ <= {first}")),
-            part("others", others, &format!("where rank_ > {first} having count(*) > 0")),
-            part("total", total, ""),
+            ("rows", part("row", row, &format!("where rank_ <= {first}"))),
+            (
+                "others",
+                part("others", others, &format!("where rank_ > {first} having count(*) > 0")),
+            ),
+            ("total", part("total", total, "")),
         ];
+        let is_selected = |name: &str| match selected {
+            Given::Object(parts) => parts.iter().any(|part| part.name == name),
+            _ => false,
+        };
+        let mut parts: Vec<(&str, String)> = parts.into();
+        if parts.iter().any(|(name, _)| is_selected(name)) {
+            parts.retain(|(name, _)| is_selected(name));
+        }
+        let parts: Vec<String> = parts.into_iter().map(|(_, part)| part).collect();
         let text = format!(
             "with {} select part{columns} from ({}) parts order by rank_ nulls last",
             steps.join(", "),
