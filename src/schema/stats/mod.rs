@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::answer::RootAnswer;
 use super::given::{self, Reader};
 use crate::error::{Error, Language};
-use crate::read::compile::{StatsPlan, columns_of};
+use crate::read::compile::{Given, StatsPlan, columns_of};
 use crate::read::stats::{GroupBy, GroupKey, Measure};
 
 /// How an answer is written.
@@ -18,6 +18,33 @@ use crate::read::stats::{GroupBy, GroupKey, Measure};
 struct Style {
     zone: Tz,
     language: Language,
+    wanted: Wanted,
+}
+
+/// What of keys is asked for beside their values.
+#[derive(Clone, Copy)]
+struct Wanted {
+    labels: bool,
+    bounds: bool,
+}
+
+impl Wanted {
+    fn of(selected: &Given) -> Self {
+        let inside = |given: &Given, name: &str| match given {
+            Given::Object(fields) => fields.iter().any(|field| field.name == name),
+            _ => false,
+        };
+        let is_asked_for = |name: &str| {
+            let Given::Object(parts) = selected else { return false };
+            parts.iter().any(|part| match &part.value {
+                Given::Object(fields) => {
+                    fields.iter().any(|field| field.name == "keys" && inside(&field.value, name))
+                }
+                _ => false,
+            })
+        };
+        Self { labels: is_asked_for("label"), bounds: is_asked_for("from") || is_asked_for("to") }
+    }
 }
 
 /// A group, as the statement gives it.
@@ -40,7 +67,7 @@ pub(super) async fn run(
         Ok(rows) => rows,
         Err(error) => return RootAnswer::failed(&error, key),
     };
-    let style = Style { zone, language };
+    let style = Style { zone, language, wanted: Wanted::of(&plan.given.value) };
     let Some(value) = value(plan, rows, style) else {
         return RootAnswer::refused(Error::internal(), key);
     };
@@ -117,30 +144,32 @@ fn shown(plan: &StatsPlan, group: Group, style: Style) -> Value {
 }
 
 fn key_value(key: &GroupKey, value: Option<String>, name: Option<String>, style: Style) -> Value {
-    let Style { zone, language } = style;
-    let (mut from, mut to) = (Value::Null, Value::Null);
-    let (value, label) = match (&key.by, value) {
-        (_, None) => (None, None),
-        (GroupBy::Record(_, prefix, _), Some(id)) => (Some(format!("{prefix}_{id}")), name),
-        (GroupBy::Enum(_, of), Some(value)) => {
-            let word = of.word(&value, language);
-            (Some(value), Some(word))
-        }
-        (GroupBy::Hour(_), Some(hour)) => {
-            let label = format!("{hour:0>2}:00");
-            (Some(hour), Some(label))
-        }
-        (GroupBy::Period(_, period), Some(day)) => match day.parse() {
-            Ok(first) => {
-                [from, to] = period::bounds(*period, first, zone)
-                    .map(|at| json!(at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)));
-                (Some(day), Some(period::label(*period, first)))
+    let Style { zone, language, wanted } = style;
+    let mut shown = Map::new();
+    shown.insert("key".to_owned(), key.name.into());
+    let Some(value) = value else { return Value::Object(shown) };
+    if wanted.labels {
+        let label = match &key.by {
+            GroupBy::Record(..) => name,
+            GroupBy::Enum(_, of) => Some(of.word(&value, language)),
+            GroupBy::Hour(_) => Some(format!("{value:0>2}:00")),
+            GroupBy::Period(_, period) => {
+                value.parse().ok().map(|first| period::label(*period, first))
             }
-            Err(_) => (Some(day), None),
-        },
-        (GroupBy::Number(_) | GroupBy::OfVisible(..), Some(value)) => {
-            (Some(value.clone()), Some(value))
-        }
+            GroupBy::Number(_) | GroupBy::OfVisible(..) => Some(value.clone()),
+        };
+        shown.insert("label".to_owned(), label.into());
+    }
+    if let (true, GroupBy::Period(_, period), Ok(first)) = (wanted.bounds, &key.by, value.parse()) {
+        let [from, to] = period::bounds(*period, first, zone)
+            .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+        shown.insert("from".to_owned(), from.into());
+        shown.insert("to".to_owned(), to.into());
+    }
+    let value = match key.by {
+        GroupBy::Record(_, prefix, _) => format!("{prefix}_{value}"),
+        _ => value,
     };
-    json!({"key": key.name, "value": value, "label": label, "from": from, "to": to})
+    shown.insert("value".to_owned(), value.into());
+    Value::Object(shown)
 }
