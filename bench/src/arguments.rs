@@ -33,7 +33,7 @@ pub(crate) struct Compare {
     #[arg(default_value_t = 1_000_000)]
     pub(crate) cases: u64,
     /// Which questions
-    #[arg(long, value_enum, value_delimiter = ',', default_values = ["q1", "q1-in-one", "q3", "q4"])]
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["q1", "q1-in-one", "q2", "q3", "q4"])]
     pub(crate) questions: Vec<Question>,
     /// Which kinds of users
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["one", "five", "fifty", "team", "ordinary"])]

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use plotters::prelude::*;
 
-use crate::ask::Question;
 use crate::connection::Kind;
-use crate::scale::Sized;
+use crate::scale::{QUESTIONS, Sized};
 use crate::session::Measured;
 
 const POSTGRES: RGBColor = RGBColor(51, 103, 145);
@@ -92,7 +91,7 @@ fn lines(
         .x_label_formatter(&|cases| format!("{cases:.0}"))
         .draw()?;
     for kind in [Kind::Postgres, Kind::Sqlite] {
-        for (number, question) in [Question::Q1, Question::Q3, Question::Q4].iter().enumerate() {
+        for (number, question) in QUESTIONS.iter().enumerate() {
             let points: Vec<(f64, f64)> = all
                 .iter()
                 .filter(|one| one.kind == kind)

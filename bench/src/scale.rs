@@ -11,7 +11,8 @@ use crate::session::{Measured, measure};
 use crate::table::Table;
 use crate::{machine, plot, say};
 
-const QUESTIONS: [Question; 3] = [Question::Q1, Question::Q3, Question::Q4];
+pub(crate) const QUESTIONS: [Question; 4] =
+    [Question::Q1, Question::Q2, Question::Q3, Question::Q4];
 
 /// Groups that make 665,000 areas, as many as a large province has.
 const MANY_GROUPS: u64 = 632_000;
@@ -104,6 +105,9 @@ fn report(arguments: &Scale, versions: &[String], left_out: &[String], all: &[Si
         "Q1 ratio",
         "Q1 p50 ms",
         "Q1 p99 ms",
+        "Q2 ratio",
+        "Q2 p50 ms",
+        "Q2 p99 ms",
         "Q3 ratio",
         "Q3 p50 ms",
         "Q3 p99 ms",

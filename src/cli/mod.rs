@@ -19,6 +19,7 @@ mod serve;
 mod setup;
 mod sweep;
 mod token;
+mod trusted;
 mod user;
 mod verify;
 

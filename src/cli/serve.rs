@@ -12,7 +12,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::sweep::Sweeper;
-use super::{background, log, migrate, open_files, schedule, setup};
+use super::{background, log, migrate, open_files, schedule, setup, trusted};
 use crate::config::{Layer, MetricsListen, Settings};
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
@@ -102,8 +102,10 @@ pub(super) async fn serve(
     let queries = settings.server.queries;
     let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };
     let stop = CancellationToken::new();
+    let engine = Arc::new(Engine::new(store.clone(), own, limits, writing));
     let app = App {
-        engine: Arc::new(Engine::new(store.clone(), own, limits, writing)),
+        trusted: trusted::read(&settings.server, &engine).await?,
+        engine,
         identity: Arc::clone(&identity),
         store: store.clone(),
         files: files.clone(),

@@ -96,6 +96,18 @@ pub struct Layer {
     /// The schedule of checks, a TOML file; none are planned by themselves without it [none]
     #[arg(long, env = "WARDBOOK_CHECK_SCHEDULE", value_name = "FILE")]
     pub check_schedule: Option<PathBuf>,
+    /// A list of documents that may be named by their ids, such as a front end's build writes [none]
+    #[arg(long, env = "WARDBOOK_TRUSTED_DOCUMENTS", value_name = "FILE")]
+    pub trusted_documents: Option<PathBuf>,
+    /// Whether no other documents than those are run [false]
+    #[arg(
+        long,
+        env = "WARDBOOK_TRUSTED_DOCUMENTS_ONLY",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        default_missing_value = "true"
+    )]
+    pub trusted_documents_only: Option<bool>,
     /// How log lines are written [text]
     #[arg(long, env = "WARDBOOK_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -232,6 +244,8 @@ impl Layer {
             visits_late_hours: self.visits_late_hours.or(below.visits_late_hours),
             second_administrator: self.second_administrator.or(below.second_administrator),
             check_schedule: self.check_schedule.or(below.check_schedule),
+            trusted_documents: self.trusted_documents.or(below.trusted_documents),
+            trusted_documents_only: self.trusted_documents_only.or(below.trusted_documents_only),
             log_format: self.log_format.or(below.log_format),
             log_level: self.log_level.or(below.log_level),
             oidc: self.oidc.over(below.oidc),

@@ -85,6 +85,10 @@ pub struct Server {
     pub second_administrator: SecondAdministrator,
     /// The file with the schedule of checks.
     pub check_schedule: Option<PathBuf>,
+    /// The file with the documents that may be named.
+    pub trusted_documents: Option<PathBuf>,
+    /// Whether no others are run.
+    pub trusted_documents_only: bool,
     /// The issuers of identities that it trusts.
     pub federation: Federation,
 }
@@ -245,6 +249,10 @@ impl Server {
             }
         }
         let federation = problems.take(Federation::resolve(layer)).unwrap_or_default();
+        let trusted_documents_only = layer.trusted_documents_only.unwrap_or(false);
+        if trusted_documents_only && layer.trusted_documents.is_none() {
+            problems.add("trusted_documents_only: say which by trusted_documents");
+        }
         let server = Self {
             listen: layer.listen.unwrap_or((Ipv4Addr::LOCALHOST, 8080).into()),
             metrics_listen: layer
@@ -263,6 +271,8 @@ impl Server {
             visits_late_by: Duration::from_secs(u64::from(late) * 3600),
             second_administrator: layer.second_administrator.unwrap_or_default(),
             check_schedule: layer.check_schedule.clone(),
+            trusted_documents: layer.trusted_documents.clone(),
+            trusted_documents_only,
             federation,
         };
         problems.unless_any(|| Some(server))

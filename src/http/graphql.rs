@@ -21,7 +21,7 @@ pub(super) async fn post(State(app): State<Shared>, request: Request) -> Respons
     let (parts, body) = request.into_parts();
     let read = async || {
         let limits = &app.limits;
-        from_body(&json_text(&parts.headers, body, limits.body).await?, limits)
+        from_body(&json_text(&parts.headers, body, limits.body).await?, limits, &app.known)
     };
     answer(&app, &parts, false, read).await
 }
@@ -29,7 +29,8 @@ pub(super) async fn post(State(app): State<Shared>, request: Request) -> Respons
 /// `GET /graphql`: queries only.
 pub(super) async fn get(State(app): State<Shared>, request: Request) -> Response<Body> {
     let (parts, _) = request.into_parts();
-    answer(&app, &parts, true, async || from_query_string(&parts.uri, &app.limits)).await
+    let read = async || from_query_string(&parts.uri, &app.limits, &app.known);
+    answer(&app, &parts, true, read).await
 }
 
 async fn answer(

@@ -17,6 +17,7 @@ mod files;
 mod graphql;
 mod health;
 mod host;
+mod known_documents;
 mod limits;
 mod media_type;
 mod metrics;
@@ -45,12 +46,14 @@ use crate::files::{Files, Signer};
 use crate::identity::Identity;
 use crate::schema::Engine;
 use crate::store::Store;
+use known_documents::KnownDocuments;
 use request_id::REQUEST_ID;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use turns::Turns;
 
 pub use connection::Answers;
+pub use known_documents::TrustedDocuments;
 pub use limits::Limits;
 pub use metrics::{install_recorder, router as metrics_router};
 pub use observe::Observed;
@@ -74,6 +77,8 @@ pub struct App {
     pub signer: Signer,
     /// The installation's name, as people see it.
     pub installation_name: String,
+    /// The documents of the installation's list.
+    pub trusted: TrustedDocuments,
     /// What one request may send, and how many are answered at once.
     pub limits: Limits,
     /// Cancelled when the server ends: whoever is told of changes is told so.
@@ -83,6 +88,7 @@ pub struct App {
 /// What the routes share.
 struct Served {
     app: App,
+    known: KnownDocuments,
     turns: Turns,
     uploads: Turns,
     /// The places of subscriptions.
@@ -136,6 +142,7 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
         .fallback(reply::no_such_route)
         .method_not_allowed_fallback(reply::no_such_method)
         .with_state(Arc::new(Served {
+            known: KnownDocuments::new(app.trusted.clone()),
             app,
             turns,
             uploads,

@@ -7,31 +7,43 @@ use axum::http::Uri;
 use serde_json::value::RawValue;
 
 use super::body::{self, not_readable, problem, text_of, too_large};
+use super::known_documents::{KnownDocuments, Named};
 use super::limits::Limits;
 use crate::error::{Error, Problem};
 use crate::schema::{GraphQlRequest, NoVariables, VariableValues};
 
 /// The request of a POST's body.
-pub(super) fn from_body(text: &str, limits: &Limits) -> Result<GraphQlRequest, Error> {
+pub(super) fn from_body(
+    text: &str,
+    limits: &Limits,
+    known: &KnownDocuments,
+) -> Result<GraphQlRequest, Error> {
     let fields = body::fields(text)?;
     let field = |name: &str| fields.get(name).copied();
     let mut problems = Vec::new();
-    let query = document(field("query").and_then(text_of), &mut problems);
-    let operation_name = match field("operationName") {
+    let mut text = |name: &str| match field(name) {
         None => None,
         Some(value) if value.get() == "null" => None,
         Some(value) => text_of(value).or_else(|| {
-            let zh = "必须是字符串或 null";
-            problems.push(problem("operationName", "must be a text or null", zh));
+            problems.push(problem(name, "must be a text or null", "必须是字符串或 null"));
             None
         }),
     };
+    let given = Given {
+        query: text("query"),
+        id: text("documentId"),
+        operation_name: text("operationName"),
+    };
     let json = |name| field(name).map(RawValue::get);
-    finish(query, operation_name, [json("variables"), json("extensions")], problems, limits)
+    finish(given, [json("variables"), json("extensions")], problems, (limits, known))
 }
 
 /// The request of a GET's query string.
-pub(super) fn from_query_string(uri: &Uri, limits: &Limits) -> Result<GraphQlRequest, Error> {
+pub(super) fn from_query_string(
+    uri: &Uri,
+    limits: &Limits,
+    known: &KnownDocuments,
+) -> Result<GraphQlRequest, Error> {
     let mut problems = Vec::new();
     let mut parameters: BTreeMap<Cow<'_, str>, Cow<'_, str>> = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
@@ -44,31 +56,32 @@ pub(super) fn from_query_string(uri: &Uri, limits: &Limits) -> Result<GraphQlReq
     // In a query string an empty parameter is one that is not given.
     parameters.retain(|_, value| !value.is_empty());
     let given = |name: &str| parameters.get(name).map(AsRef::as_ref);
-    let query = document(given("query").map(str::to_owned), &mut problems);
-    let operation_name = given("operationName").map(str::to_owned);
+    let text = |name: &str| given(name).map(str::to_owned);
+    let document = Given {
+        query: text("query"),
+        id: text("documentId"),
+        operation_name: text("operationName"),
+    };
     // What is no JSON is no object either.
     let json = |name| {
         let is_json = |text: &&str| serde_json::from_str::<&RawValue>(text).is_ok();
         given(name).map(|text| Some(text).filter(is_json).unwrap_or("false"))
     };
-    finish(query, operation_name, [json("variables"), json("extensions")], problems, limits)
+    finish(document, [json("variables"), json("extensions")], problems, (limits, known))
 }
 
-/// The document, which there must be.
-fn document(query: Option<String>, problems: &mut Vec<Problem>) -> String {
-    query.unwrap_or_else(|| {
-        let zh = "必须是字符串：GraphQL 文档";
-        problems.push(problem("query", "must be a text: the document", zh));
-        String::new()
-    })
+/// What a request gives as texts.
+struct Given {
+    query: Option<String>,
+    id: Option<String>,
+    operation_name: Option<String>,
 }
 
 fn finish(
-    query: String,
-    operation_name: Option<String>,
+    Given { query, id, operation_name }: Given,
     [variables, extensions]: [Option<&str>; 2],
     mut problems: Vec<Problem>,
-    limits: &Limits,
+    (limits, known): (&Limits, &KnownDocuments),
 ) -> Result<GraphQlRequest, Error> {
     let mut no_object = |name| {
         problems.push(problem(name, "must be a JSON object or null", "必须是 JSON 对象或 null"));
@@ -99,9 +112,10 @@ fn finish(
     if extensions.is_some_and(|text| text != "null" && !text.starts_with('{')) {
         no_object("extensions");
     }
-    if problems.is_empty() {
-        Ok(GraphQlRequest { query, operation_name, variables })
-    } else {
-        Err(Error::invalid_input(problems))
+    let hash = Named::of_extensions(extensions, &mut problems);
+    if !problems.is_empty() {
+        return Err(Error::invalid_input(problems));
     }
+    let query = known.text(query, id.map(Named::Id).or(hash).as_ref())?;
+    Ok(GraphQlRequest { query, operation_name, variables })
 }

@@ -18,7 +18,6 @@ use serde_json::Value;
 
 use crate::error::Language;
 use crate::policy::Object;
-use crate::read::input::EnumType;
 
 /// A kind of ledger: what it asks for, and how a record is written.
 #[derive(Debug)]
@@ -95,20 +94,6 @@ impl Style {
         }
         .to_owned()
     }
-
-    /// A value of an enum in words: in Chinese those that its description begins with.
-    fn word(self, value: &str, of: &EnumType) -> String {
-        let described = of.values.iter().find(|(name, _)| *name == value);
-        match (self.language, described.and_then(|(_, described)| described.split_once(": "))) {
-            (Language::Chinese, Some((zh, _))) => zh.to_owned(),
-            _ => {
-                let words = value.to_lowercase().replace('_', " ");
-                let mut signs = words.chars();
-                let first = signs.next().into_iter().flat_map(char::to_uppercase);
-                first.chain(signs).collect()
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -123,8 +108,8 @@ mod tests {
         let zone = Tz::Asia__Shanghai;
         let zh = Style { language: Language::Chinese, zone };
         let en = Style { language: Language::English, zone };
-        assert_eq!(zh.word("RENTAL_HOUSING", &PLACE_KIND), "出租房");
-        assert_eq!(en.word("RENTAL_HOUSING", &PLACE_KIND), "Rental housing");
+        assert_eq!(PLACE_KIND.word("RENTAL_HOUSING", zh.language), "出租房");
+        assert_eq!(PLACE_KIND.word("RENTAL_HOUSING", en.language), "Rental housing");
         let row = json!({"at": "2026-11-25T16:30:59Z", "is": true, "area": {"name": "East"}});
         assert_eq!(zh.moment(&row, "at"), "2026-11-26 00:30");
         assert_eq!(

@@ -9,6 +9,7 @@ use async_graphql_value::ConstValue;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::problem::Problems;
+use crate::error::Language;
 
 /// An enum: its name, what analysts read about it, and its values with their descriptions.
 #[derive(Debug)]
@@ -19,6 +20,23 @@ pub struct EnumType {
     pub description: &'static str,
     /// Its values and what each means.
     pub values: &'static [(&'static str, &'static str)],
+}
+
+impl EnumType {
+    /// A value in words: in Chinese those that its description begins with.
+    #[must_use]
+    pub fn word(&self, value: &str, language: Language) -> String {
+        let described = self.values.iter().find(|(name, _)| *name == value);
+        match (language, described.and_then(|(_, described)| described.split_once(": "))) {
+            (Language::Chinese, Some((zh, _))) => zh.to_owned(),
+            _ => {
+                let words = value.to_lowercase().replace('_', " ");
+                let mut signs = words.chars();
+                let first = signs.next().into_iter().flat_map(char::to_uppercase);
+                first.chain(signs).collect()
+            }
+        }
+    }
 }
 
 /// A field of an input object, or an argument.

@@ -3,12 +3,14 @@
 //!
 //! - [`catalog`] is the vocabulary in which `schema` says, as data, what each type shows;
 //! - [`subject`] is what the program itself reads of a record, to judge what may be done with it;
+//! - [`stats`] is the vocabulary of figures over rows in groups;
 //! - [`document`] collects fields and coerces variables as the GraphQL specification has it;
 //! - [`compile`] walks both and writes SQL, a scope at every protected table that it touches;
 //! - [`Template`] is what comes out, good for as long as the grants are; a request's own [`Moment`]
 //!   makes a [`Statement`] of it, and only the store runs one.
 
 pub mod catalog;
+mod civil;
 pub mod compile;
 pub mod document;
 pub mod filter;
@@ -20,6 +22,7 @@ pub mod problem;
 mod row;
 pub mod sql;
 mod statement;
+pub mod stats;
 pub mod subject;
 pub mod table;
 

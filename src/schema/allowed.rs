@@ -79,6 +79,7 @@ impl Allowed {
     fn shows_root(&self, field: &RootField) -> bool {
         let is_open = field.gate.is_none_or(|needed| self.may(needed));
         is_open
+            && field.counts.is_none_or(|counts| self.reads(counts.list().node.table))
             && match &field.source {
                 Some(
                     RootSource::ById(of, _) | RootSource::By(of, ..) | RootSource::List(of, _),

@@ -100,6 +100,26 @@ impl Documents {
     }
 }
 
+impl Documents {
+    /// What is wrong with a document, whichever of its operations is run.
+    pub(super) async fn wrong_with(&self, text: &str) -> Vec<Error> {
+        let names = match parse_query(text).map(|document| document.operations) {
+            Ok(DocumentOperations::Multiple(operations)) => {
+                operations.keys().map(|name| Some(name.to_string())).collect()
+            }
+            // What cannot be parsed is told when it is checked.
+            Ok(DocumentOperations::Single(_)) | Err(_) => vec![None],
+        };
+        let mut wrong = Vec::new();
+        for operation_name in names {
+            let query = text.to_owned();
+            let request = GraphQlRequest { query, operation_name, ..GraphQlRequest::default() };
+            wrong.extend(self.check(request, false).await.err().map(|(_, errors)| errors));
+        }
+        wrong.into_iter().flatten().collect()
+    }
+}
+
 /// The operation that is to be run.
 pub(super) fn operation<'a>(
     document: &'a ExecutableDocument,

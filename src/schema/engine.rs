@@ -20,7 +20,7 @@ use super::subscription::{Feed, Subscribed, SubscriptionPlan, Watched};
 use super::variables::VariableValues;
 use super::views::Views;
 use super::writing::{self, Writing};
-use super::{mutation, resolver};
+use super::{mutation, resolver, stats};
 use crate::desk::refusal::Refusal;
 use crate::error::{Code, Error, Language};
 use crate::files::Signer;
@@ -238,6 +238,11 @@ impl Engine {
         &self.writing.authorizer
     }
 
+    /// What is wrong with a document by the schema and the limits, whatever its variables.
+    pub async fn wrong_with(&self, document: &str) -> Vec<Error> {
+        self.documents.wrong_with(document).await
+    }
+
     /// What a request would do, without doing it.
     ///
     /// # Errors
@@ -251,6 +256,8 @@ impl Engine {
         let moment = self.moment();
         let statements = plan.roots.iter().flat_map(|root| match &root.source {
             Source::Database(of) => of.templates().map(|template| template.at(&moment)).collect(),
+            Source::Stats(of) => vec![of.template.at(&moment)],
+            Source::Backlog(of) => vec![of.template.at(&moment)],
             _ => Vec::new(),
         });
         Ok(Explained { statements: statements.collect(), cost: plan.cost })
@@ -288,6 +295,11 @@ impl Engine {
         (&self.store, &self.writing.signer)
     }
 
+    fn reader<'a>(&'a self, grants: &'a Grants, moment: &'a Moment) -> Reader<'a> {
+        let (store, signer) = self.reading();
+        Reader { store, signer, grants, moment }
+    }
+
     pub(super) fn moment(&self) -> Moment {
         Moment::now(self.writing.clock.now(), self.planner.limits.time)
     }
@@ -320,6 +332,8 @@ impl Engine {
                 Source::Database(_)
                 | Source::Installation(_)
                 | Source::Resolver(_)
+                | Source::Stats(_)
+                | Source::Backlog(_)
                 | Source::Forbidden(..)
                 | Source::Introspection => continue,
             };
@@ -358,11 +372,19 @@ impl Engine {
                     RootAnswer::of(self.installation.shown(fields, moment).to_string())
                 }
                 Source::Resolver(of) => {
-                    let (store, signer) = self.reading();
-                    let reader = Reader { store, signer, grants, moment };
+                    let reader = self.reader(grants, moment);
                     let told = (self.authorizer(), language);
                     let run = resolver::run(reader, &root.key, of, told);
                     Box::pin(run).await
+                }
+                Source::Stats(of) => {
+                    let reader = self.reader(grants, moment);
+                    let style = (self.planner.zone, language);
+                    Box::pin(stats::run(reader, &root.key, of, style)).await
+                }
+                Source::Backlog(of) => {
+                    let reader = self.reader(grants, moment);
+                    Box::pin(stats::backlog::run(reader, &root.key, of)).await
                 }
                 Source::Forbidden(object, action) => {
                     let refusal = Refusal::Forbidden(*object, *action);

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::answer::RootAnswer;
 use super::{computed, totals};
 use crate::error::Error;
 use crate::files::Signer;
 use crate::policy::Grants;
 use crate::read::Moment;
-use crate::read::compile::{Given, GivenRows};
+use crate::read::compile::{Given, GivenPlan, GivenRows};
 use crate::store::{Store, StoreError};
 
 /// A value, and what is selected of it.
@@ -29,6 +30,22 @@ pub(super) struct Reader<'a> {
     pub(super) signer: &'a Signer,
     pub(super) grants: &'a Grants,
     pub(super) moment: &'a Moment,
+}
+
+/// The answer of a field of the root: what is selected of its value.
+pub(super) async fn written(
+    reader: Reader<'_>,
+    key: &str,
+    value: &Value,
+    given: &GivenPlan,
+) -> RootAnswer {
+    let worked = [Worked { value, given: &given.value, path: vec![key.into()] }];
+    match reader.write(&worked, &given.rows).await {
+        Ok((texts, errors)) => {
+            RootAnswer { value: texts.into_iter().next().ok_or_else(Error::internal), errors }
+        }
+        Err(error) => RootAnswer::failed(&error, key),
+    }
 }
 
 /// The JSON texts of the rows of each statement, by their ids.

@@ -21,6 +21,7 @@ mod precheck;
 mod query;
 mod registry;
 mod resolver;
+mod stats;
 mod subscription;
 mod totals;
 mod trim;

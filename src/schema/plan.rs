@@ -13,7 +13,7 @@ use chrono_tz::Tz;
 use super::documents::CheckedRequest;
 use super::limits::{Limits, Measure};
 use super::mutation::{self, Mutation};
-use super::query::{self, RootField};
+use super::query::{self, Counts, RootField};
 use super::resolver::{Resolver, ResolverPlan};
 use super::subscription::{self, SUBSCRIPTIONS, SubscriptionPlan};
 use super::types::installation;
@@ -22,7 +22,8 @@ use super::writing::MutationPlan;
 use crate::error::{Code, Error, Message};
 use crate::policy::{Action, Grants, Object};
 use crate::read::compile::{
-    Context, Cost, RootPlan, compile_change, compile_given, compile_payload, compile_root,
+    BacklogPlan, Context, Cost, RootPlan, StatsPlan, compile_backlog, compile_change,
+    compile_given, compile_payload, compile_root, compile_stats,
 };
 use crate::read::document::{Collected, Document};
 use crate::read::input::InputField;
@@ -66,7 +67,7 @@ pub(super) fn must_not_need_post(request: &CheckedRequest) -> Result<(), Error> 
 fn shows_records(field: &Collected<'_>) -> bool {
     mutation::named(field.name).is_some()
         || query::field(field.name)
-            .is_some_and(|known| known.source.is_some() || known.resolver.is_some())
+            .is_some_and(|of| of.source.is_some() || of.resolver.is_some() || of.counts.is_some())
 }
 
 /// What a mutation costs beside its answer.
@@ -98,6 +99,10 @@ pub(super) enum Source {
     Installation(Vec<(String, String)>),
     /// It is worked out in Rust.
     Resolver(ResolverPlan),
+    /// Rows are counted in groups.
+    Stats(StatsPlan),
+    /// Rows are counted day by day.
+    Backlog(BacklogPlan),
     /// It is for those alone who may do this somewhere.
     Forbidden(Object, Action),
     /// It is done.
@@ -286,7 +291,11 @@ impl Plan {
             Source::Database(_) => root.is_viewer,
             Source::Mutation(of) => of.mutation.name == mutation::CHANGE_PASSWORD,
             Source::Installation(_) | Source::TypeName(_) => true,
-            Source::Resolver(_) | Source::Forbidden(..) | Source::Introspection => false,
+            Source::Resolver(_)
+            | Source::Stats(_)
+            | Source::Backlog(_)
+            | Source::Forbidden(..)
+            | Source::Introspection => false,
         })
     }
 
@@ -299,6 +308,8 @@ impl Plan {
                 let rows = plan.given.rows.iter();
                 1024 + rows.map(|rows| rows.template.bytes()).sum::<usize>()
             }
+            Source::Stats(plan) => 1024 + plan.template.bytes(),
+            Source::Backlog(plan) => 1024 + plan.template.bytes(),
             Source::Forbidden(..) => 0,
             // They are not kept.
             Source::Mutation(_) | Source::TypeName(_) | Source::Introspection => 0,
@@ -319,12 +330,21 @@ fn root_source<'a>(
     {
         return Source::Forbidden(object, action);
     }
-    match (&known.source, &known.resolver) {
-        (Some(of), _) => Source::Database(compile_root(context, of, field, problems, cost)),
-        (None, Some(of)) => {
+    // Where something is wrong with the arguments of figures, nothing is answered but that.
+    match (&known.source, &known.resolver, known.counts) {
+        (Some(of), ..) => Source::Database(compile_root(context, of, field, problems, cost)),
+        (None, Some(of), _) => {
             Source::Resolver(resolver_plan(context, (known, of), field, (problems, cost)))
         }
-        (None, None) => Source::Installation(of_installation(context.document, field)),
+        (None, None, Some(Counts::Groups(of))) => {
+            let plan = compile_stats(context, (of, known.ty), field, (problems, cost));
+            plan.map_or(Source::Introspection, Source::Stats)
+        }
+        (None, None, Some(Counts::Days(list))) => {
+            let plan = compile_backlog(context, (list, known.ty), field, (problems, cost));
+            plan.map_or(Source::Introspection, Source::Backlog)
+        }
+        (None, None, None) => Source::Installation(of_installation(context.document, field)),
     }
 }
 

@@ -7,15 +7,17 @@ use super::resolver::policy::{PENDING_CHANGES, POLICY};
 use super::resolver::{Resolver, access};
 use super::types::{
     api_token, area, audit, case, category, check, checklist, hazard, hazard_event, patrol, place,
-    policy, shift, team, user,
+    policy, shift, stats, team, user,
 };
 use crate::policy::{Action, Object};
 use crate::read::catalog::{Connection, ObjectType};
 use crate::read::compile::{
-    RootSource, filter_argument, node_argument, nodes_argument, order_argument,
+    RootSource, backlog_arguments, filter_argument, node_argument, nodes_argument, order_argument,
+    stats_arguments,
 };
 use crate::read::input::{InputField, InputObject};
 use crate::read::page;
+use crate::read::stats::StatsType;
 
 /// A field of the root.
 #[derive(Debug)]
@@ -30,8 +32,29 @@ pub(super) struct RootField {
     pub source: Option<RootSource>,
     /// Works its value out, where that is done in Rust.
     pub resolver: Option<Resolver>,
+    /// What it counts, where it answers with figures.
+    pub counts: Option<Counts>,
     /// What the viewer must be allowed somewhere: for all others it is null, with FORBIDDEN.
     pub gate: Option<(Object, Action)>,
+}
+
+/// What a field of the root counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Counts {
+    /// Rows in groups.
+    Groups(&'static StatsType),
+    /// The rows of a list that came, went and were there, day by day.
+    Days(&'static Connection),
+}
+
+impl Counts {
+    /// The list whose rows are counted.
+    pub(super) fn list(self) -> &'static Connection {
+        match self {
+            Self::Groups(of) => of.list,
+            Self::Days(list) => list,
+        }
+    }
 }
 
 impl RootField {
@@ -55,10 +78,12 @@ impl RootField {
     /// Its arguments.
     #[must_use]
     pub(super) fn arguments(&self) -> Vec<InputField> {
-        match (&self.source, &self.resolver) {
-            (Some(source), _) => root_arguments(source),
-            (None, Some(resolver)) => (resolver.arguments)(),
-            (None, None) => Vec::new(),
+        match (&self.source, &self.resolver, self.counts) {
+            (Some(source), ..) => root_arguments(source),
+            (None, Some(resolver), _) => (resolver.arguments)(),
+            (None, None, Some(Counts::Groups(of))) => stats_arguments(of),
+            (None, None, Some(Counts::Days(list))) => backlog_arguments(list),
+            (None, None, None) => Vec::new(),
         }
     }
 }
@@ -144,11 +169,16 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
         description,
         source,
         resolver: None,
+        counts: None,
         gate: None,
     };
     let worked_out = |name, ty, description, resolver| RootField {
         resolver: Some(resolver),
         ..field(name, ty, description, None)
+    };
+    let counted = |name, ty, description, counts: Counts| {
+        RootField { counts: Some(counts), ..field(name, ty, description, None) }
+            .gated(Object::Stats, Action::Read)
     };
     let by = |ty, input, columns, description| {
         Some(RootSource::By(ty, argument("by", input, description), columns))
@@ -295,6 +325,24 @@ pub(super) static FIELDS: LazyLock<Vec<RootField>> = LazyLock::new(|| {
             "ShiftConnection!",
             "The shifts in sight, the latest to begin first: `filter: {at: …}` are those on duty at a moment.",
             Some(RootSource::Connection(&shift::CONNECTION)),
+        ),
+        counted(
+            "caseStats",
+            "CaseStats",
+            "The cases in sight, counted in groups.",
+            Counts::Groups(&stats::CASE_STATS),
+        ),
+        counted(
+            "caseBacklog",
+            "[BacklogPoint!]",
+            "The cases in sight day by day: how many came and were closed, and how many were open, and overdue, at the day's end. A case that was reopened counts as never closed until it is closed again.",
+            Counts::Days(stats::CASE_STATS.list),
+        ),
+        counted(
+            "hazardStats",
+            "HazardStats",
+            "The hazards in sight, counted in groups.",
+            Counts::Groups(&stats::HAZARD_STATS),
         ),
         worked_out("policy", "Policy", "Who may do what where: the policy as it is.", POLICY)
             .gated(Object::Policy, Action::Read),

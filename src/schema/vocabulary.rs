@@ -6,7 +6,7 @@ use super::query;
 use super::types::{
     api_token, area, attachment, audit, case, case_event, case_words, category, check, checklist,
     clock, coordination, emergency, handover, hazard, hazard_event, mediation, patrol, permission,
-    place, policy, reply, shift, supervision, team, user,
+    place, policy, reply, shift, stats, supervision, team, user,
 };
 use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
@@ -67,7 +67,9 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
 pub(super) fn plain_types() -> &'static [&'static PlainType] {
     static TYPES: LazyLock<Vec<&'static PlainType>> = LazyLock::new(|| {
         let resolved = super::resolver::PLAIN.iter().copied().flatten();
-        super::mutation::PLAIN.iter().chain(resolved).collect()
+        let plain = super::mutation::PLAIN.iter().chain(resolved);
+        let counted = stats::ALL.iter().flat_map(|of| stats::plain_types(of));
+        plain.chain(counted).chain([&stats::BACKLOG_POINT]).collect()
     });
     &TYPES
 }
@@ -106,6 +108,7 @@ const FILTERS: &[&FilterType] = &[
     &user::FILTER,
     &team::FILTER,
     &case::FILTER,
+    &case_event::FILTER,
     &check::FILTER,
     &place::FILTER,
     &hazard::FILTER,
@@ -144,6 +147,9 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &shift::SHIFT_ROLE,
             &shift::SHIFT_GAP_KIND,
             &policy::POLICY_EFFECT,
+            &stats::CASE_GROUP_KEY,
+            &stats::STATS_ORDER,
+            &stats::HAZARD_GROUP_KEY,
         ];
         for order in ORDERS {
             let values =

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::actor::Asker;
 use super::predicate::Predicate;
-use super::question::Question;
+use super::question::{Question, SINCE};
 use crate::connection::Kind;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,9 @@ pub(crate) fn handwritten(
         Question::Q1 | Question::Q1InOne => {
             (include_str!("../sql/q1.postgres.sql"), include_str!("../sql/q1.sqlite.sql"))
         }
+        Question::Q2 => {
+            (include_str!("../sql/q2.postgres.sql"), include_str!("../sql/q2.sqlite.sql"))
+        }
         Question::Q3 => {
             (include_str!("../sql/q3.postgres.sql"), include_str!("../sql/q3.sqlite.sql"))
         }
@@ -74,6 +77,14 @@ pub(crate) fn handwritten(
             let columns = "id, number, title, status, due_at, area_id, team_id";
             text =
                 text.replace("{page}", &merged(kind, &arms, columns, "due_at nulls last, id", 21));
+        }
+        Question::Q2 => {
+            let since = match kind {
+                Kind::Postgres => format!("timestamptz '{SINCE}'"),
+                Kind::Sqlite => format!("'{}+00:00'", SINCE.trim_end_matches('Z')),
+            };
+            text = text.replace("{since}", &since);
+            text = text.replace("{condition}", &predicate.condition(asker));
         }
         Question::Q3 => {
             let number = predicate.bind(Bind::Text(number.to_owned()));

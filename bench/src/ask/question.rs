@@ -15,6 +15,8 @@ pub(crate) enum Question {
     /// The same of one community, chosen by a filter
     #[value(name = "q1-in-one")]
     Q1InOne,
+    /// A town's counts by category and status over 90 days
+    Q2,
     /// One case, with its timeline
     Q3,
     /// A town's 100 latest cases, with three nested levels
@@ -34,6 +36,12 @@ macro_rules! open_cases {
     };
 }
 
+const Q2: &str = "query($since: DateTime!) { caseStats(filter: {receivedAt: {gte: $since}}, \
+    groupBy: [CATEGORY, STATUS], first: 1000) { rows { keys { value } count } total { count } } }";
+
+/// Ninety days before the last case came in.
+pub(super) const SINCE: &str = "2026-07-28T00:00:00Z";
+
 const Q3: &str = "query($number: String!) { case(by: {number: $number}) { id number title description \
     status severity source receivedAt dueAt closedAt area { name parent { name } } team { name } \
     handler { displayName } \
@@ -49,6 +57,7 @@ impl Question {
         match self {
             Self::Q1 => "Q1",
             Self::Q1InOne => "Q1 in one",
+            Self::Q2 => "Q2",
             Self::Q3 => "Q3",
             Self::Q4 => "Q4",
         }
@@ -56,19 +65,24 @@ impl Question {
 
     /// Whether those who ask it are of towns.
     pub(crate) fn is_of_towns(self) -> bool {
-        self == Self::Q4
+        matches!(self, Self::Q2 | Self::Q4)
     }
 
     /// Whether it makes sense to ask it as this kind of user: a filter by area is of interest to
-    /// those who see several.
+    /// those who see several, and statistics are not for members of a team.
     pub(crate) fn is_asked_by(self, actor: Actor) -> bool {
-        self != Self::Q1InOne || matches!(actor, Actor::Five | Actor::Fifty)
+        match self {
+            Self::Q1InOne => matches!(actor, Actor::Five | Actor::Fifty),
+            Self::Q2 => actor != Actor::Team,
+            Self::Q1 | Self::Q3 | Self::Q4 => true,
+        }
     }
 
     pub(crate) fn document(self) -> &'static str {
         match self {
             Self::Q1 => open_cases!("query", ""),
             Self::Q1InOne => open_cases!("query($area: ID!)", ", area: {within: $area}"),
+            Self::Q2 => Q2,
             Self::Q3 => Q3,
             Self::Q4 => Q4,
         }
@@ -81,6 +95,7 @@ impl Question {
                 let area = asker.areas.first().map(|area| format!("area_{}", area.simple()));
                 json!({"area": area})
             }
+            Self::Q2 => json!({"since": SINCE}),
             Self::Q3 => json!({"number": number}),
         }
     }
@@ -93,6 +108,7 @@ impl Question {
             Self::Q1 | Self::Q1InOne => {
                 data["cases"]["nodes"].as_array().is_some_and(|cases| cases.len() > 3)
             }
+            Self::Q2 => data["caseStats"]["rows"].as_array().is_some_and(|rows| rows.len() > 50),
             Self::Q4 => data["cases"]["nodes"].as_array().is_some_and(|cases| cases.len() == 100),
         }
     }

@@ -2,6 +2,7 @@
 //! of which the high bits are used where the low ones would go with the area.
 
 use super::Size;
+use super::categories::CATEGORIES;
 use super::id::{Tag, id_at, id_of};
 use super::teams::TOWN_TEAMS;
 use super::tree::{GROUPS_WITH_CASES, community_of, town_code, town_of};
@@ -63,6 +64,7 @@ pub(super) fn of(kind: Kind, size: Size, first: u64, last: u64) -> String {
         ("number", format!("{} || '-2026-' || {}", town_code(kind, &town), kind.digits("n", 8))),
         ("title", "'夜间施工噪音扰民 ' || n".to_owned()),
         ("description", DESCRIPTION.to_owned()),
+        ("category_id", id_of(kind, Tag::Category, &format!("h1 / 1024 % {CATEGORIES}"))),
         ("source", SOURCE.to_owned()),
         (
             "severity",

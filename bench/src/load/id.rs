@@ -21,6 +21,7 @@ pub(crate) enum Tag {
     Grant,
     Case,
     Event,
+    Category,
 }
 
 /// The id of the row with this number among those of before the cases.

@@ -1,6 +1,7 @@
 //! A district's worth of rows, made by the database itself in sets, alike on both databases.
 
 mod cases;
+mod categories;
 mod id;
 mod indexes;
 mod people;
@@ -77,6 +78,7 @@ async fn fill(connection: &mut Connection, kind: Kind, size: Size) -> anyhow::Re
     let indexes = indexes::drop_all(connection, kind).await?;
     tree::fill(connection, kind, size.tree()).await?;
     teams::fill(connection, kind, size.tree()).await?;
+    categories::fill(connection, kind).await?;
     people::fill(connection, kind, size).await?;
     if let Some(rules) = size.rules {
         rules::fill(connection, rules).await?;

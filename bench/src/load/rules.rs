@@ -3,7 +3,7 @@
 use crate::connection::Connection;
 
 /// What the askers need.
-const NEEDED: [&str; 9] = [
+const NEEDED: [&str; 10] = [
     "('g','role:community','role:group_leader','*',null,null,null)",
     "('g','role:town_center','role:community','*',null,null,null)",
     "('p','role:group_leader','*','area','read','any','allow')",
@@ -13,6 +13,7 @@ const NEEDED: [&str; 9] = [
     "('p','role:group_leader','*','case','read','own_team','allow')",
     "('p','role:town_center','*','case','read','any','allow')",
     "('p','role:town_center','*','case','note','any','allow')",
+    "('p','role:town_center','*','stats','read','any','allow')",
 ];
 
 /// Replaces the policy by what is needed and rules of roles that nobody holds.

@@ -247,7 +247,7 @@ impl Operation {
     async fn answer(&self, token: &str, request: &str) -> Result<(), Error> {
         let grants = self.app.identity.authenticate(token).await?;
         let user = grants.user_id();
-        let request = from_body(request, &self.app.limits)?;
+        let request = from_body(request, &self.app.limits, &self.app.known)?;
         let place = self.app.subscriptions.place(user)?;
         let turn = self.app.turns.turn(self.app.turns.place(user)?).await?;
         let begun = self.app.engine.begin_on_socket(grants, request, self.language).await;

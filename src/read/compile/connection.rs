@@ -1,56 +1,13 @@
 //! A list in pages: its nodes, edges, page information and counts.
 
-use async_graphql::Name;
-use async_graphql_value::ConstValue;
-
+use super::asked::Asked;
 use super::cost::COUNT;
 use super::page_info::Numbering;
 use super::rows::Conditions;
 use super::{Compiler, Sight};
 use crate::read::catalog::{Connection, Link, ObjectType};
 use crate::read::document::Collected;
-use crate::read::filter::{FilterCompiler, FilterType, Lead, lead};
-use crate::read::input::InputField;
-use crate::read::order::Order;
-use crate::read::page::Page;
 use crate::read::row::Row;
-use crate::read::sql::Bind;
-use crate::read::table::Protection;
-
-/// The argument `filter` of a list.
-#[must_use]
-pub fn filter_argument(filter: &FilterType) -> InputField {
-    if let (true, [field]) = (filter.is_argument, filter.fields) {
-        let ty = field.compares.input_type();
-        return InputField { name: field.name, description: field.description, ty };
-    }
-    InputField {
-        name: "filter",
-        description: "Only nodes that satisfy this.",
-        ty: filter.name.to_owned(),
-    }
-}
-
-/// The argument `orderBy` of a list.
-#[must_use]
-pub fn order_argument(name: &str) -> InputField {
-    InputField {
-        name: "orderBy",
-        description: "The order, the first key first; nulls come last in both directions, and the \
-                      id decides at the end.",
-        ty: format!("[{name}!]"),
-    }
-}
-
-/// The filter that an argument gives.
-fn whole_filter(of: &FilterType, argument: ConstValue) -> ConstValue {
-    match (of.is_argument, of.fields) {
-        (true, [field]) => {
-            ConstValue::Object([(Name::new(field.name), argument)].into_iter().collect())
-        }
-        _ => argument,
-    }
-}
 
 /// Where a list stands: how its rows are related to the row that has it, if one has, under which
 /// condition it shows at all, and how many times it is read.
@@ -60,17 +17,6 @@ pub(super) struct Site<'r> {
     pub(super) parent: Option<&'r Row>,
     pub(super) guard: Option<&'r str>,
     pub(super) times: u64,
-}
-
-/// What a list's arguments ask for.
-pub(super) struct Asked {
-    pub(super) filter: Option<ConstValue>,
-    pub(super) lead: Lead,
-    pub(super) path: String,
-    pub(super) order: Order,
-    pub(super) page: Page,
-    pub(super) after: Option<Vec<Option<Bind>>>,
-    pub(super) before: Option<Vec<Option<Bind>>>,
 }
 
 /// A list's page, where anything is asked of it, and the value of each key of the connection.
@@ -111,65 +57,6 @@ impl Paged {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn asked(&mut self, connection: &Connection, field: &Collected<'a>) -> Asked {
-        let context = self.context;
-        let argument = |of: &InputField, problems: &mut _| {
-            context.document.argument(field, of, context.inputs, problems)
-        };
-        let filter = connection.filter.and_then(|of| {
-            let argument = argument(&filter_argument(of), self.problems)?;
-            Some(whole_filter(of, argument))
-        });
-        let order = connection.order.and_then(|of| {
-            let value = argument(&order_argument(of.name), self.problems)?;
-            Order::from_argument(&value, of)
-        });
-        let order = order.unwrap_or_else(|| Order::of(connection.default_order));
-        let page = Page::read(field.key, argument, self.problems);
-        let mut cursor = |cursor: &Option<String>, name: &str| {
-            let path = format!("{}.{name}", field.key);
-            order.read_cursor(cursor.as_ref()?, connection.name, &path, self.problems)
-        };
-        let (after, before) = (cursor(&page.after, "after"), cursor(&page.before, "before"));
-        let lead = match (connection.filter, &filter) {
-            (Some(of), Some(value)) => lead(of, value),
-            _ => Lead::None,
-        };
-        let path = match connection.filter {
-            Some(of) if of.is_argument => field.key.to_owned(),
-            _ => format!("{}.filter", field.key),
-        };
-        Asked { filter, lead, path, order, page, after, before }
-    }
-
-    /// The conditions of a filter on a row.
-    pub(super) fn filtered(
-        &mut self,
-        connection: &Connection,
-        asked: &Asked,
-        row: &Row,
-    ) -> Conditions {
-        let (Some(of), Some(value)) = (connection.filter, &asked.filter) else { return Vec::new() };
-        let known = match (asked.lead, connection.node.table.protection()) {
-            (Lead::Area(area), Protection::Scope(object)) => {
-                self.scope(object).level_of(area).map(|level| (area, level))
-            }
-            _ => None,
-        };
-        let in_sight = self.references_in_sight(of);
-        let mut compiler = FilterCompiler {
-            in_sight,
-            known,
-            binds: &mut self.binds,
-            problems: self.problems,
-            zone: self.context.zone,
-            comparisons: self.comparisons,
-        };
-        let conditions = compiler.conditions(of, value, row, &asked.path, 0);
-        self.comparisons = compiler.comparisons;
-        conditions
-    }
-
     /// The arms of a list with its filter in each of them.
     pub(super) fn filtered_arms(
         &mut self,
@@ -178,9 +65,9 @@ impl<'a> Compiler<'a> {
         asked: &Asked,
         row: &Row,
     ) -> Vec<Conditions> {
-        let mut rest = self.filtered(connection, asked, row);
+        let mut rest = self.filtered(connection, &asked.filter, row);
         rest.extend(site.guard.map(str::to_owned));
-        let arms = self.arms(connection.node.table, site.link, site.parent, asked.lead, row);
+        let arms = self.arms(connection.node.table, site.link, site.parent, asked.filter.lead, row);
         arms.into_iter().map(|arm| arm.into_iter().chain(rest.clone()).collect()).collect()
     }
 
@@ -344,7 +231,7 @@ impl<'a> Compiler<'a> {
     /// The statement's conditions for counting a whole list.
     pub(super) fn count(&mut self, connection: &'static Connection, asked: &Asked) -> String {
         let row = self.new_row('a');
-        let mut conditions = self.filtered(connection, asked, &row);
+        let mut conditions = self.filtered(connection, &asked.filter, &row);
         conditions.extend(self.visible(connection.node.table, &row));
         if conditions.is_empty() {
             conditions.push("true".to_owned());

@@ -32,18 +32,7 @@ impl<'a> Compiler<'a> {
     ) -> String {
         let nothing = self.dialect().array(&[]);
         let Some((from, to)) = self.first_and_last(field) else { return nothing };
-        let days = (to - from).num_days() + 1;
-        if !(1..=MOST_DAYS).contains(&days) {
-            self.problems.add(
-                format!("{}.to", field.key),
-                format!(
-                    "a day from the first one on belongs here, and at most {MOST_DAYS} days in all"
-                ),
-                format!("此处应为不早于首日的日期，且总共不超过 {MOST_DAYS} 天"),
-            );
-            return nothing;
-        }
-        let times = times.saturating_mul(days.unsigned_abs());
+        let times = times.saturating_mul(days_between(from, to).unsigned_abs());
         self.cost.add(field.name, times);
         let row = self.new_row('d');
         let fields = self.selected(field, of);
@@ -69,7 +58,11 @@ impl<'a> Compiler<'a> {
         )
     }
 
-    fn first_and_last(&mut self, field: &Collected<'a>) -> Option<(NaiveDate, NaiveDate)> {
+    /// The days that a field's arguments give, the first and the last.
+    pub(super) fn first_and_last(
+        &mut self,
+        field: &Collected<'a>,
+    ) -> Option<(NaiveDate, NaiveDate)> {
         let [from, to] = day_arguments().map(|argument| {
             let context = self.context;
             let given = context.document.argument(field, &argument, context.inputs, self.problems);
@@ -78,6 +71,22 @@ impl<'a> Compiler<'a> {
                 _ => None,
             }
         });
-        Some((from?, to?))
+        let (from, to) = (from?, to?);
+        if !(1..=MOST_DAYS).contains(&days_between(from, to)) {
+            self.problems.add(
+                format!("{}.to", field.key),
+                format!(
+                    "a day from the first one on belongs here, and at most {MOST_DAYS} days in all"
+                ),
+                format!("此处应为不早于首日的日期，且总共不超过 {MOST_DAYS} 天"),
+            );
+            return None;
+        }
+        Some((from, to))
     }
+}
+
+/// How many days there are from the first to the last.
+pub(super) fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
+    (to - from).num_days() + 1
 }

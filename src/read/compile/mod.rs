@@ -1,6 +1,7 @@
 //! The compiler: what a root field selects and the viewer's grants, as one SQL statement that
 //! builds the answer's JSON under the answer's own keys.
 
+mod asked;
 mod change;
 mod computed;
 mod connection;
@@ -14,20 +15,25 @@ mod permissions;
 mod root;
 mod rows;
 mod scope;
+mod stats;
 mod total;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
+pub use asked::{filter_argument, order_argument};
 pub use change::{JUDGED_BY, compile_change};
 pub use computed::{Computed, ComputedKind};
-pub use connection::{filter_argument, order_argument};
 pub use cost::Cost;
 pub use days::day_arguments;
 pub use given::{Given, GivenField, GivenPlan, GivenRows, compile_given};
 pub use payload::{PayloadPart, PayloadPlan, compile_payload};
 pub use root::{
     Columns, KeyValue, RootPlan, RootSource, compile_root, node_argument, nodes_argument,
+};
+pub use stats::{
+    BacklogPlan, MOST_GROUPS, StatsPlan, backlog_arguments, columns_of, compile_backlog,
+    compile_stats, stats_arguments,
 };
 pub use total::{NestedTotal, TotalToken};
 

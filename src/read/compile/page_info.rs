@@ -1,7 +1,8 @@
 //! What lies before and after a page.
 
 use super::Compiler;
-use super::connection::{Asked, Entry, Site};
+use super::asked::Asked;
+use super::connection::{Entry, Site};
 use crate::read::catalog::{Connection, Scalar};
 use crate::read::document::Collected;
 use crate::read::row::Row;

@@ -6,8 +6,9 @@ use std::mem;
 use uuid::Uuid;
 
 use super::Compiler;
+use super::asked::Asked;
 use super::computed::ComputedKind;
-use super::connection::{Asked, Site};
+use super::connection::Site;
 use crate::read::catalog::{Connection, ObjectType};
 use crate::read::row::Row;
 use crate::read::sql::{Binds, Dialect, Slot};

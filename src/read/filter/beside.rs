@@ -1,14 +1,31 @@
-//! What stands beside a row, in a table of pairs: ids or texts, of which one or none satisfies.
+//! What stands beside a row: in a table of pairs, ids or texts of which one or none satisfies; or parts
+//! of it, of which one satisfies a filter.
 
 use async_graphql_value::ConstValue;
 use uuid::Uuid;
 
 use super::compile::MOST_VALUES;
-use super::{Compares, FilterCompiler};
+use super::{Compares, FilterCompiler, FilterType};
 use crate::read::row::Row;
 use crate::read::sql::Bind;
+use crate::read::table::Table;
 
 impl FilterCompiler<'_> {
+    /// One of the rows' parts satisfies a filter of its own.
+    pub(super) fn having(
+        &mut self,
+        (parts, column, of): (&Table, &str, &FilterType),
+        given: &ConstValue,
+        (row, depth): (&Row, usize),
+        path: &str,
+    ) -> String {
+        let part = Row::new(format!("{}_part", row.alias()));
+        let mut conditions = vec![format!("{} = {}", part.column(column), row.column("id"))];
+        conditions.extend(self.conditions(of, given, &part, path, depth + 1));
+        let (table, alias) = (parts.name(), part.alias());
+        format!("exists (select 1 from {table} {alias} where {})", conditions.join(" and "))
+    }
+
     /// One of these texts stands beside the row, or none of them.
     pub(super) fn beside_text(
         &mut self,

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::operators::{compare, contains, starts_with};
 use super::{Compares, FilterType, Reference};
 use crate::policy::Level;
+use crate::read::civil::Local;
 use crate::read::global_id;
 use crate::read::problem::Problems;
 use crate::read::row::Row;
@@ -86,7 +87,8 @@ impl FilterCompiler<'_> {
                 }
                 _ => {
                     if let Some(known) = filter.fields.iter().find(|f| f.name == name.as_str()) {
-                        conditions.extend(self.comparison(&known.compares, given, row, &path));
+                        let at = (row, depth);
+                        conditions.extend(self.comparison(&known.compares, given, at, &path));
                     }
                 }
             }
@@ -98,7 +100,7 @@ impl FilterCompiler<'_> {
         &mut self,
         compares: &Compares,
         given: &ConstValue,
-        row: &Row,
+        (row, depth): (&Row, usize),
         path: &str,
     ) -> Vec<String> {
         self.comparisons += 1;
@@ -126,6 +128,9 @@ impl FilterCompiler<'_> {
             (compares, given)
         {
             return self.given(compares, text, row);
+        }
+        if let Compares::Having(parts, column, of) = compares {
+            return vec![self.having((parts, column, of), given, (row, depth), path)];
         }
         let ConstValue::Object(operators) = given else { return Vec::new() };
         if let Compares::Location = compares {
@@ -185,6 +190,7 @@ impl FilterCompiler<'_> {
             | Compares::During(..)
             | Compares::Search(_)
             | Compares::Such(..)
+            | Compares::Having(..)
             | Compares::OfVisible(..) => return None,
         };
         match (visible, name) {
@@ -257,6 +263,18 @@ impl FilterCompiler<'_> {
             }
             (Compares::DateTime(_), "on" | "onOrAfter" | "onOrBefore", _) => {
                 self.civil_day(expression, name, value)
+            }
+            (Compares::DateTime(_), "hour", ConstValue::Object(operators)) => {
+                let hour = Local::of(expression, self.zone, self.binds).hour();
+                let compares = Compares::Int("");
+                let conditions = operators.iter().filter(|(_, value)| **value != ConstValue::Null);
+                let conditions: Option<Vec<String>> = conditions
+                    .map(|(name, value)| {
+                        let path = format!("{path}.{name}");
+                        self.compared(&compares, &hour, (name.as_str(), value), row, &path)
+                    })
+                    .collect();
+                Some(all(&conditions?))
             }
             (_, "in" | "notIn", ConstValue::List(values)) => {
                 let any = self.one_of(compares, expression, values, path)?;

@@ -97,6 +97,9 @@ pub enum Compares {
     /// A condition on a value of this kind, in which `{value}` is the value, `{t}.x` a column and
     /// `{now}` the moment of the request.
     Such(&'static str),
+    /// One of the rows of this table, parts of the row that this column of theirs refers to, satisfies
+    /// a filter.
+    Having(&'static Table, &'static str, &'static FilterType),
     /// Where the row is on earth.
     Location,
 }

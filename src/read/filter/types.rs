@@ -20,6 +20,7 @@ impl Compares {
             Self::During(..) | Self::Such(_) => "DateTime".to_owned(),
             Self::Search(_) => "String".to_owned(),
             Self::Category(_) => "CategoryRefFilter".to_owned(),
+            Self::Having(_, _, of) => of.name.to_owned(),
             Self::Location => "BoundingBox".to_owned(),
         }
     }
@@ -85,6 +86,7 @@ fn shared() -> Vec<InputObject> {
             "On this civil day of the installation's time zone, or earlier.",
             "Date",
         ),
+        field("hour", "The hour of the day in the installation's time zone, 0 to 23.", "IntFilter"),
     ]);
     moments.extend(operators("DateTime", &[IS_NULL]));
     let all = "All operators given must hold.";

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use serde_json::Value;
 
 use super::answer::RootAnswer;
-use super::given::{Reader, Worked};
+use super::given::{self, Reader};
 use crate::error::{Error, Language};
 use crate::policy::{Authorizer, Grants};
 use crate::read::catalog::PlainType;
@@ -84,13 +84,7 @@ pub(super) async fn run(
         Ok(value) => value,
         Err(error) => return RootAnswer::refused(error, key),
     };
-    let worked = [Worked { value: &value, given: &plan.given.value, path: vec![key.into()] }];
-    match reader.write(&worked, &plan.given.rows).await {
-        Ok((texts, errors)) => {
-            RootAnswer { value: texts.into_iter().next().ok_or_else(Error::internal), errors }
-        }
-        Err(error) => RootAnswer::failed(&error, key),
-    }
+    given::written(reader, key, &value, &plan.given).await
 }
 
 /// The types that resolvers answer with, or that stand in such.

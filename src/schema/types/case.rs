@@ -296,6 +296,11 @@ pub static FILTER: FilterType = FilterType {
         ),
         compare("reopenCount", Compares::Int("reopen_count"), "How often it was reopened."),
         compare("within", Compares::Location, "Where it is on earth."),
+        compare(
+            "event",
+            Compares::Having(&case_event::CASE_EVENTS, "case_id", &case_event::FILTER),
+            "It has such an event: one that satisfies all that is given.",
+        ),
     ],
 };
 

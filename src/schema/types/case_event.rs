@@ -9,8 +9,9 @@ use super::reply::{FOLLOW_UP, REPLY};
 use super::supervision::SUPERVISION;
 use super::team::TEAM;
 use super::user::USER;
-use super::{field, id, moment, text, words};
+use super::{compare, field, id, moment, text, words};
 use crate::read::catalog::{Connection, ObjectType, Scalar, Source};
+use crate::read::filter::{Compares, FilterType};
 use crate::read::input::EnumType;
 use crate::read::order::OrderKey;
 use crate::read::table::{Protection, Table};
@@ -146,4 +147,16 @@ pub static CONNECTION: Connection = Connection {
     filter: None,
     order: None,
     default_order: &[OrderKey::new("at", Scalar::DateTime)],
+};
+
+/// `CaseEventFilter`
+pub static FILTER: FilterType = FilterType {
+    name: "CaseEventFilter",
+    description: "Which events. All fields given must hold of one event.",
+    is_argument: false,
+    fields: &[
+        compare("kind", Compares::Enum("kind", &CASE_EVENT_KIND), "What happened."),
+        compare("at", Compares::DateTime("at"), "When."),
+        compare("actor", Compares::Id("actor_id", "user"), "Who did it."),
+    ],
 };

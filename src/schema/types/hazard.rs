@@ -177,8 +177,8 @@ pub static HAZARD: ObjectType = ObjectType {
     ],
 };
 
-/// A check out of sight shows by no comparison.
-const OF_CHECK: Reference = Reference("check_id", &CHECKS);
+/// The check that found it: one out of sight shows by no comparison.
+pub const OF_CHECK: Reference = Reference("check_id", &CHECKS);
 
 /// `HazardFilter`
 pub static FILTER: FilterType = FilterType {

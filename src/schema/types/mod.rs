@@ -25,6 +25,7 @@ pub mod place;
 pub mod policy;
 pub mod reply;
 pub mod shift;
+pub mod stats;
 pub mod supervision;
 pub mod team;
 pub mod user;

@@ -2,6 +2,7 @@
 //! and each of its examples is sent to a demo town.
 
 mod administrators;
+mod analysts;
 mod picture;
 mod queries;
 mod town;

@@ -47,6 +47,9 @@ pub(super) fn calls(
     if schema.node_of(ty).is_some() {
         return of_list(schema, aims, &place, field, depth);
     }
+    if let Some(keys) = field.arguments.iter().find(|argument| argument.name == "groupBy") {
+        return of_groups(schema, aims, &place, field, keys);
+    }
     match field.arguments.as_slice() {
         [] => vec![String::new()],
         [argument] => {
@@ -56,8 +59,58 @@ pub(super) fn calls(
         [from, to] if is_plain(&from.ty, "Date") && is_plain(&to.ty, "Date") => {
             days(aims, (from, to))
         }
+        [filter, from, to] if is_plain(&from.ty, "Date") && is_plain(&to.ty, "Date") => {
+            let days = "from:\"2026-01-01\" to:\"2026-12-31\"";
+            let mut calls = vec![days.to_owned()];
+            calls.extend(filtering(schema, aims, filter).map(|filter| format!("{filter} {days}")));
+            calls
+        }
         [.., argument] => unknown(&place, argument),
     }
+}
+
+/// The argument `filter` of what counts records, aimed at those that are hidden.
+fn filtering(schema: &Schema, aims: &Aims, argument: &Argument) -> impl Iterator<Item = String> {
+    let (name, ty) = (argument.name.clone(), named(&argument.ty));
+    let node = ty.strip_suffix("Filter").expect("a filter is called after what it filters");
+    let filters = filters(schema, aims, node, ty, Depth::Root);
+    filters.into_iter().map(move |filter| format!("{name}:{filter}"))
+}
+
+/// Figures in groups: by each key alone, by some together, with each filter, order and bound.
+fn of_groups(
+    schema: &Schema,
+    aims: &Aims,
+    place: &str,
+    field: &Field,
+    keys: &Argument,
+) -> Vec<String> {
+    let Kind::Enum(names) = schema.kind(named(&keys.ty)) else { unknown(place, keys) };
+    let by = |keys: &[&str]| format!("groupBy:[{}]", keys.join(","));
+    let each = names.iter().map(String::as_str).collect::<Vec<_>>();
+    let (one, period) = (each[0], each.iter().find(|key| key.ends_with("_MONTH")).unwrap());
+    let mut calls: Vec<String> = each.iter().map(|key| by(&[key])).collect();
+    calls.push(by(&[one, period]));
+    calls.push(by(&[one, each[1], period]));
+    for argument in &field.arguments {
+        match (argument.name.as_str(), schema.kind(named(&argument.ty))) {
+            ("groupBy", _) => {}
+            ("filter", _) => {
+                let filters = filtering(schema, aims, argument);
+                calls.extend(filters.map(|filter| format!("{} {filter}", by(&[one]))));
+            }
+            ("first", _) => calls.extend([1, 1000].map(|n| format!("{} first:{n}", by(&[period])))),
+            ("fillGaps", _) => {
+                let gaps = [true, false].map(|fill| format!("{} fillGaps:{fill}", by(&[period])));
+                calls.extend(gaps);
+            }
+            (name, Kind::Enum(orders)) => {
+                calls.extend(orders.iter().map(|order| format!("{} {name}:{order}", by(&[one]))));
+            }
+            _ => unknown(place, argument),
+        }
+    }
+    calls
 }
 
 /// The values of the one argument of a field that finds records.

@@ -1,7 +1,7 @@
 //! The filters that a list is asked with: each field with each operator, its value a hidden
 //! record's own, and where that would leave the record out, the value beside it as well.
 
-use chrono::{DateTime, NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike};
 use serde_json::{Value, json};
 
 use super::aims::Aims;
@@ -51,6 +51,11 @@ pub(super) fn filters(
                     false => inner.to_vec(),
                 }
             }
+            // What the record has beside it, such as its events, by a filter of their own.
+            Kind::Input { .. } if is_filter(schema, ty) => {
+                let parts = ty.strip_suffix("Filter").expect("called after what it filters");
+                self::filters(schema, aims, parts, ty, depth)
+            }
             Kind::Input { fields, one_of: false } if fields.iter().all(|f| f.ty.nullable) => {
                 operators(schema, aims, node, name, ty, depth)
             }
@@ -98,8 +103,18 @@ pub(super) fn operators(
     input: &str,
     depth: Depth,
 ) -> Vec<String> {
+    compared(schema, aims, (node, field), aims.values(node, field), (input, depth))
+}
+
+/// A comparison of these values of a field with each operator.
+fn compared(
+    schema: &Schema,
+    aims: &Aims,
+    (node, field): (&str, &str),
+    known: &[Value],
+    (input, depth): (&str, Depth),
+) -> Vec<String> {
     let Kind::Input { fields, .. } = schema.kind(input) else { unreachable!("{input}") };
-    let known = aims.values(node, field);
     let mut all = Vec::new();
     for operator in fields {
         let (name, ty) = (operator.name.as_str(), named(&operator.ty));
@@ -112,6 +127,13 @@ pub(super) fn operators(
             continue;
         }
         assert!(!known.is_empty(), "no hidden {node} has a {field} for {input}.{name}");
+        if let Kind::Input { .. } = schema.kind(ty) {
+            // The hour of a moment.
+            let hours: Vec<Value> = known.iter().map(hour).collect();
+            let of_hours = compared(schema, aims, (node, field), &hours, (ty, depth));
+            all.extend(of_hours.into_iter().map(|value| format!("{{{name}:{value}}}")));
+            continue;
+        }
         let literal = |value: &Value| literal(schema, ty, value);
         let beside = |side| known.iter().map(move |value| next_to(schema, ty, value, side));
         // What tells one record from all others is asked for by each, an order by one of them.
@@ -172,6 +194,12 @@ fn literal(schema: &Schema, ty: &str, value: &Value) -> String {
 pub(super) fn civil_day(at: &Value) -> String {
     let at = DateTime::parse_from_rfc3339(at.as_str().unwrap()).unwrap();
     json!(at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive()).to_string()
+}
+
+/// The hour of the day of a moment, in the zone of the installation.
+fn hour(at: &Value) -> Value {
+    let at = DateTime::parse_from_rfc3339(at.as_str().unwrap()).unwrap();
+    json!(at.with_timezone(&chrono_tz::Asia::Shanghai).hour())
 }
 
 /// A value just beside this one.

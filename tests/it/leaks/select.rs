@@ -62,7 +62,19 @@ pub(super) fn brief(schema: &Schema, ty: &str) -> String {
         let each = schema.nodes().iter().map(|ty| format!("...on {ty}{{{}}}", own(schema, ty)));
         return format!("__typename id {}", each.collect::<Vec<_>>().join(" "));
     }
+    if schema.field(ty, "total").is_some() || ty == "BacklogPoint" {
+        return all(schema, ty);
+    }
     own(schema, ty)
+}
+
+/// All of what is no record: figures, in groups or day by day.
+fn all(schema: &Schema, ty: &str) -> String {
+    let fields = schema.fields(ty).iter().map(|field| match schema.is_leaf(field) {
+        true => field.name.clone(),
+        false => format!("{}{{{}}}", field.name, all(schema, named(&field.ty))),
+    });
+    fields.collect::<Vec<_>>().join(" ")
 }
 
 /// What a list tells that is filtered: how many nodes it has, and which.

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use wardbook::config::{Federation, TokenLifetimes};
 use wardbook::files::{Files, Signer};
-use wardbook::http::{App, ConnectionLimits, Limits, router};
+use wardbook::http::{App, ConnectionLimits, Limits, TrustedDocuments, router};
 use wardbook::identity::{Identity, hash_password};
 use wardbook::policy::Authorizer;
 use wardbook::schema::{self, Engine, WallClock, Writing};
@@ -84,6 +84,8 @@ pub(crate) struct Setup {
     pub(crate) files: Option<Files>,
     /// The issuers of identities that it trusts.
     pub(crate) federation: Federation,
+    /// The documents of the installation's list.
+    pub(crate) trusted: TrustedDocuments,
 }
 
 impl Default for Setup {
@@ -98,6 +100,7 @@ impl Default for Setup {
             second_administrator: Default::default(),
             files: None,
             federation: Federation::default(),
+            trusted: TrustedDocuments::default(),
         }
     }
 }
@@ -169,6 +172,7 @@ impl Server {
             files: files.clone(),
             signer: signer.clone(),
             installation_name: "Test".to_owned(),
+            trusted: setup.trusted.clone(),
             limits: setup.queries,
             ends: stop.clone(),
         };

@@ -1,0 +1,141 @@
+//! What the arguments of a list ask for: which rows, in what order, which page of them.
+
+use async_graphql::Name;
+use async_graphql_value::ConstValue;
+
+use super::Compiler;
+use super::rows::Conditions;
+use crate::read::catalog::Connection;
+use crate::read::document::Collected;
+use crate::read::filter::{FilterCompiler, FilterType, Lead, lead};
+use crate::read::input::InputField;
+use crate::read::order::Order;
+use crate::read::page::Page;
+use crate::read::row::Row;
+use crate::read::sql::Bind;
+use crate::read::table::Protection;
+
+/// The argument `filter` of a list.
+#[must_use]
+pub fn filter_argument(filter: &FilterType) -> InputField {
+    if let (true, [field]) = (filter.is_argument, filter.fields) {
+        let ty = field.compares.input_type();
+        return InputField { name: field.name, description: field.description, ty };
+    }
+    InputField {
+        name: "filter",
+        description: "Only nodes that satisfy this.",
+        ty: filter.name.to_owned(),
+    }
+}
+
+/// The argument `orderBy` of a list.
+#[must_use]
+pub fn order_argument(name: &str) -> InputField {
+    InputField {
+        name: "orderBy",
+        description: "The order, the first key first; nulls come last in both directions, and the \
+                      id decides at the end.",
+        ty: format!("[{name}!]"),
+    }
+}
+
+/// The filter that an argument gives.
+fn whole_filter(of: &FilterType, argument: ConstValue) -> ConstValue {
+    match (of.is_argument, of.fields) {
+        (true, [field]) => {
+            ConstValue::Object([(Name::new(field.name), argument)].into_iter().collect())
+        }
+        _ => argument,
+    }
+}
+
+/// What a list's arguments ask for.
+pub(super) struct Asked {
+    pub(super) filter: AskedFilter,
+    pub(super) order: Order,
+    pub(super) page: Page,
+    pub(super) after: Option<Vec<Option<Bind>>>,
+    pub(super) before: Option<Vec<Option<Bind>>>,
+}
+
+/// Which rows a list's arguments ask for.
+pub(super) struct AskedFilter {
+    value: Option<ConstValue>,
+    pub(super) lead: Lead,
+    path: String,
+}
+
+impl<'a> Compiler<'a> {
+    /// What a list's arguments ask for.
+    pub(super) fn asked(&mut self, connection: &Connection, field: &Collected<'a>) -> Asked {
+        let context = self.context;
+        let argument = |of: &InputField, problems: &mut _| {
+            context.document.argument(field, of, context.inputs, problems)
+        };
+        let filter = self.asked_filter(connection, field);
+        let order = connection.order.and_then(|of| {
+            let value = argument(&order_argument(of.name), self.problems)?;
+            Order::from_argument(&value, of)
+        });
+        let order = order.unwrap_or_else(|| Order::of(connection.default_order));
+        let page = Page::read(field.key, argument, self.problems);
+        let mut cursor = |cursor: &Option<String>, name: &str| {
+            let path = format!("{}.{name}", field.key);
+            order.read_cursor(cursor.as_ref()?, connection.name, &path, self.problems)
+        };
+        let (after, before) = (cursor(&page.after, "after"), cursor(&page.before, "before"));
+        Asked { filter, order, page, after, before }
+    }
+
+    /// The filter that a field's arguments give.
+    pub(super) fn asked_filter(
+        &mut self,
+        connection: &Connection,
+        field: &Collected<'a>,
+    ) -> AskedFilter {
+        let context = self.context;
+        let value = connection.filter.and_then(|of| {
+            let argument = filter_argument(of);
+            let given = context.document.argument(field, &argument, context.inputs, self.problems);
+            Some(whole_filter(of, given?))
+        });
+        let lead = match (connection.filter, &value) {
+            (Some(of), Some(value)) => lead(of, value),
+            _ => Lead::None,
+        };
+        let path = match connection.filter {
+            Some(of) if of.is_argument => field.key.to_owned(),
+            _ => format!("{}.filter", field.key),
+        };
+        AskedFilter { value, lead, path }
+    }
+
+    /// The conditions of a filter on a row.
+    pub(super) fn filtered(
+        &mut self,
+        connection: &Connection,
+        asked: &AskedFilter,
+        row: &Row,
+    ) -> Conditions {
+        let (Some(of), Some(value)) = (connection.filter, &asked.value) else { return Vec::new() };
+        let known = match (asked.lead, connection.node.table.protection()) {
+            (Lead::Area(area), Protection::Scope(object)) => {
+                self.scope(object).level_of(area).map(|level| (area, level))
+            }
+            _ => None,
+        };
+        let in_sight = self.references_in_sight(of);
+        let mut compiler = FilterCompiler {
+            in_sight,
+            known,
+            binds: &mut self.binds,
+            problems: self.problems,
+            zone: self.context.zone,
+            comparisons: self.comparisons,
+        };
+        let conditions = compiler.conditions(of, value, row, &asked.path, 0);
+        self.comparisons = compiler.comparisons;
+        conditions
+    }
+}
