@@ -32,6 +32,14 @@ pub struct FilterType {
     pub fields: &'static [FilterField],
 }
 
+impl FilterType {
+    /// Whether rows are found by the words in them.
+    #[must_use]
+    pub fn is_searched(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.compares, Compares::FullText))
+    }
+}
+
 /// One field of a filter.
 #[derive(Debug)]
 pub struct FilterField {
@@ -94,6 +102,8 @@ pub enum Compares {
     Category(&'static str),
     /// A text that one of these columns holds, whatever the case of its letters.
     Search(&'static [&'static str]),
+    /// The words of a case: all that are searched stand in its title, its description or its notes.
+    FullText,
     /// A condition on a value of this kind, in which `{value}` is the value, `{t}.x` a column and
     /// `{now}` the moment of the request.
     Such(&'static str),
