@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use entity::{case, case_event};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement, Value,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -26,11 +26,14 @@ struct Document {
 
 impl Store {
     /// Writes the documents of all cases anew, for rows that came in by another way than this
-    /// program's; tells of each batch. All or nothing.
+    /// program's; tells how many are done of how many. All or nothing.
     ///
     /// # Errors
     /// The database's.
-    pub async fn index_cases(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<(), StoreError> {
+    pub async fn index_cases(
+        &self,
+        progress: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         write_all_documents(&transaction, None, progress).await?;
         transaction.commit().await?;
@@ -54,28 +57,30 @@ pub(super) async fn write_documents(
     Ok(())
 }
 
-/// The same of all cases in these areas, or of all that there are; tells of each batch.
+/// The same of all cases in these areas, or of all that there are; tells how many are done of how
+/// many.
 #[expect(clippy::disallowed_methods, reason = "an index is nobody's to read")]
 pub(super) async fn write_all_documents(
     transaction: &DatabaseTransaction,
     areas: Option<&[Uuid]>,
-    progress: &(dyn Fn(u64) + Sync),
+    progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(), DbErr> {
-    let mut after: Option<Uuid> = None;
+    let mut wanted = case::Entity::find().select_only().column(case::Column::Id);
+    if let Some(areas) = areas {
+        wanted = wanted.filter(case::Column::AreaId.is_in(areas.iter().copied()));
+    }
+    let all = wanted.clone().count(transaction).await?;
+    let (mut done, mut after) = (0, None::<Uuid>);
     loop {
-        let mut query = case::Entity::find().select_only().column(case::Column::Id);
-        if let Some(areas) = areas {
-            query = query.filter(case::Column::AreaId.is_in(areas.iter().copied()));
-        }
-        if let Some(after) = after {
-            query = query.filter(case::Column::Id.gt(after));
-        }
-        let query = query.order_by_asc(case::Column::Id).limit(BATCH as u64);
-        let cases: Vec<Uuid> = query.into_tuple().all(transaction).await?;
+        let batch =
+            wanted.clone().apply_if(after, |query, after| query.filter(case::Column::Id.gt(after)));
+        let batch = batch.order_by_asc(case::Column::Id).limit(BATCH as u64);
+        let cases: Vec<Uuid> = batch.into_tuple().all(transaction).await?;
         let Some(last) = cases.last() else { return Ok(()) };
         after = Some(*last);
         write_documents(transaction, &cases).await?;
-        progress(cases.len() as u64);
+        done += cases.len() as u64;
+        progress(done, all);
     }
 }
 

@@ -75,7 +75,7 @@ impl Store {
                 move_rows(&transaction, table, moved).await?;
             }
             stand_anew(&transaction, ("area_id", moved)).await?;
-            write_all_documents(&transaction, Some(moved), &|_| {}).await?;
+            write_all_documents(&transaction, Some(moved), &|_, _| {}).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -41,16 +41,16 @@ impl Store {
     /// # Errors
     /// The database's; nothing is applied then.
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.migrate_telling(&|_| {}).await
+        self.migrate_telling(&|_, _| {}).await
     }
 
-    /// The same, telling how many cases more were brought into the index of words.
+    /// The same, telling how many cases of all were brought into the index of words.
     ///
     /// # Errors
     /// The database's; nothing is applied then.
     pub async fn migrate_telling(
         &self,
-        progress: &(dyn Fn(u64) + Sync),
+        progress: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<Vec<String>, StoreError> {
         let transaction = self.begin().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {

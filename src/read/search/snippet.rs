@@ -6,7 +6,7 @@ use super::Search;
 use super::words::words;
 
 /// How many characters show before the first word, and how many in all.
-const BEFORE: usize = 20;
+const BEFORE: usize = 30;
 const LENGTH: usize = 100;
 
 /// A stretch of the text that holds most of the words, each marked by « and »; of texts that hold as
@@ -118,7 +118,7 @@ mod tests {
     fn a_long_text_is_cut_around_the_first_word() {
         let text = format!("{}供水{}", "甲".repeat(500), "乙".repeat(500));
         let snippet = shown("供水", &[&text]).unwrap();
-        assert_eq!(snippet, format!("…{}«供水»{}…", "甲".repeat(20), "乙".repeat(78)));
+        assert_eq!(snippet, format!("…{}«供水»{}…", "甲".repeat(30), "乙".repeat(68)));
     }
 
     proptest! {

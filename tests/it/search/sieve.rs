@@ -79,7 +79,7 @@ impl Office {
     async fn notes(&self, user: &str, case: &str, text: &str) {
         let mutation =
             "mutation($input: AddCaseNoteInput!) { addCaseNote(input: $input) { caseId } }";
-        let input = json!({"input": {"caseId": case, "text": text}});
+        let input = json!({"input": {"id": case, "text": text}});
         self.asking.data(self.users[user], mutation, input).await;
     }
 }

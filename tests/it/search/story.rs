@@ -1,5 +1,8 @@
 //! A town's people look for what they remember of a matter.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use migration::{Migrator, MigratorTrait};
 use serde_json::{Value, json};
 
 use super::titles;
@@ -80,7 +83,7 @@ both! {
         assert!(desk.finds("far", "供水").await.is_empty());
 
         let note = "已联系自来水公司，回电 13812345678";
-        desk.done("town", "addCaseNote", json!({"caseId": case, "text": note})).await;
+        desk.done("town", "addCaseNote", json!({"id": case, "text": note})).await;
         assert_eq!(desk.finds("town", "自来水公司").await, [title]);
         for number in ["13812345678", "12345678", "5678"] {
             assert!(desk.finds("town", number).await.is_empty(), "{number}");
@@ -88,7 +91,7 @@ both! {
         let shown = json!("已联系«自来水»公司，回电 138********");
         assert_eq!(desk.snippets("town", "自来水").await, [shown]);
 
-        let amended = json!({"caseId": case, "title": "水泵坏了", "description": ""});
+        let amended = json!({"id": case, "title": "水泵坏了", "description": ""});
         desk.done("town", "amendCase", amended).await;
         assert_eq!(desk.finds("town", "水泵").await, ["水泵坏了"]);
         assert_eq!(desk.finds("town", "自来水公司 坏了").await, ["水泵坏了"]);
@@ -119,7 +122,7 @@ both! {
         desk.registers(title, "", "2026-11-02T08:00:00Z").await;
         let noted = desk.data("town", "{ cases(filter: {title: {eq: \"note\"}}) { nodes { id } } }");
         let noted = noted.await["cases"]["nodes"][0]["id"].clone();
-        desk.done("town", "addCaseNote", json!({"caseId": noted, "text": "换了路灯"})).await;
+        desk.done("town", "addCaseNote", json!({"id": noted, "text": "换了路灯"})).await;
 
         let query = |direction: &str, page: &str| format!(
             "{{ cases({page}, filter: {{search: \"路灯\"}}, \
@@ -144,5 +147,22 @@ both! {
                 assert_eq!(before["cases"]["pageInfo"]["hasPreviousPage"], n > 2);
             }
         }
+    }
+}
+
+both! {
+    async fn what_was_there_before_the_index_is_found(backend: Backend) {
+        let desk = Desk::open(backend).await;
+        let database = desk.server.database.connection();
+        Migrator::down(database, Some(1)).await.unwrap();
+        let told = AtomicU64::new(0);
+        let tell = |done: u64, all: u64| {
+            assert!(done <= all);
+            told.store(done, Ordering::Relaxed);
+        };
+        assert_eq!(desk.server.store.migrate_telling(&tell).await.unwrap().len(), 1);
+        assert_eq!(told.into_inner(), 6);
+        assert_eq!(desk.finds("town", "wall").await, ["Wall between neighbours"]);
+        assert_eq!(desk.finds("above", "pond FENCE").await, ["Pond without fence"]);
     }
 }

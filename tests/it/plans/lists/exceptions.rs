@@ -54,6 +54,12 @@ pub(super) const CATEGORIES_BELOW: Exception = Exception {
     on_postgres_alone: false,
 };
 
+pub(super) const SEARCHED: Exception = Exception {
+    faults: &["sort of case_words", "sort of case_documents"],
+    because: "what holds the words is found by their index, and put in order then",
+    on_postgres_alone: false,
+};
+
 pub(super) const SHOWN_WHOLE: Exception = Exception {
     faults: &[
         "sort of check_items found by check_id",

@@ -75,7 +75,9 @@ impl<'a> Read<'a> {
         }
         let (alias, how) = rest.split_once(' ').unwrap_or((rest, ""));
         let table = *tables.get(alias)?;
-        is_protected(table).then_some(Self { alias, table, how, looks_up: kind == "SEARCH" })
+        // The index of words looks up what `match` asks for, which its plan calls a scan.
+        let looks_up = kind == "SEARCH" || how.starts_with("VIRTUAL TABLE INDEX 0:M");
+        is_protected(table).then_some(Self { alias, table, how, looks_up })
     }
 
     fn scans(&self, statement: &str) -> bool {
@@ -170,6 +172,7 @@ mod tests {
             (LIST, "SCAN a1"),
             (COUNT, "SCAN a1 USING COVERING INDEX cases_by_due_at"),
             (LIST, "SEARCH a1 USING AUTOMATIC COVERING INDEX (town_id=?)"),
+            (COUNT, "SCAN a1 VIRTUAL TABLE INDEX 0:"),
         ] {
             assert_eq!(of(statement, &[step]), ["scan of cases"], "{step}");
         }
