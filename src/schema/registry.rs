@@ -246,7 +246,7 @@ fn add_connection(registry: &mut Registry, of: &Connection) {
         meta_field("node", &format!("{node}!"), "The node.", &[]),
         meta_field("cursor", "String!", "Its place in the list, for `after` and `before`.", &[]),
     ];
-    if of.filter.is_some_and(FilterType::is_searched) {
+    if of.filter.and_then(FilterType::searched).is_some() {
         fields.push(meta_field(
             "snippet",
             "String",

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use entity::{case, case_event};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, Value,
@@ -91,6 +92,13 @@ async fn documents(
     transaction: &DatabaseTransaction,
     cases: &[Uuid],
 ) -> Result<Vec<Document>, DbErr> {
+    // Whoever adds a note meanwhile has the case, and writes its document later.
+    let rows = case::Entity::find()
+        .filter(case::Column::Id.is_in(cases.iter().copied()))
+        .order_by_asc(case::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(transaction)
+        .await?;
     let noted: Vec<(Uuid, Option<String>, Option<String>)> = case_event::Entity::find()
         .select_only()
         .columns([
@@ -108,11 +116,6 @@ async fn documents(
         let note = masked.or(plain).unwrap_or_default();
         notes.entry(case).or_default().extend(tokens(&note));
     }
-    let rows = case::Entity::find()
-        .filter(case::Column::Id.is_in(cases.iter().copied()))
-        .order_by_asc(case::Column::Id)
-        .all(transaction)
-        .await?;
     let document = |row: case::Model| {
         let mut notes = notes.remove(&row.id).unwrap_or_default();
         notes.sort_unstable();

@@ -69,13 +69,15 @@ pub(super) struct AskedFilter {
     value: Option<ConstValue>,
     pub(super) lead: Lead,
     path: String,
+    /// The field by which rows are found by the words in them.
+    searched: Option<&'static str>,
 }
 
 impl AskedFilter {
     /// The text that all rows are searched for.
     pub(super) fn search(&self) -> Option<&str> {
         let Some(ConstValue::Object(filter)) = &self.value else { return None };
-        match filter.get("search") {
+        match filter.get(self.searched?) {
             Some(ConstValue::String(text)) => Some(text),
             _ => None,
         }
@@ -131,7 +133,8 @@ impl<'a> Compiler<'a> {
             Some(of) if of.is_argument => field.key.to_owned(),
             _ => format!("{}.filter", field.key),
         };
-        AskedFilter { value, lead, path }
+        let searched = connection.filter.and_then(FilterType::searched);
+        AskedFilter { value, lead, path, searched }
     }
 
     /// Areas such that each row of a list lies in one of them, from its filter or from what the

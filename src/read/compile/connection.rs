@@ -8,6 +8,7 @@ use super::rows::Conditions;
 use super::{Compiler, Sight};
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar};
 use crate::read::document::Collected;
+use crate::read::filter::Lead;
 use crate::read::row::Row;
 use crate::read::sql::Bind;
 
@@ -67,20 +68,14 @@ impl<'a> Compiler<'a> {
         asked: &Asked,
         row: &Row,
     ) -> Vec<Conditions> {
-        let rest = self.filtered_of_source(connection, &asked.filter, row);
-        self.arms_with(rest, connection, site, asked, row)
-    }
-
-    fn arms_with(
-        &mut self,
-        mut rest: Conditions,
-        connection: &Connection,
-        site: Site<'_>,
-        asked: &Asked,
-        row: &Row,
-    ) -> Vec<Conditions> {
+        let mut rest = self.filtered_of_source(connection, &asked.filter, row);
         rest.extend(site.guard.map(str::to_owned));
-        let arms = self.arms(connection.node.table, site.link, site.parent, asked.filter.lead, row);
+        // What a search has found is in no index's order, and needs no arms to be found by.
+        let lead = match asked.filter.search() {
+            Some(_) => Lead::Few,
+            None => asked.filter.lead,
+        };
+        let arms = self.arms(connection.node.table, site.link, site.parent, lead, row);
         arms.into_iter().map(|arm| arm.into_iter().chain(rest.clone()).collect()).collect()
     }
 

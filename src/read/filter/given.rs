@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::operators::contains;
 use super::{Compares, FilterCompiler};
 use crate::read::row::Row;
-use crate::read::search::{Search, found, side_by_side};
+use crate::read::search::{Search, found};
 use crate::read::sql::{Bind, Slot};
 
 impl FilterCompiler<'_> {
@@ -25,10 +25,8 @@ impl FilterCompiler<'_> {
                 vec![format!("({})", held.join(" or "))]
             }
             Compares::FullText => match Search::parse(text) {
-                Ok(search) if self.is_searched && depth == 0 => {
-                    side_by_side(&search, row, self.binds)
-                }
-                Ok(search) => found(&search, &self.areas, row, self.binds),
+                Ok(_) if self.is_searched && depth == 0 => Vec::new(),
+                Ok(search) => vec![found(&search, &self.areas, row, self.binds)],
                 Err([en, zh]) => {
                     self.problems.add(path, en, zh);
                     Vec::new()

@@ -33,10 +33,11 @@ pub struct FilterType {
 }
 
 impl FilterType {
-    /// Whether rows are found by the words in them.
+    /// The field by which rows are found by the words in them, if there is one.
     #[must_use]
-    pub fn is_searched(&self) -> bool {
-        self.fields.iter().any(|field| matches!(field.compares, Compares::FullText))
+    pub fn searched(&self) -> Option<&'static str> {
+        let found = self.fields.iter().find(|field| matches!(field.compares, Compares::FullText));
+        found.map(|field| field.name)
     }
 }
 

@@ -43,30 +43,65 @@ pub fn document_literal(parts: &[Vec<String>; 3], areas: &[String]) -> String {
 }
 
 /// The condition that a case holds all words of a search. `areas` are such that it lies in one of
-/// them, where that is known.
-pub fn found(search: &Search, areas: &[Uuid], row: &Row, binds: &mut Binds) -> Vec<String> {
-    let query = query(search, areas, PARTS.len(), binds);
-    // What is beside a case shows nothing by itself: these ids are those of cases in the scope.
-    let documents = match binds.dialect() {
-        Dialect::Sqlite => format!(
-            "case_words hit join case_documents document on document.id = hit.rowid \
-             where hit.case_words match {query}"
-        ),
-        Dialect::Postgres => {
-            format!("case_documents document where document.document @@ {query}")
-        }
-    };
-    let id = row.column("id");
-    let mut conditions = vec![format!("{id} in (select document.case_id from {documents})")];
-    conditions.extend(side_by_side(search, row, binds));
-    conditions
+/// them, where that is known. What is beside a case shows nothing by itself: the row that is compared
+/// is one in the viewer's scope.
+pub fn found(search: &Search, areas: &[Uuid], row: &Row, binds: &mut Binds) -> String {
+    format!("{} in (select c.id from {})", row.column("id"), cases(search, areas, binds))
 }
 
-/// The cases that hold all tokens of a search, in place of their table; where `is_ranked`, with how
+/// The cases that hold all words of a search, in place of their table; where `is_ranked`, with how
 /// well each answers to it as [`RELEVANCE`]: words in its title before those in its description
 /// before those in notes, and then the latest received.
 pub fn source(search: &Search, areas: &[Uuid], is_ranked: bool, binds: &mut Binds) -> String {
-    let all = query(search, areas, PARTS.len(), binds);
+    let rank = match is_ranked {
+        true => format!(", {} as {RELEVANCE}", rank(search, areas, binds)),
+        false => String::new(),
+    };
+    format!("(select c.*{rank} from {})", cases(search, areas, binds))
+}
+
+/// The cases that hold all words, as `c`, with their documents.
+fn cases(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
+    let query = query(search, areas, PARTS.len(), binds);
+    let mut text = match binds.dialect() {
+        // SQLite does not know how many cases hold a word, and so is told what to begin with.
+        Dialect::Sqlite => format!(
+            "case_words hit cross join case_documents document on document.id = hit.rowid \
+             cross join cases c on c.id = document.case_id where hit.case_words match {query}"
+        ),
+        Dialect::Postgres => format!(
+            "case_documents document join cases c on c.id = document.case_id \
+             where document.document @@ {query}"
+        ),
+    };
+    // That a case has all tokens of a run does not say that they stand side by side.
+    for run in search.runs() {
+        let run = binds.bind(Bind::Text(run.to_owned()));
+        let holds = match binds.dialect() {
+            Dialect::Sqlite => "instr",
+            Dialect::Postgres => "strpos",
+        };
+        let held = |text: &str| format!("{holds}({text}, {run}) > 0");
+        let (title, description, note) = (
+            held("coalesce(c.masked_title, c.title)"),
+            held("coalesce(c.masked_description, c.description)"),
+            held("coalesce(noted.masked_note, noted.note)"),
+        );
+        let _ = write!(
+            text,
+            " and ({title} or {description} or exists (select 1 from case_events noted \
+             where noted.case_id = c.id and {note}))"
+        );
+    }
+    text
+}
+
+/// How well a case answers to a search, as a number.
+fn rank(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
+    let received = match binds.dialect() {
+        Dialect::Sqlite => "unixepoch(c.received_at)",
+        Dialect::Postgres => "floor(extract(epoch from c.received_at))::int8",
+    };
     let mut held = |parts| {
         let query = query(search, areas, parts, binds);
         match binds.dialect() {
@@ -77,50 +112,8 @@ pub fn source(search: &Search, areas: &[Uuid], is_ranked: bool, binds: &mut Bind
             Dialect::Postgres => format!("document.document @@ {query}"),
         }
     };
-    let step = is_ranked.then(|| {
-        format!("case when {} then 2 when {} then 1 else 0 end * {PART}", held(1), held(2))
-    });
-    let (received, documents) = match binds.dialect() {
-        // SQLite does not know how many cases hold a word, and so is told what to begin with.
-        Dialect::Sqlite => (
-            "unixepoch(c.received_at)",
-            format!(
-                "case_words hit cross join case_documents document on document.id = hit.rowid \
-                 cross join cases c on c.id = document.case_id where hit.case_words match {all}"
-            ),
-        ),
-        Dialect::Postgres => (
-            "floor(extract(epoch from c.received_at))::int8",
-            format!(
-                "case_documents document join cases c on c.id = document.case_id \
-                 where document.document @@ {all}"
-            ),
-        ),
-    };
-    let rank =
-        step.map_or_else(String::new, |step| format!(", {step} + {received} as {RELEVANCE}"));
-    format!("(select c.*{rank} from {documents})")
-}
-
-/// The conditions that the runs of a search stand in one of a case's texts as they were asked for:
-/// that it has all their tokens does not say so.
-pub fn side_by_side(search: &Search, row: &Row, binds: &mut Binds) -> Vec<String> {
-    let holds = match binds.dialect() {
-        Dialect::Sqlite => "instr",
-        Dialect::Postgres => "strpos",
-    };
-    let condition = |run: &str| {
-        let run = binds.bind(Bind::Text(run.to_owned()));
-        let held = |text: &str| format!("{holds}({text}, {run}) > 0");
-        format!(
-            "({} or {} or exists (select 1 from case_events noted where noted.case_id = {} and {}))",
-            held(&row.expression("coalesce({t}.masked_title, {t}.title)")),
-            held(&row.expression("coalesce({t}.masked_description, {t}.description)")),
-            row.column("id"),
-            held("coalesce(noted.masked_note, noted.note)"),
-        )
-    };
-    search.runs().map(condition).collect()
+    let (title, both) = (held(1), held(2));
+    format!("case when {title} then 2 when {both} then 1 else 0 end * {PART} + {received}")
 }
 
 /// What the index is asked: all tokens, in the first parts of a document.

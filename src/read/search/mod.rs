@@ -13,6 +13,6 @@ mod snippet;
 mod words;
 
 pub use asked::Search;
-pub use compile::{area_token, document_literal, found, side_by_side, source};
+pub use compile::{area_token, document_literal, found, source};
 pub use snippet::snippet;
 pub use words::tokens;

@@ -91,7 +91,9 @@ both! {
         let shown = json!("已联系«自来水»公司，回电 138********");
         assert_eq!(desk.snippets("town", "自来水").await, [shown]);
 
-        let amended = json!({"id": case, "title": "水泵坏了", "description": ""});
+        let amended = json!({
+            "id": case, "title": "水泵坏了", "description": "", "expectedVersion": 1, "note": "听错了",
+        });
         desk.done("town", "amendCase", amended).await;
         assert_eq!(desk.finds("town", "水泵").await, ["水泵坏了"]);
         assert_eq!(desk.finds("town", "自来水公司 坏了").await, ["水泵坏了"]);

@@ -34,7 +34,9 @@ pub(in crate::plans) fn faults(statement: &str, plan: &[Step]) -> Vec<String> {
         for read in beside.filter_map(|other| Read::of(other, &tables)) {
             let ends_early = within_runs && is_limited(statement, read.alias);
             let found_by = read.found_by();
-            let one_by_one = found_by.is_some_and(|(column, how)| is_unique(column) && how == '=');
+            let by_id = read.how.contains(" AND id=?");
+            let one_by_one =
+                by_id || found_by.is_some_and(|(column, how)| is_unique(column) && how == '=');
             if !ends_early && !one_by_one {
                 let found_by = found_by.map(|(column, _)| column.to_owned());
                 faults.push(Fault::Sort { table: read.table.to_owned(), found_by });
@@ -156,6 +158,10 @@ mod tests {
             &["SCAN t2", "USE TEMP B-TREE FOR ORDER BY"],
             &[
                 "SEARCH a1 USING INDEX sqlite_autoindex_cases_1 (id=?)",
+                "USE TEMP B-TREE FOR ORDER BY",
+            ],
+            &[
+                "SEARCH a1 USING INDEX cases_of_town_by_due_at (town_id=? AND due_at=? AND id=?)",
                 "USE TEMP B-TREE FOR ORDER BY",
             ],
             &["SCAN a1 USING INDEX cases_by_due_at", "USE TEMP B-TREE FOR LAST TERM OF ORDER BY"],
