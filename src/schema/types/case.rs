@@ -299,7 +299,7 @@ pub static FILTER: FilterType = FilterType {
         compare(
             "search",
             Compares::FullText,
-            "Full text: all these words stand in its title, its description or its notes, Chinese ones anywhere in a sentence, others as whole words whatever the case of their letters. 200 characters and 16 words at most, one of them of two letters or signs at least. Nobody finds a case by a number of a person.",
+            "Full text: all these words stand in its title, its description or its notes, Chinese ones anywhere in a sentence, others as whole words whatever the case of their letters. 200 characters and 16 words at most, two letters or signs at least. Nobody finds a case by a number of a person.",
         ),
         compare(
             "event",

@@ -13,7 +13,7 @@ both! {
         let hundred_kilobytes = "供水".repeat(17_000);
         let many: Vec<String> = (10..27).map(|n| n.to_string()).collect();
         let many = many.join(" ");
-        for search in ["", " ", "*", "%_?", "😀", "a", "水", "a b 水", &hundred_kilobytes, &many] {
+        for search in ["", " ", "*", "%_?", "😀", "a", "水", "a A *", &hundred_kilobytes, &many] {
             let refused = desk.tries("town", QUERY, json!({"search": search})).await.unwrap_err();
             assert_eq!(refused["code"], "INVALID_INPUT", "{search:.20}");
             assert_eq!(refused["problems"][0]["field"], "cases.filter.search", "{search:.20}");
