@@ -55,7 +55,13 @@ pub(super) async fn apply(store: &Store) -> anyhow::Result<Vec<String>> {
 
 /// The same without the checklists, of which a demo town has its own.
 pub(super) async fn bring_up(store: &Store) -> anyhow::Result<Vec<String>> {
-    let applied = store.migrate().await?;
+    let bar = output::progress(0, "cases indexed");
+    let progress = |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    };
+    let applied = store.migrate_telling(&progress).await?;
+    bar.finish_and_clear();
     if let MigrationState::TooNew(unknown) = store.migration_state().await? {
         bail!("the database is newer than this program: it has {}", unknown.join(", "));
     }

@@ -38,6 +38,28 @@ pub enum Predicate {
     NotTrue(Box<Predicate>),
 }
 
+impl Predicate {
+    /// Areas such that each row of which this holds lies in one of them; none where there are no
+    /// such.
+    #[must_use]
+    pub fn areas(&self) -> Option<Vec<Uuid>> {
+        match self {
+            Self::InAreas(areas) => Some(areas.iter().map(|area| area.id).collect()),
+            Self::All(parts) => parts.iter().filter_map(Self::areas).min_by_key(Vec::len),
+            Self::Any(parts) => {
+                let parts: Option<Vec<Vec<Uuid>>> = parts.iter().map(Self::areas).collect();
+                let mut areas: Vec<Uuid> = parts?.concat();
+                areas.sort_unstable();
+                areas.dedup();
+                Some(areas)
+            }
+            Self::True | Self::IsFalse(_) | Self::OneOf(..) | Self::Is(..) | Self::NotTrue(_) => {
+                None
+            }
+        }
+    }
+}
+
 /// By which indexed column the rows of an arm are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArmKey {

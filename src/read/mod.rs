@@ -4,6 +4,7 @@
 //! - [`catalog`] is the vocabulary in which `schema` says, as data, what each type shows;
 //! - [`subject`] is what the program itself reads of a record, to judge what may be done with it;
 //! - [`stats`] is the vocabulary of figures over rows in groups;
+//! - [`search`] is how cases are found by the words in them;
 //! - [`document`] collects fields and coerces variables as the GraphQL specification has it;
 //! - [`compile`] walks both and writes SQL, a scope at every protected table that it touches;
 //! - [`Template`] is what comes out, good for as long as the grants are; a request's own [`Moment`]
@@ -20,6 +21,7 @@ pub mod order;
 pub mod page;
 pub mod problem;
 mod row;
+pub mod search;
 pub mod sql;
 mod statement;
 pub mod stats;

@@ -15,6 +15,9 @@ use super::problem::Problems;
 use super::row::Row;
 use super::sql::{Bind, Binds, Dialect};
 
+/// The column, which no table has, of how well a row answers to a search.
+pub const RELEVANCE: &str = "relevance";
+
 /// One key of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderKey {
@@ -105,6 +108,12 @@ impl Order {
     #[must_use]
     pub fn keys(&self) -> &[OrderKey] {
         &self.0
+    }
+
+    /// Whether rows are in the order of how well they answer to a search.
+    #[must_use]
+    pub fn is_ranked(&self) -> bool {
+        self.0.iter().any(|key| key.column == RELEVANCE)
     }
 
     /// Which order this is, as a cursor says it.

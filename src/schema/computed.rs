@@ -8,6 +8,7 @@ use crate::files::Signer;
 use crate::policy::Grants;
 use crate::read::Moment;
 use crate::read::compile::{Computed, ComputedKind};
+use crate::read::search::{Search, snippet};
 
 /// Works out every marked value of a text for a viewer.
 pub(super) fn fill(text: &mut String, moment: &Moment, grants: &Grants, signer: &Signer) {
@@ -27,7 +28,7 @@ pub(super) fn fill(text: &mut String, moment: &Moment, grants: &Grants, signer: 
     }
 }
 
-/// The value as JSON text. It holds no sign that JSON would have escaped.
+/// The value as JSON text.
 fn value(mark: Computed<'_>, moment: &Moment, grants: &Grants, signer: &Signer) -> String {
     match mark.kind {
         ComputedKind::AllowedActions(of) => {
@@ -39,6 +40,7 @@ fn value(mark: Computed<'_>, moment: &Moment, grants: &Grants, signer: &Signer) 
             let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
             format!("[{}]", names.join(","))
         }
+        ComputedKind::Snippet => snippet_of(mark.from).unwrap_or_else(|| "null".to_owned()),
         ComputedKind::FileUrl | ComputedKind::ThumbnailUrl => {
             let thumbnail = mark.kind == ComputedKind::ThumbnailUrl;
             let Ok(file) = Uuid::try_parse(mark.from) else {
@@ -48,4 +50,17 @@ fn value(mark: Computed<'_>, moment: &Moment, grants: &Grants, signer: &Signer) 
             format!("\"{}\"", signer.url(file, grants, thumbnail, moment.now))
         }
     }
+}
+
+/// The snippet of a search and the words of a case, which a statement gave as the hexadecimal digits
+/// of a JSON array; none where the words do not stand in one text.
+fn snippet_of(from: &str) -> Option<String> {
+    let texts = hex::decode(from).ok()?;
+    let (asked, title, description, notes): (String, String, String, Vec<String>) =
+        serde_json::from_slice(&texts).ok()?;
+    let texts = [title, description].into_iter().chain(notes);
+    let texts: Vec<String> = texts.collect();
+    let search = Search::parse(&asked).ok()?;
+    let snippet = snippet(&search, texts.iter().map(String::as_str))?;
+    serde_json::to_string(&snippet).ok()
 }

@@ -19,6 +19,7 @@ use super::vocabulary::{enums, inputs, object_types, plain_types, scalars};
 use super::{mutation, subscription};
 use crate::read::catalog::{Connection, Field, ObjectType as Type, Source};
 use crate::read::compile::{RootSource, day_arguments};
+use crate::read::filter::FilterType;
 use crate::read::input::scalar;
 
 /// The root of the schema, for async-graphql.
@@ -241,10 +242,18 @@ fn add_connection(registry: &mut Registry, of: &Connection) {
     ];
     let description = format!("A page of a list of {node}.");
     registry.types.insert(of.name.to_owned(), object(of.name, &description, fields));
-    let fields = vec![
+    let mut fields = vec![
         meta_field("node", &format!("{node}!"), "The node.", &[]),
         meta_field("cursor", "String!", "Its place in the list, for `after` and `before`.", &[]),
     ];
+    if of.filter.and_then(FilterType::searched).is_some() {
+        fields.push(meta_field(
+            "snippet",
+            "String",
+            "With `search` in the filter: where its words stand, marked by « and ».",
+            &[],
+        ));
+    }
     let description = format!("A {node} in a list, with its cursor.");
     registry.types.insert(of.edge.to_owned(), object(of.edge, &description, fields));
 }

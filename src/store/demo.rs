@@ -14,6 +14,7 @@ use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, Set,
 };
 
+use super::case_documents::write_documents;
 use super::{Seal, Store, StoreError};
 use crate::demo::Town;
 
@@ -86,6 +87,8 @@ impl Store {
         write!(&transaction, check_item, town.check_items);
         write_rounds(&transaction, town).await?;
         write_reporters(&transaction, town, seal).await?;
+        let cases: Vec<uuid::Uuid> = town.cases.iter().map(|case| case.id).collect();
+        write_documents(&transaction, &cases).await?;
         transaction.commit().await?;
         Ok(())
     }

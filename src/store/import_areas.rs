@@ -7,6 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::case_documents::write_all_documents;
 use super::hazards::stand_anew;
 use super::{Store, StoreError};
 use crate::import::areas::{Area, AreaPlan, Lineage};
@@ -74,6 +75,7 @@ impl Store {
                 move_rows(&transaction, table, moved).await?;
             }
             stand_anew(&transaction, ("area_id", moved)).await?;
+            write_all_documents(&transaction, Some(moved), &|_, _| {}).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -9,6 +9,7 @@ use entity::{case, case_event, category, clock, reporter, team};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
+use super::case_documents::write_documents;
 use super::sealed::reporter_context;
 use super::{Store, StoreError};
 use crate::desk::clock::ClockKind;
@@ -125,6 +126,8 @@ impl Store {
                 .exec_without_returning(&transaction)
                 .await?;
         }
+        let ids: Vec<Uuid> = new.iter().map(|(id, _)| *id).collect();
+        write_documents(&transaction, &ids).await?;
         for reporters in reporters.chunks(1_000) {
             reporter::Entity::insert_many(reporters.to_vec())
                 .exec_without_returning(&transaction)

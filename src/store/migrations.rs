@@ -5,10 +5,14 @@ use std::collections::HashSet;
 use migration::{Migrator, MigratorTrait, SchemaManager, seaql_migrations};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoDatabaseExecutor};
 
+use super::case_documents::write_all_documents;
 use super::{Store, StoreError};
 
 /// The key of the advisory lock that one migrating instance holds: the bytes of `wardbook`.
 const LOCK: i64 = i64::from_be_bytes(*b"wardbook");
+
+/// The step that makes the index of words, which the program fills.
+const INDEX_OF_WORDS: &str = "m0024_case_documents";
 
 /// How the database stands to this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,17 @@ impl Store {
     /// # Errors
     /// The database's; nothing is applied then.
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        self.migrate_telling(&|_, _| {}).await
+    }
+
+    /// The same, telling how many cases of all were brought into the index of words.
+    ///
+    /// # Errors
+    /// The database's; nothing is applied then.
+    pub async fn migrate_telling(
+        &self,
+        progress: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<Vec<String>, StoreError> {
         let transaction = self.begin().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             // An index over millions of rows takes longer than any statement of a request may.
@@ -48,6 +63,9 @@ impl Store {
         let applied = match state(&transaction).await? {
             MigrationState::Pending(pending) => {
                 Migrator::up(&transaction, None).await?;
+                if pending.iter().any(|name| name == INDEX_OF_WORDS) {
+                    write_all_documents(&transaction, None, progress).await?;
+                }
                 pending
             }
             MigrationState::Ready | MigrationState::TooNew(_) => Vec::new(),

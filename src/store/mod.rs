@@ -7,6 +7,7 @@ pub mod attach;
 mod audit;
 mod backup;
 mod borrowed;
+mod case_documents;
 pub mod cases;
 pub mod categories;
 mod chain;

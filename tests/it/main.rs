@@ -50,6 +50,7 @@ mod queries;
 mod reading_lists;
 mod rotation;
 mod schema_steps;
+mod search;
 mod sight;
 mod sign_in;
 mod slow_clients;

@@ -100,6 +100,9 @@ async fn indexes_are_the_same_on_both_databases() {
     if crate::support::postgres().is_some() {
         let sqlite = Database::fresh(Backend::Sqlite).await;
         let postgres = Database::fresh(Backend::Postgres).await;
-        assert_eq!(names(&sqlite, "indexes").await, names(&postgres, "indexes").await);
+        let mut of_postgres = names(&postgres, "indexes").await;
+        // On SQLite the index of words is a table.
+        of_postgres.retain(|name| name != "case_documents_by_words");
+        assert_eq!(names(&sqlite, "indexes").await, of_postgres);
     }
 }

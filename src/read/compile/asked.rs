@@ -2,6 +2,7 @@
 
 use async_graphql::Name;
 use async_graphql_value::ConstValue;
+use uuid::Uuid;
 
 use super::Compiler;
 use super::rows::Conditions;
@@ -12,8 +13,12 @@ use crate::read::input::InputField;
 use crate::read::order::Order;
 use crate::read::page::Page;
 use crate::read::row::Row;
+use crate::read::search::{self, Search};
 use crate::read::sql::Bind;
-use crate::read::table::Protection;
+use crate::read::table::{Protection, Table};
+
+/// The most areas that a search is told of.
+const MOST_AREAS: usize = 200;
 
 /// The argument `filter` of a list.
 #[must_use]
@@ -64,6 +69,19 @@ pub(super) struct AskedFilter {
     value: Option<ConstValue>,
     pub(super) lead: Lead,
     path: String,
+    /// The field by which rows are found by the words in them.
+    searched: Option<&'static str>,
+}
+
+impl AskedFilter {
+    /// The text that all rows are searched for.
+    pub(super) fn search(&self) -> Option<&str> {
+        let Some(ConstValue::Object(filter)) = &self.value else { return None };
+        match filter.get(self.searched?) {
+            Some(ConstValue::String(text)) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Compiler<'a> {
@@ -79,6 +97,13 @@ impl<'a> Compiler<'a> {
             Order::from_argument(&value, of)
         });
         let order = order.unwrap_or_else(|| Order::of(connection.default_order));
+        if order.is_ranked() && filter.search().is_none() {
+            self.problems.add(
+                format!("{}.orderBy", field.key),
+                "RELEVANCE needs a search in the filter itself, outside and, or and not",
+                "按 RELEVANCE 排序需在过滤条件的最外层给出 search",
+            );
+        }
         let page = Page::read(field.key, argument, self.problems);
         let mut cursor = |cursor: &Option<String>, name: &str| {
             let path = format!("{}.{name}", field.key);
@@ -108,7 +133,27 @@ impl<'a> Compiler<'a> {
             Some(of) if of.is_argument => field.key.to_owned(),
             _ => format!("{}.filter", field.key),
         };
-        AskedFilter { value, lead, path }
+        let searched = connection.filter.and_then(FilterType::searched);
+        AskedFilter { value, lead, path, searched }
+    }
+
+    /// Areas such that each row of a list lies in one of them, from its filter or from what the
+    /// viewer may read; empty where none are known, or too many.
+    pub(super) fn areas_of(&self, table: &Table, lead: Lead) -> Vec<Uuid> {
+        let areas = match (lead, table.protection()) {
+            (Lead::Area(area), _) => Some(vec![area]),
+            (_, Protection::Scope(object)) => self.scope(object).condition().areas(),
+            _ => None,
+        };
+        areas.filter(|areas| areas.len() <= MOST_AREAS).unwrap_or_default()
+    }
+
+    /// Where the rows of a list come from: their table, or those of it that a search finds.
+    pub(super) fn source(&mut self, table: &Table, asked: &Asked) -> String {
+        let search = asked.filter.search().and_then(|text| Search::parse(text).ok());
+        let Some(search) = search else { return table.name().to_owned() };
+        let areas = self.areas_of(table, asked.filter.lead);
+        search::source(&search, &areas, asked.order.is_ranked(), &mut self.binds)
     }
 
     /// The conditions of a filter on a row.
@@ -118,6 +163,26 @@ impl<'a> Compiler<'a> {
         asked: &AskedFilter,
         row: &Row,
     ) -> Conditions {
+        self.conditions(connection, asked, row, false)
+    }
+
+    /// The same, where the rows are those alone that [`source`](Self::source) has.
+    pub(super) fn filtered_of_source(
+        &mut self,
+        connection: &Connection,
+        asked: &AskedFilter,
+        row: &Row,
+    ) -> Conditions {
+        self.conditions(connection, asked, row, true)
+    }
+
+    fn conditions(
+        &mut self,
+        connection: &Connection,
+        asked: &AskedFilter,
+        row: &Row,
+        is_searched: bool,
+    ) -> Conditions {
         let (Some(of), Some(value)) = (connection.filter, &asked.value) else { return Vec::new() };
         let known = match (asked.lead, connection.node.table.protection()) {
             (Lead::Area(area), Protection::Scope(object)) => {
@@ -126,9 +191,12 @@ impl<'a> Compiler<'a> {
             _ => None,
         };
         let in_sight = self.references_in_sight(of);
+        let areas = self.areas_of(connection.node.table, asked.lead);
         let mut compiler = FilterCompiler {
             in_sight,
             known,
+            areas,
+            is_searched,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,

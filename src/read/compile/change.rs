@@ -98,6 +98,8 @@ impl<'a> Compiler<'a> {
         let mut compiler = FilterCompiler {
             in_sight,
             known: None,
+            areas: Vec::new(),
+            is_searched: false,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,

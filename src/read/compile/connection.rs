@@ -1,13 +1,16 @@
 //! A list in pages: its nodes, edges, page information and counts.
 
 use super::asked::Asked;
+use super::computed::ComputedKind;
 use super::cost::COUNT;
 use super::page_info::Numbering;
 use super::rows::Conditions;
 use super::{Compiler, Sight};
-use crate::read::catalog::{Connection, Link, ObjectType};
+use crate::read::catalog::{Connection, Link, ObjectType, Scalar};
 use crate::read::document::Collected;
+use crate::read::filter::Lead;
 use crate::read::row::Row;
+use crate::read::sql::Bind;
 
 /// Where a list stands: how its rows are related to the row that has it, if one has, under which
 /// condition it shows at all, and how many times it is read.
@@ -57,7 +60,7 @@ impl Paged {
 }
 
 impl<'a> Compiler<'a> {
-    /// The arms of a list with its filter in each of them.
+    /// The arms of a list, of rows of its source, with its filter in each of them.
     pub(super) fn filtered_arms(
         &mut self,
         connection: &Connection,
@@ -65,9 +68,14 @@ impl<'a> Compiler<'a> {
         asked: &Asked,
         row: &Row,
     ) -> Vec<Conditions> {
-        let mut rest = self.filtered(connection, &asked.filter, row);
+        let mut rest = self.filtered_of_source(connection, &asked.filter, row);
         rest.extend(site.guard.map(str::to_owned));
-        let arms = self.arms(connection.node.table, site.link, site.parent, asked.filter.lead, row);
+        // What a search has found is in no index's order, and needs no arms to be found by.
+        let lead = match asked.filter.search() {
+            Some(_) => Lead::Few,
+            None => asked.filter.lead,
+        };
+        let arms = self.arms(connection.node.table, site.link, site.parent, lead, row);
         arms.into_iter().map(|arm| arm.into_iter().chain(rest.clone()).collect()).collect()
     }
 
@@ -154,8 +162,9 @@ impl<'a> Compiler<'a> {
             asked.before.as_deref(),
             &mut self.binds,
         );
+        let source = self.source(table, asked);
         let limit = if numbering == Numbering::None { size } else { size + 1 };
-        let rows = self.merged(table, &arms, &stretches, (&inner, &outer), &order, limit);
+        let rows = self.merged(&source, &arms, &stretches, (&inner, &outer), &order, limit);
         let alias = outer.alias();
         let number = format!("row_number() over (order by {order}) as rn_");
         let rows = match numbering {
@@ -208,6 +217,7 @@ impl<'a> Compiler<'a> {
                         let fields = self.selected(field, connection.node);
                         self.object(connection.node, &fields, row, &sight, times)
                     }
+                    "snippet" => self.snippet(asked, row),
                     _ => format!("'{}'", connection.edge),
                 };
                 (field.key.to_owned(), value)
@@ -215,6 +225,32 @@ impl<'a> Compiler<'a> {
             .collect();
         let edge = self.dialect().object(&entries);
         self.rows_of_page(&edge, page)
+    }
+
+    /// Where the words of a search stand, in words as lists show them; null without a search.
+    fn snippet(&mut self, asked: &Asked, row: &Row) -> String {
+        let Some(search) = asked.filter.search() else { return "null".to_owned() };
+        let search = self.binds.bind(Bind::Text(search.to_owned()));
+        let notes = self.dialect().array_of_rows(
+            "coalesce(noted.masked_note, noted.note)",
+            "noted.at, noted.id",
+            None,
+        );
+        let notes = format!(
+            "(select {notes} from case_events noted \
+             where noted.case_id = {} and noted.note is not null)",
+            row.column("id")
+        );
+        // SQLite forgets that what a subquery gives is JSON.
+        let notes = self.dialect().scalar(&notes, Scalar::Json);
+        let texts = [
+            search,
+            row.expression("coalesce({t}.masked_title, {t}.title)"),
+            row.expression("coalesce({t}.masked_description, {t}.description)"),
+            notes,
+        ];
+        let texts = self.dialect().hex_of_json(&self.dialect().array(&texts));
+        self.computed(ComputedKind::Snippet, &texts)
     }
 
     fn rows_of_page(&self, value: &str, page: PageRows<'_>) -> String {
@@ -231,7 +267,8 @@ impl<'a> Compiler<'a> {
     /// The statement's conditions for counting a whole list.
     pub(super) fn count(&mut self, connection: &'static Connection, asked: &Asked) -> String {
         let row = self.new_row('a');
-        let mut conditions = self.filtered(connection, &asked.filter, &row);
+        let source = self.source(connection.node.table, asked);
+        let mut conditions = self.filtered_of_source(connection, &asked.filter, &row);
         conditions.extend(self.visible(connection.node.table, &row));
         if conditions.is_empty() {
             conditions.push("true".to_owned());
@@ -239,7 +276,7 @@ impl<'a> Compiler<'a> {
         format!(
             "select {} from {} {} where {}",
             self.dialect().number_text("count(*)"),
-            connection.node.table.name(),
+            source,
             row.alias(),
             conditions.join(" and "),
         )
@@ -255,13 +292,14 @@ impl<'a> Compiler<'a> {
     ) -> String {
         let row = self.new_row('a');
         let site = Site { link, parent: Some(parent), guard: None, times: 1 };
+        let source = self.source(connection.node.table, asked);
         let arms = self.filtered_arms(connection, site, asked, &row);
         let counts: Vec<String> = arms
             .iter()
             .map(|arm| {
                 format!(
                     "(select count(*) from {} {} where {})",
-                    connection.node.table.name(),
+                    source,
                     row.alias(),
                     arm.join(" and "),
                 )

@@ -113,8 +113,8 @@ impl<'a> Compiler<'a> {
             Some(cursor) => {
                 let other = self.new_row('o');
                 let stretches = asked.order.up_to(cursor, &other, backwards, &mut self.binds);
+                let table = self.source(connection.node.table, asked);
                 let arms = self.filtered_arms(connection, site, asked, &other);
-                let table = connection.node.table.name();
                 let arms: Vec<String> = arms
                     .iter()
                     .flat_map(|arm| stretches.iter().map(move |stretch| (arm, stretch)))

@@ -127,10 +127,11 @@ impl Compiler<'_> {
         self.sight_by_reference(to, referred)
     }
 
-    /// The arms and stretches of a list as one source of rows, no more than the limit, in order.
+    /// The arms and stretches of a list, each of rows of `source`, as one source of rows, no more than
+    /// the limit, in order.
     pub(super) fn merged(
         &self,
-        table: &Table,
+        source: &str,
         arms: &[Conditions],
         stretches: &[Stretch],
         (row, outer): (&Row, &Row),
@@ -144,8 +145,8 @@ impl Compiler<'_> {
                 arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
             let conditions =
                 if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
-            let (columns, table, alias) = (columns.join(", "), table.name(), row.alias());
-            format!("select {columns} from {table} {alias} where {conditions}")
+            let (columns, alias) = (columns.join(", "), row.alias());
+            format!("select {columns} from {source} {alias} where {conditions}")
         };
         let limited = |select: &str, stretch: &Stretch| {
             format!("{select} order by {} limit {limit}", stretch.order)

@@ -36,6 +36,10 @@ pub struct FilterCompiler<'a> {
     /// For the columns that refer to rows which the viewer may not all read, the condition that the
     /// row there is one that they may; `{t}` is the row that is compared.
     pub in_sight: Vec<(&'static str, String)>,
+    /// Areas such that each row lies in one of them; empty where none are known.
+    pub areas: Vec<Uuid>,
+    /// Whether the rows are those alone that the search of the filter's top level has found.
+    pub is_searched: bool,
     /// How many comparisons there were so far.
     pub comparisons: usize,
 }
@@ -124,10 +128,12 @@ impl FilterCompiler<'_> {
         if let (Compares::During(start, end), ConstValue::String(text)) = (compares, given) {
             return self.during(text, row, (start, end));
         }
-        if let (Compares::Search(_) | Compares::Such(..), ConstValue::String(text)) =
-            (compares, given)
+        if let (
+            Compares::Search(_) | Compares::FullText | Compares::Such(..),
+            ConstValue::String(text),
+        ) = (compares, given)
         {
-            return self.given(compares, text, row);
+            return self.given(compares, text, (row, depth), path);
         }
         if let Compares::Having(parts, column, of) = compares {
             return vec![self.having((parts, column, of), given, (row, depth), path)];
@@ -189,6 +195,7 @@ impl FilterCompiler<'_> {
             | Compares::Location
             | Compares::During(..)
             | Compares::Search(_)
+            | Compares::FullText
             | Compares::Such(..)
             | Compares::Having(..)
             | Compares::OfVisible(..) => return None,

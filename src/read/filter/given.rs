@@ -5,11 +5,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::operators::contains;
 use super::{Compares, FilterCompiler};
 use crate::read::row::Row;
+use crate::read::search::{Search, found};
 use crate::read::sql::{Bind, Slot};
 
 impl FilterCompiler<'_> {
     /// The condition of a field that takes a value itself, which is given as a text.
-    pub(super) fn given(&mut self, compares: &Compares, text: &str, row: &Row) -> Vec<String> {
+    pub(super) fn given(
+        &mut self,
+        compares: &Compares,
+        text: &str,
+        (row, depth): (&Row, usize),
+        path: &str,
+    ) -> Vec<String> {
         match compares {
             Compares::Search(columns) => {
                 let held =
@@ -17,6 +24,14 @@ impl FilterCompiler<'_> {
                 let held: Vec<String> = columns.iter().map(held).collect();
                 vec![format!("({})", held.join(" or "))]
             }
+            Compares::FullText => match Search::parse(text) {
+                Ok(_) if self.is_searched && depth == 0 => Vec::new(),
+                Ok(search) => vec![found(&search, &self.areas, row, self.binds)],
+                Err([en, zh]) => {
+                    self.problems.add(path, en, zh);
+                    Vec::new()
+                }
+            },
             Compares::Such(condition) => {
                 let Ok(at) = DateTime::parse_from_rfc3339(text) else { return Vec::new() };
                 let value = Bind::DateTime(at.with_timezone(&Utc));

@@ -32,6 +32,15 @@ pub struct FilterType {
     pub fields: &'static [FilterField],
 }
 
+impl FilterType {
+    /// The field by which rows are found by the words in them, if there is one.
+    #[must_use]
+    pub fn searched(&self) -> Option<&'static str> {
+        let found = self.fields.iter().find(|field| matches!(field.compares, Compares::FullText));
+        found.map(|field| field.name)
+    }
+}
+
 /// One field of a filter.
 #[derive(Debug)]
 pub struct FilterField {
@@ -94,6 +103,8 @@ pub enum Compares {
     Category(&'static str),
     /// A text that one of these columns holds, whatever the case of its letters.
     Search(&'static [&'static str]),
+    /// The words of a case: all that are searched stand in its title, its description or its notes.
+    FullText,
     /// A condition on a value of this kind, in which `{value}` is the value, `{t}.x` a column and
     /// `{now}` the moment of the request.
     Such(&'static str),

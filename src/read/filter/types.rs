@@ -18,7 +18,7 @@ impl Compares {
             Self::Area | Self::AreaOf(_) => "AreaRefFilter".to_owned(),
             Self::Path => "ID".to_owned(),
             Self::During(..) | Self::Such(_) => "DateTime".to_owned(),
-            Self::Search(_) => "String".to_owned(),
+            Self::Search(_) | Self::FullText => "String".to_owned(),
             Self::Category(_) => "CategoryRefFilter".to_owned(),
             Self::Having(_, _, of) => of.name.to_owned(),
             Self::Location => "BoundingBox".to_owned(),

@@ -13,7 +13,7 @@ use super::{
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::filter::{Compares, FilterType};
-use crate::read::order::{OrderKey, OrderType};
+use crate::read::order::{OrderKey, OrderType, RELEVANCE};
 use crate::read::subject::Subject;
 use crate::read::table::{Protection, Table};
 
@@ -297,6 +297,11 @@ pub static FILTER: FilterType = FilterType {
         compare("reopenCount", Compares::Int("reopen_count"), "How often it was reopened."),
         compare("within", Compares::Location, "Where it is on earth."),
         compare(
+            "search",
+            Compares::FullText,
+            "Full text: all these words stand in its title, its description or its notes, Chinese ones anywhere in a sentence, others as whole words whatever the case of their letters. 200 characters and 16 words at most, two letters or signs at least. Nobody finds a case by a number of a person.",
+        ),
+        compare(
             "event",
             Compares::Having(&case_event::CASE_EVENTS, "case_id", &case_event::FILTER),
             "It has such an event: one that satisfies all that is given.",
@@ -329,6 +334,11 @@ pub static ORDER: OrderType = OrderType {
             "NUMBER",
             "Its number, by its letters and digits.",
             OrderKey::new("number", Scalar::Text).unique(),
+        ),
+        (
+            "RELEVANCE",
+            "How well it answers to the filter's `search`: DESC has those with the words in their titles first, then in their descriptions, then in their notes, and of each the latest received first.",
+            OrderKey::new(RELEVANCE, Scalar::Int),
         ),
     ],
 };

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::held::Held;
 use crate::desk::private::masked;
 use crate::policy::Object;
+use crate::store::case_documents::write_documents;
 use crate::store::change::{Change, Changing, Made, Unmade, Word, Words};
 use crate::store::sweep::{Late, became_overdue};
 
@@ -72,6 +73,10 @@ impl Changing<'_> {
         let (was, row) = (&held.was, &held.row);
         let note = note.map(Words::from);
         let id = Uuid::now_v7();
+        let is_found_otherwise = is_first
+            || note.is_some()
+            || was.area_id != row.area_id
+            || (&was.title, &was.description) != (&row.title, &row.description);
         let has_new = |now: Option<Uuid>, before: Option<Uuid>| now.filter(|_| now != before);
         let stands_otherwise = was.status != row.status;
         let is_due_otherwise = is_first || was.due_at != row.due_at;
@@ -100,6 +105,9 @@ impl Changing<'_> {
             amended_from: Set(amended_from.map(|before| before.to_string())),
         };
         case_event::Entity::insert(written).exec_without_returning(&self.transaction).await?;
+        if is_found_otherwise {
+            write_documents(&self.transaction, &[row.id]).await?;
+        }
         let image = held.image.clone();
         let (object, record) = (Object::Case, row.id);
         self.tell(Word { object, record, event: Some(id), image }).await?;

@@ -69,10 +69,12 @@ enum Test {
     Access,
     /// What a change of the policy would do.
     Impact,
+    /// What is found by words.
+    Search,
 }
 
 impl Test {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Worlds,
         Self::Leaks,
         Self::Sight,
@@ -91,6 +93,7 @@ impl Test {
         Self::Trail,
         Self::Access,
         Self::Impact,
+        Self::Search,
     ];
 
     fn name(self) -> &'static str {
@@ -117,6 +120,7 @@ impl Test {
             Self::Trail => "audit::",
             Self::Access => "access::",
             Self::Impact => "impact::",
+            Self::Search => "search::",
         }
     }
 

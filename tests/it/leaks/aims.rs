@@ -14,7 +14,8 @@ use super::world::Seer;
 type Shown = (&'static str, &'static str);
 
 /// What a filter compares by a name of its own, and where it is shown.
-const SHOWN_ELSEWHERE: [(Shown, Shown); 7] = [
+const SHOWN_ELSEWHERE: [(Shown, Shown); 8] = [
+    (("Case", "search"), ("Case", "title")),
     (("Hazard", "placeKind"), ("Place", "kind")),
     (("Shift", "user"), ("Shift", "leader")),
     (("Shift", "at"), ("Shift", "startsAt")),

@@ -23,11 +23,15 @@ fn unknown(place: &str, argument: &Argument) -> ! {
     panic!("nothing here fills {place}({}: {})", argument.name, argument.ty)
 }
 
-/// The orders that a list can be asked for, as an argument; the first is none.
+/// The key of an order that says nothing without a search.
+const RELEVANCE: &str = "RELEVANCE";
+
+/// The orders that a list can be asked for without a filter, as an argument; the first is none.
 pub(super) fn order_arguments(schema: &Schema, field: &Field) -> Vec<String> {
     let mut orders = vec![String::new()];
     for argument in &field.arguments {
-        for key in schema.order_keys(named(&argument.ty)).into_iter().flatten() {
+        let keys = schema.order_keys(named(&argument.ty)).into_iter().flatten();
+        for key in keys.filter(|key| !key.contains(RELEVANCE)) {
             orders.push(format!("{}:[{{{key}}}]", argument.name));
         }
     }
@@ -185,6 +189,13 @@ fn of_list(schema: &Schema, aims: &Aims, place: &str, field: &Field, depth: Dept
                 for order in order_arguments(schema, field).into_iter().skip(1) {
                     calls.extend(["first", "last"].map(|end| format!("{order} {end}:3")));
                 }
+                let keys = schema.order_keys(ty).into_iter().flatten();
+                for key in keys.filter(|key| key.contains(RELEVANCE)) {
+                    let searched = aims.values(node, "search").iter().take(2);
+                    calls.extend(searched.map(|search| {
+                        format!("{name}:[{{{key}}}] filter:{{search:{search}}} first:3")
+                    }));
+                }
                 calls.push(several_keys(schema, argument));
             }
             (_, Kind::Input { one_of: false, .. }) if !is_filter(schema, ty) => {
@@ -205,7 +216,8 @@ fn of_list(schema: &Schema, aims: &Aims, place: &str, field: &Field, depth: Dept
 
 /// An order by every key at once, each second one the other way.
 fn several_keys(schema: &Schema, argument: &Argument) -> String {
-    let keys = schema.order_keys(named(&argument.ty)).unwrap_or_default();
+    let mut keys = schema.order_keys(named(&argument.ty)).unwrap_or_default();
+    keys.retain(|key| !key.contains(RELEVANCE));
     let mixed = keys.iter().enumerate().filter(|(n, _)| n % 4 == 0 || n % 4 == 3);
     let mixed: Vec<String> = mixed.map(|(_, key)| format!("{{{key}}}")).collect();
     format!("{}:[{}]", argument.name, mixed.join(","))

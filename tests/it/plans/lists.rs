@@ -61,6 +61,7 @@ fn with_names(query: &str) -> String {
         ("@hazard", id("hazard", Kind::Hazard, 400)),
         ("@route", id("patrol_route", Kind::Route, 40)),
         ("@shift", id("shift", Kind::Shift, 400)),
+        ("@by_relevance", "orderBy: [{field: RELEVANCE, direction: DESC}]".to_owned()),
         ("@by_due", "orderBy: [{field: DUE_AT, direction: ASC}]".to_owned()),
         ("@by_closed", "orderBy: [{field: CLOSED_AT, direction: DESC}]".to_owned()),
     ];

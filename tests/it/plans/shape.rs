@@ -45,7 +45,7 @@ fn is_protected(table: &str) -> bool {
 
 /// Whether rows found by this column are found one by one.
 fn is_unique(column: &str) -> bool {
-    matches!(column, "id" | "number" | "code" | "path" | "username")
+    matches!(column, "id" | "rowid" | "number" | "code" | "path" | "username")
 }
 
 /// Each once, as their messages.

@@ -25,14 +25,14 @@ const VIEWERS: [&str; 4] = ["community1", "town", "district", "analyst"];
 const STEP: usize = 6;
 
 /// A part of the demo town, and the engine over it.
-struct Office {
-    asking: Asking,
+pub(crate) struct Office {
+    pub(crate) asking: Asking,
     database: Database,
-    users: HashMap<String, Uuid>,
+    pub(crate) users: HashMap<String, Uuid>,
 }
 
 impl Office {
-    async fn open(backend: Backend) -> Self {
+    pub(crate) async fn open(backend: Backend) -> Self {
         Self::in_zone(backend, chrono_tz::Asia::Shanghai).await
     }
 
@@ -49,7 +49,7 @@ impl Office {
         Self { asking: Asking::in_zone(&database, zone).await, database, users }
     }
 
-    async fn data(&self, user: &str, query: &str) -> Value {
+    pub(crate) async fn data(&self, user: &str, query: &str) -> Value {
         self.asking.data(self.users[user], query, Value::Null).await
     }
 
@@ -61,7 +61,7 @@ impl Office {
     }
 
     /// The records of a list that somebody turns the pages of, to the end.
-    async fn ids(&self, user: &str, list: &str, filter: &str) -> Vec<Uuid> {
+    pub(crate) async fn ids(&self, user: &str, list: &str, filter: &str) -> Vec<Uuid> {
         let mut ids = Vec::new();
         let mut after = Value::Null;
         let query = format!(

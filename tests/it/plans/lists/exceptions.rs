@@ -54,6 +54,19 @@ pub(super) const CATEGORIES_BELOW: Exception = Exception {
     on_postgres_alone: false,
 };
 
+pub(super) const SEARCHED: Exception = Exception {
+    faults: &["sort of case_words", "sort of case_documents"],
+    because: "what holds the words is found by their index, and put in order then",
+    on_postgres_alone: false,
+};
+
+/// PostgreSQL expects the ids of all open ones to be read sooner than the found ones one by one.
+pub(super) const SEARCHED_OPEN: Exception = Exception {
+    faults: &["scan of cases"],
+    because: "who sees all searches all open cases, whose ids an index has together",
+    on_postgres_alone: true,
+};
+
 pub(super) const SHOWN_WHOLE: Exception = Exception {
     faults: &[
         "sort of check_items found by check_id",

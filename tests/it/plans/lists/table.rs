@@ -6,7 +6,7 @@
 
 use super::exceptions::{
     ALIKE_BEGINNING, CATEGORIES_BELOW, COUNTED, Exception, FEW_USERS, NULLS, ON_EARTH, OWN_WORK,
-    SEVERAL_KEYS, SHOWN_WHOLE,
+    SEARCHED, SEARCHED_OPEN, SEVERAL_KEYS, SHOWN_WHOLE,
 };
 
 pub(super) const QUERIES: &[(&str, &[Exception])] = &[
@@ -26,6 +26,11 @@ pub(super) const QUERIES: &[(&str, &[Exception])] = &[
     ("cases(filter: {status: {in: [RECEIVED, TRIAGED]}}, @by_due)", &[OWN_WORK]),
     ("cases(filter: {closedLate: {eq: true}}, @by_closed)", &[OWN_WORK]),
     ("cases(filter: {receivedAt: {onOrAfter: \"2026-03-01\"}, status: {eq: RECEIVED}})", &[]),
+    // By the index of words, within the jurisdiction or the area that is asked for.
+    ("cases(filter: {search: \"400\"})", &[SEARCHED]),
+    ("cases(filter: {search: \"第400件 事情\"}, @by_relevance)", &[SEARCHED]),
+    ("cases(filter: {search: \"事情 400\", area: {within: @town}}, @by_relevance)", &[SEARCHED]),
+    ("cases(filter: {search: \"400\", open: {eq: true}}, @by_due)", &[SEARCHED, SEARCHED_OPEN]),
     // The order's own key.
     (
         "cases(filter: {receivedAt: {gte: \"2026-03-01T00:00:00Z\", lt: \"2026-04-01T00:00:00Z\"}})",

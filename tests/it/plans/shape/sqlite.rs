@@ -34,7 +34,9 @@ pub(in crate::plans) fn faults(statement: &str, plan: &[Step]) -> Vec<String> {
         for read in beside.filter_map(|other| Read::of(other, &tables)) {
             let ends_early = within_runs && is_limited(statement, read.alias);
             let found_by = read.found_by();
-            let one_by_one = found_by.is_some_and(|(column, how)| is_unique(column) && how == '=');
+            let by_id = read.how.contains(" AND id=?");
+            let one_by_one =
+                by_id || found_by.is_some_and(|(column, how)| is_unique(column) && how == '=');
             if !ends_early && !one_by_one {
                 let found_by = found_by.map(|(column, _)| column.to_owned());
                 faults.push(Fault::Sort { table: read.table.to_owned(), found_by });
@@ -75,7 +77,9 @@ impl<'a> Read<'a> {
         }
         let (alias, how) = rest.split_once(' ').unwrap_or((rest, ""));
         let table = *tables.get(alias)?;
-        is_protected(table).then_some(Self { alias, table, how, looks_up: kind == "SEARCH" })
+        // The index of words looks up what `match` asks for, which its plan calls a scan.
+        let looks_up = kind == "SEARCH" || how.starts_with("VIRTUAL TABLE INDEX 0:M");
+        is_protected(table).then_some(Self { alias, table, how, looks_up })
     }
 
     fn scans(&self, statement: &str) -> bool {
@@ -156,6 +160,10 @@ mod tests {
                 "SEARCH a1 USING INDEX sqlite_autoindex_cases_1 (id=?)",
                 "USE TEMP B-TREE FOR ORDER BY",
             ],
+            &[
+                "SEARCH a1 USING INDEX cases_of_town_by_due_at (town_id=? AND due_at=? AND id=?)",
+                "USE TEMP B-TREE FOR ORDER BY",
+            ],
             &["SCAN a1 USING INDEX cases_by_due_at", "USE TEMP B-TREE FOR LAST TERM OF ORDER BY"],
         ] {
             assert_eq!(of(LIST, steps), [""; 0], "{steps:?}");
@@ -170,6 +178,7 @@ mod tests {
             (LIST, "SCAN a1"),
             (COUNT, "SCAN a1 USING COVERING INDEX cases_by_due_at"),
             (LIST, "SEARCH a1 USING AUTOMATIC COVERING INDEX (town_id=?)"),
+            (COUNT, "SCAN a1 VIRTUAL TABLE INDEX 0:"),
         ] {
             assert_eq!(of(statement, &[step]), ["scan of cases"], "{step}");
         }
