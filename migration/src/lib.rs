@@ -32,6 +32,7 @@ mod m0020_federation;
 mod m0021_policy_texts;
 mod m0022_sealed_entries;
 mod m0023_lists_of_administrators;
+mod m0025_exports;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_policy_texts::Migration),
             Box::new(m0022_sealed_entries::Migration),
             Box::new(m0023_lists_of_administrators::Migration),
+            Box::new(m0025_exports::Migration),
         ]
     }
 }

@@ -19,7 +19,7 @@ mod default_policy;
 mod demo;
 mod erase;
 mod error;
-mod exports;
+pub mod exports;
 mod federation;
 mod feed;
 mod fetch;

@@ -15,12 +15,14 @@ pub enum ComputedKind {
     FileUrl,
     /// The signed address of a file's thumbnail, from its id.
     ThumbnailUrl,
+    /// The signed address of an export, from its id.
+    ExportUrl,
 }
 
 impl ComputedKind {
     fn all() -> impl Iterator<Item = Self> {
         let actions = Subject::ALL.iter().map(|subject| Self::AllowedActions(*subject));
-        actions.chain([Self::FileUrl, Self::ThumbnailUrl])
+        actions.chain([Self::FileUrl, Self::ThumbnailUrl, Self::ExportUrl])
     }
 
     /// The letter that its marks carry; those of counts carry a number.
@@ -29,6 +31,7 @@ impl ComputedKind {
             Self::AllowedActions(of) => of.letter(),
             Self::FileUrl => 'f',
             Self::ThumbnailUrl => 't',
+            Self::ExportUrl => 'x',
         }
     }
 }
