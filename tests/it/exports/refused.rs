@@ -67,7 +67,10 @@ both! {
         let (community, _) = server.login("community").await;
         assert_eq!(code(&ordering(&server, &community, json!({"format": "CSV"})).await), "FORBIDDEN");
         assert!(!server.exports.write_next().await.unwrap());
-        assert!(crate::exports::entries(&server).await.is_empty());
+        let entries = crate::exports::entries(&server).await;
+        assert_eq!(entries.len(), 1, "the refusal is known");
+        let detail: Value = serde_json::from_str(entries[0].detail.as_ref().unwrap()).unwrap();
+        assert_eq!((&detail["refused"], entries[0].record_id), (&json!(true), None));
     }
 }
 

@@ -186,7 +186,9 @@ fn must_be_readable(
         _ => return Err(StoreError::Failed(error.message.en.into_owned()).into()),
     }
     for problem in error.problems {
-        reading.wrong(&problem.field, problem.message.en, problem.message.zh);
+        // The query calls what it lists `rows`; here the same field stands in the input.
+        let field = problem.field.strip_prefix("rows.").unwrap_or(&problem.field);
+        reading.wrong(field, problem.message.en, problem.message.zh);
     }
     Ok(())
 }
