@@ -12,7 +12,7 @@
 //! - [`files`] keeps what people send: what it is, its bytes, addresses that are good for a while.
 //!
 //! [`import`] reads and checks files that bring data in, and [`ledger`] writes those that take it
-//! out; [`demo`] makes a town up.
+//! out, which [`export`] fills page by page; [`demo`] makes a town up.
 //!
 //! [`cli`] is the command line over all of it, [`config`] what an installation may set,
 //! [`secret`] the keys, and [`error`] what a client is told when something is refused.
@@ -23,6 +23,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod http;
 pub mod identity;

@@ -29,6 +29,7 @@ pub mod coordination;
 pub mod coordination_team;
 pub mod duty_log_entry;
 pub mod emergency_entry;
+pub mod export;
 pub mod federated_grant;
 pub mod federated_identity;
 pub mod file;

@@ -33,6 +33,7 @@ mod m0021_policy_texts;
 mod m0022_sealed_entries;
 mod m0023_lists_of_administrators;
 mod m0024_case_documents;
+mod m0025_exports;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_sealed_entries::Migration),
             Box::new(m0023_lists_of_administrators::Migration),
             Box::new(m0024_case_documents::Migration),
+            Box::new(m0025_exports::Migration),
         ]
     }
 }

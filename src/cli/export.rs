@@ -1,4 +1,4 @@
-//! `wardbook export`: a ledger, confined to what one user may read.
+//! `wardbook export`: records as a file, confined to what one user may read.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, SubsecRound, Utc};
+use chrono_tz::Tz;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
@@ -15,12 +16,13 @@ use super::{log, output, setup};
 use crate::config::{Installation, Layer, Log};
 use crate::desk::patrol::OFFLINE;
 use crate::error::Language;
+use crate::export::{Maker, Taking, take};
 use crate::files::Signer;
-use crate::ledger::file::{Format, Ledger};
-use crate::ledger::{AUDIT, HAZARDS, Kind, Style};
+use crate::ledger::{Format, Head};
 use crate::policy::{Action, Authorizer, Grants, Object};
 use crate::read::global_id;
-use crate::schema::{self, Engine, GraphQlRequest, Limits, WallClock, Writing};
+use crate::schema::columns::{AUDIT, CASES, HAZARDS, Sheet};
+use crate::schema::{self, Engine, Limits, WallClock, Writing};
 use crate::store::Store;
 
 #[derive(Debug, Args)]
@@ -33,7 +35,12 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// The ledger of hazards (隐患台账)
+    /// Cases (事项台账), those that were received first before the others
+    Cases {
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// Hazards (隐患台账), those that were found first before the others
     Hazards {
         #[command(flatten)]
         taken: Taken,
@@ -115,8 +122,14 @@ enum Lang {
     En,
 }
 
-/// How many records are asked for at once.
-const PAGE: usize = 100;
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => Self::Chinese,
+            Lang::En => Self::English,
+        }
+    }
+}
 
 pub(super) async fn run(
     arguments: Arguments,
@@ -127,18 +140,11 @@ pub(super) async fn run(
     let installation = Installation::resolve(&layer)?;
     let keys = setup::keys(&installation)?;
     let store = setup::ready(&installation.database).await?;
-    let (kind, taken, entries) = match arguments.what {
+    let (sheet, taken, entries) = match arguments.what {
+        What::Cases { taken } => (&CASES, taken, None),
         What::Hazards { taken } => (&HAZARDS, taken, None),
         What::Audit { taken, entries } => (&AUDIT, taken, Some(entries)),
     };
-    let Taken { user, format, lang, file } = taken;
-    let ends_in_xlsx = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
-    let format = format.unwrap_or(if ends_in_xlsx { Format::Xlsx } else { Format::Csv });
-    let language = match lang {
-        Lang::Zh => Language::Chinese,
-        Lang::En => Language::English,
-    };
-    let style = Style { language, zone: installation.time_zone };
     let writing = Writing {
         authorizer: Arc::new(Authorizer::new(store.policy_source())),
         signer: Signer::new(keys.keys()),
@@ -154,17 +160,15 @@ pub(super) async fn run(
         time_zone: installation.time_zone,
         max_upload_bytes: 0,
     };
-    // Nobody waits behind it: it may cost what it costs.
-    let limits = Limits { cost: u64::MAX, ..Limits::default() };
-    let engine = Engine::new(store.clone(), own, limits, writing);
-    let export = Export { store, authorizer, engine, user, style, kind };
-    let done = export.write(entries, format, &file).await;
+    let engine = Engine::new(store.clone(), own, Limits::of_exports(), writing);
+    let export = Export { store, authorizer, engine, sheet, zone: installation.time_zone };
+    let done = export.write(entries, &taken).await;
     // Where no server runs nobody else would.
     let sealed = export.store.seal_audit(&keys.keys(), Utc::now()).await;
     export.store.close().await;
     let written = done?;
     sealed?;
-    output::line(format_args!("{}: {written} {}", file.display(), kind.plural));
+    output::line(format_args!("{}: {written} {}", taken.file.display(), sheet.plural));
     Ok(())
 }
 
@@ -172,87 +176,52 @@ struct Export {
     store: Store,
     authorizer: Arc<Authorizer>,
     engine: Engine,
-    user: String,
-    style: Style,
-    kind: &'static Kind,
+    sheet: &'static Sheet,
+    zone: Tz,
 }
 
 impl Export {
-    async fn write(
-        &self,
-        entries: Option<Entries>,
-        format: Format,
-        file: &Path,
-    ) -> anyhow::Result<usize> {
+    async fn write(&self, entries: Option<Entries>, taken: &Taken) -> anyhow::Result<u64> {
         let users = self.store.usernames().await?;
-        let user = users.get(&self.user).copied();
-        let user = user.with_context(|| format!("there is no user `{}`", self.user))?;
+        let name = &taken.user;
+        let user = users.get(name).copied();
+        let user = user.with_context(|| format!("there is no user `{name}`"))?;
         let filter = entries.map(|entries| entries.filter(&users)).transpose()?;
-        self.may_export(user).await?;
+        let grants = self.authorizer.grants(user).await?;
+        let may = |grants: &Grants| {
+            grants.is_active() && grants.may_somewhere(Object::Export, Action::Create)
+        };
+        if !grants.is_some_and(|grants| may(&grants)) {
+            bail!("the policy does not let `{name}` create an export");
+        }
+        let format = taken.format.or_else(|| Format::of_file(&taken.file)).unwrap_or(Format::Csv);
         let now = Utc::now().trunc_subsecs(6);
-        self.store.note_export(user, self.kind.object, format.as_str(), now).await?;
-        let beside = match file.parent() {
+        self.store.note_export(user, self.sheet.object, format.as_str(), now).await?;
+        let beside = match taken.file.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
         let staged = NamedTempFile::new_in(beside).with_context(|| beside.display().to_string())?;
-        let (title, headings) = (self.kind.title(self.style), self.kind.headings(self.style));
-        let mut ledger = Ledger::begin(format, staged, title, &headings)?;
-        let (mut after, mut written) = (Value::Null, 0);
-        loop {
-            let mut page = self.page(user, filter.as_ref(), after).await?;
-            for record in page["nodes"].as_array().into_iter().flatten() {
-                ledger.add(&self.kind.cells(record, self.style))?;
-                written += 1;
-            }
-            if page["pageInfo"]["hasNextPage"] != true {
-                break;
-            }
-            after = page["pageInfo"]["endCursor"].take();
-        }
-        let staged = ledger.finish()?;
-        staged.as_file().sync_all()?;
-        staged.persist(file).with_context(|| file.display().to_string())?;
-        Ok(written)
-    }
-
-    /// The user's grants, as long as they may take records out as a file.
-    async fn may_export(&self, user: Uuid) -> anyhow::Result<Arc<Grants>> {
-        let grants = self.authorizer.grants(user).await?;
-        match grants {
-            Some(grants)
-                if grants.is_active() && grants.may_somewhere(Object::Export, Action::Create) =>
-            {
-                Ok(grants)
-            }
-            _ => bail!("the policy does not let `{}` create an export", self.user),
-        }
-    }
-
-    /// The records after a cursor, as the user is shown them.
-    async fn page(
-        &self,
-        user: Uuid,
-        filter: Option<&Value>,
-        after: Value,
-    ) -> anyhow::Result<Value> {
-        let grants = self.may_export(user).await?;
-        let mut variables = json!({"first": PAGE, "after": after});
-        if let Some(filter) = filter {
-            variables["filter"] = filter.clone();
-        }
-        let request = GraphQlRequest {
-            query: self.kind.query.to_owned(),
-            operation_name: None,
-            variables: variables.as_object().cloned().unwrap_or_default().into(),
+        let taking = Taking {
+            maker: Maker { user, token: None },
+            head: Head {
+                sheet: self.sheet,
+                columns: self.sheet.columns.iter().collect(),
+                language: taken.lang.into(),
+                zone: self.zone,
+            },
+            format,
+            asked: self.sheet.asking(filter, None),
         };
-        let response = self.engine.execute(grants, request, true, Language::English).await;
-        let mut answer: Value = serde_json::from_slice(&response.body)?;
-        if let Some(error) = answer["errors"].get(0) {
-            let (what, why) = (self.kind.plural, error["message"].as_str().unwrap_or_default());
-            let field = error["extensions"]["problems"][0]["message"].as_str();
-            bail!("the {what} cannot be read: {}", field.unwrap_or(why));
-        }
-        Ok(answer["data"][self.kind.root].take())
+        let bar = output::progress(0, self.sheet.plural);
+        let counted = async |total: Option<u64>| bar.set_length(total.unwrap_or_default());
+        let rooms = (&self.engine, &*self.authorizer);
+        let done = take(rooms, taking, staged, counted, |done| bar.set_position(done)).await;
+        bar.finish_and_clear();
+        let (staged, written) =
+            done.with_context(|| format!("the {} are not all written", self.sheet.plural))?;
+        staged.as_file().sync_all()?;
+        staged.persist(&taken.file).with_context(|| taken.file.display().to_string())?;
+        Ok(written)
     }
 }

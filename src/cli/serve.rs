@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::sweep::Sweeper;
 use super::{background, log, migrate, open_files, schedule, setup, trusted};
 use crate::config::{Layer, MetricsListen, Settings};
+use crate::export::Runner;
 use crate::files::{self, Signer};
 use crate::http::{App, ConnectionLimits, install_recorder, metrics_router, router, serve_within};
 use crate::identity::Identity;
@@ -102,6 +103,14 @@ pub(super) async fn serve(
     let queries = settings.server.queries;
     let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };
     let stop = CancellationToken::new();
+    let exports = Runner {
+        store: store.clone(),
+        engine: Engine::new(store.clone(), own.clone(), Limits::of_exports(), writing.clone()),
+        authorizer: Arc::clone(&authorizer),
+        files: files.clone(),
+        clock: writing.clock.clone(),
+        zone,
+    };
     let engine = Arc::new(Engine::new(store.clone(), own, limits, writing));
     let app = App {
         trusted: trusted::read(&settings.server, &engine).await?,
@@ -138,7 +147,8 @@ pub(super) async fn serve(
             filing,
             sealing,
             keys,
-            telling
+            telling,
+            exports.run()
         );
     });
     let limits = ConnectionLimits {

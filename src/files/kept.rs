@@ -145,8 +145,16 @@ impl Files {
         part: Part,
         range: Option<Range<u64>>,
     ) -> Result<Option<Content>, FilesError> {
+        self.read_at(&place(file, part), range).await
+    }
+
+    pub(super) async fn read_at(
+        &self,
+        place: &Path,
+        range: Option<Range<u64>>,
+    ) -> Result<Option<Content>, FilesError> {
         let options = GetOptions::new().with_range(range.map(GetRange::Bounded));
-        let found = match self.store.get_opts(&place(file, part), options).await {
+        let found = match self.store.get_opts(place, options).await {
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             found => found?,
         };
@@ -194,6 +202,11 @@ impl Files {
             Ok(file_at(&found.location).filter(|_| old))
         });
         old.map_err(FilesError::from).boxed()
+    }
+
+    /// What has all bytes.
+    pub(super) fn objects(&self) -> &dyn ObjectStore {
+        &*self.store
     }
 
     /// Where it is a folder of this machine.

@@ -10,6 +10,7 @@
 //! - [`Signer`] makes addresses that are good for one viewer and a few minutes.
 
 mod container;
+mod exports;
 mod kept;
 mod media;
 mod name;
@@ -21,6 +22,7 @@ mod signer;
 mod sniff;
 mod sweep;
 
+pub use exports::NotKept;
 pub use kept::{Content, Files, FilesError};
 pub use media::Media;
 pub use place::Part;

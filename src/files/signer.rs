@@ -17,6 +17,10 @@ const GOOD_FOR: TimeDelta = TimeDelta::minutes(5);
 /// How much later the clock of another instance may be.
 const LEEWAY: TimeDelta = TimeDelta::minutes(1);
 
+/// What the signatures of files and of exports are for, so that neither is one of the other.
+const FILES: &str = "addresses of files";
+const EXPORTS: &str = "addresses of exports";
+
 /// Makes addresses, and tells its own from others. Cheap to clone.
 #[derive(Clone)]
 pub struct Signer {
@@ -70,20 +74,57 @@ impl Signer {
         thumbnail: bool,
         now: DateTime<Utc>,
     ) -> String {
-        let (looker, expires) = (looker.into(), (now + GOOD_FOR).timestamp());
-        let signature = hex::encode(self.signature(file, looker, thumbnail, expires));
-        let (file, viewer) = (global_id::join("attachment", file), looker.viewer.simple());
+        let file_path = format!("/files/{}", global_id::join("attachment", file));
+        self.address((FILES, file, &file_path), looker.into(), thumbnail, now)
+    }
+
+    /// The path at which its maker gets the file of an export, for some minutes from now.
+    #[must_use]
+    pub fn export_url(
+        &self,
+        export: Uuid,
+        looker: impl Into<Looker>,
+        now: DateTime<Utc>,
+    ) -> String {
+        let path = format!("/export/{}", global_id::join("export", export));
+        self.address((EXPORTS, export, &path), looker.into(), false, now)
+    }
+
+    fn address(
+        &self,
+        (purpose, id, path): (&str, Uuid, &str),
+        looker: Looker,
+        thumbnail: bool,
+        now: DateTime<Utc>,
+    ) -> String {
+        let expires = (now + GOOD_FOR).timestamp();
+        let signature = hex::encode(self.signature(purpose, id, looker, thumbnail, expires));
+        let viewer = looker.viewer.simple();
         let token = looker.token.map(|token| format!("&token={}", hex::encode(token)));
         let token = token.unwrap_or_default();
         let thumbnail = if thumbnail { "&thumbnail=1" } else { "" };
-        format!(
-            "/files/{file}?viewer={viewer}{token}&expires={expires}{thumbnail}&signature={signature}"
-        )
+        format!("{path}?viewer={viewer}{token}&expires={expires}{thumbnail}&signature={signature}")
     }
 
     /// What the query of a file's address says, if it was signed here and is good now.
     #[must_use]
     pub fn read(&self, file: Uuid, query: &str, now: DateTime<Utc>) -> Option<Signed> {
+        self.read_as(FILES, file, query, now)
+    }
+
+    /// Whose address of an export this is, if it was signed here and is good now.
+    #[must_use]
+    pub fn read_export(&self, export: Uuid, query: &str, now: DateTime<Utc>) -> Option<Looker> {
+        self.read_as(EXPORTS, export, query, now).map(|signed| signed.looker)
+    }
+
+    fn read_as(
+        &self,
+        purpose: &str,
+        file: Uuid,
+        query: &str,
+        now: DateTime<Utc>,
+    ) -> Option<Signed> {
         let (mut viewer, mut expires, mut signature, mut thumbnail) = (None, None, None, false);
         let mut token = None;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -101,7 +142,7 @@ impl Signer {
             }
         }
         let (looker, expires) = (Looker { viewer: viewer?, token }, expires?);
-        let expected = self.signature(file, looker, thumbnail, expires);
+        let expected = self.signature(purpose, file, looker, thumbnail, expires);
         if !bool::from(expected.as_slice().ct_eq(signature?.as_slice())) {
             return None;
         }
@@ -111,13 +152,20 @@ impl Signer {
         is_good.then_some(Signed { looker, thumbnail })
     }
 
-    fn signature(&self, file: Uuid, looker: Looker, thumbnail: bool, expires: i64) -> [u8; 32] {
+    fn signature(
+        &self,
+        purpose: &str,
+        file: Uuid,
+        looker: Looker,
+        thumbnail: bool,
+        expires: i64,
+    ) -> [u8; 32] {
         // Each part has one length or one place, so that no two addresses are one text.
         let Looker { viewer, token } = looker;
         let token = token.map(|token| format!(" {}", hex::encode(token))).unwrap_or_default();
         let (file, viewer) = (file.simple(), viewer.simple());
         let text = format!("{file} {viewer} {thumbnail} {expires}{token}");
-        self.keys.fingerprint("addresses of files", &text)
+        self.keys.fingerprint(purpose, &text)
     }
 }
 
@@ -146,6 +194,19 @@ mod tests {
             let other = Signer::new(Arc::new(Keys::generate().unwrap()));
             assert_eq!(other.read(file, query, now), None);
         }
+    }
+
+    #[test]
+    fn an_address_of_a_file_is_none_of_an_export() {
+        let signer = Signer::new(Arc::new(Keys::generate().unwrap()));
+        let (id, viewer, now) = (Uuid::now_v7(), Uuid::now_v7(), Utc::now());
+        let (file, export) =
+            (signer.url(id, viewer, false, now), signer.export_url(id, viewer, now));
+        assert!(export.starts_with(&format!("/export/export_{}?", id.simple())));
+        assert_eq!(signer.read_export(id, query(&export), now), Some(viewer.into()));
+        assert_eq!(signer.read_export(id, query(&export), now + GOOD_FOR), None);
+        assert_eq!(signer.read_export(id, query(&file), now), None);
+        assert_eq!(signer.read(id, query(&export), now), None);
     }
 
     #[test]

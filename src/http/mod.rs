@@ -137,6 +137,7 @@ pub fn router(app: App, cors_origins: &[HeaderValue]) -> Observed {
         .route(paths::EXPLORER, get(move || async move { explorer.response() }))
         .route(paths::FILES, post(files::post))
         .route(paths::FILE, get(files::get))
+        .route(paths::EXPORT, get(files::export))
         .route(paths::ALIVE, get(health::alive))
         .route(paths::READY, get(health::ready))
         .fallback(reply::no_such_route)

@@ -14,6 +14,8 @@ pub(super) const EXPLORER: &str = "/explorer";
 pub(super) const FILES: &str = "/files";
 pub(super) const FILES_BELOW: &str = "/files/";
 pub(super) const FILE: &str = "/files/{id}";
+pub(super) const EXPORTS_BELOW: &str = "/export/";
+pub(super) const EXPORT: &str = "/export/{id}";
 pub(super) const ALIVE: &str = "/healthz";
 pub(super) const READY: &str = "/readyz";
 
@@ -35,8 +37,10 @@ const ALL: [&str; 13] = [
 
 /// What logs and metrics call a path.
 pub(super) fn label(path: &str) -> &'static str {
-    if path.strip_prefix(FILES_BELOW).is_some_and(|id| !id.is_empty() && !id.contains('/')) {
-        return FILE;
+    for (below, one) in [(FILES_BELOW, FILE), (EXPORTS_BELOW, EXPORT)] {
+        if path.strip_prefix(below).is_some_and(|id| !id.is_empty() && !id.contains('/')) {
+            return one;
+        }
     }
     ALL.into_iter().find(|known| *known == path).unwrap_or("unmatched")
 }

@@ -1,126 +1,110 @@
-//! Ledgers (台账): records as a director reads them, in a file for a spreadsheet.
+//! Ledgers (台账): records as files, for a spreadsheet or for a program that counts.
 //!
-//! A ledger is asked for page by page through the same schema as everything that is read, as the one
-//! who takes it, so that it shows what that one is shown in lists and nothing else. Nothing here
-//! knows the database: a kind of record has a file with its question and its columns ([`Kind`]),
-//! and [`file`] writes what is answered.
+//! Rows come one by one, as the schema answers with them, and no more than some of them are kept in
+//! memory. Nothing here knows the database, nor who may read what: [`crate::schema::columns`] says
+//! which columns there are, and each format has a file that writes them.
+//!
+//! Spreadsheets are headed by what columns are called in the reader's language, with the times of
+//! the installation's zone; files for programs by their names, with moments in UTC.
 
-mod audit;
-pub mod file;
-mod hazards;
+mod cell;
+mod csv;
+mod format;
+mod ndjson;
+mod parquet;
+mod xlsx;
 
-pub use audit::AUDIT;
-pub use hazards::HAZARDS;
+pub use format::Format;
 
-use chrono::{DateTime, Utc};
+use std::io::{Seek, Write};
+
 use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::error::Language;
-use crate::policy::Object;
+use crate::schema::columns::{Column, Sheet};
+use cell::Cell;
 
-/// A kind of ledger: what it asks for, and how a record is written.
-#[derive(Debug)]
-pub struct Kind {
+/// What a ledger is of, and how it is written.
+#[derive(Debug, Clone)]
+pub struct Head {
     /// The kind of its records.
-    pub object: Object,
-    /// Its records, as the command line calls them.
-    pub plural: &'static str,
-    /// The root field that the query answers with.
-    pub root: &'static str,
-    /// A page of it; `$first`, `$after` and, where it is filtered, `$filter`.
-    pub query: &'static str,
-    title: fn(Style) -> &'static str,
-    /// What its columns are called, in English and in Chinese.
-    headings: &'static [(&'static str, &'static str)],
-    cells: fn(&Value, Style) -> Vec<String>,
-}
-
-impl Kind {
-    /// What it is called.
-    #[must_use]
-    pub fn title(&self, style: Style) -> &'static str {
-        (self.title)(style)
-    }
-
-    /// What its columns are called.
-    #[must_use]
-    pub fn headings(&self, style: Style) -> Vec<String> {
-        self.headings.iter().map(|(en, zh)| style.pick(en, zh).to_owned()).collect()
-    }
-
-    /// A record of a page, under the headings.
-    #[must_use]
-    pub fn cells(&self, record: &Value, style: Style) -> Vec<String> {
-        (self.cells)(record, style)
-    }
-}
-
-/// How a ledger is written.
-#[derive(Debug, Clone, Copy)]
-pub struct Style {
+    pub sheet: &'static Sheet,
+    /// Its columns, in their order.
+    pub columns: Vec<&'static Column>,
     /// The language of its headings and words.
     pub language: Language,
-    /// The zone of its times.
+    /// The zone of the times in spreadsheets.
     pub zone: Tz,
 }
 
-impl Style {
-    fn pick(self, en: &'static str, zh: &'static str) -> &'static str {
-        match self.language {
-            Language::English => en,
-            Language::Chinese => zh,
-        }
+/// A ledger that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The file could not be written.
+    #[error("the file cannot be written: {0}")]
+    Io(#[from] std::io::Error),
+    /// A row could not be written as CSV.
+    #[error("the file cannot be written: {0}")]
+    Csv(#[from] ::csv::Error),
+    /// A workbook could not be written.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// A workbook holds no more rows.
+    #[error("a workbook holds {0} records at most: take another format, or fewer records")]
+    Full(u32),
+    /// Columns could not be written as Parquet.
+    #[error("the file cannot be written: {0}")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
+}
+
+/// A ledger while it is written.
+pub struct Ledger<W> {
+    head: Head,
+    to: Box<dyn Rows<W>>,
+}
+
+/// A format's way to write rows.
+trait Rows<W>: Send {
+    /// Adds a row.
+    fn add(&mut self, cells: Vec<Cell>) -> Result<(), LedgerError>;
+
+    /// Ends the file and gives back what it was written to.
+    fn finish(self: Box<Self>) -> Result<W, LedgerError>;
+}
+
+impl<W: Write + Seek + Send + 'static> Ledger<W> {
+    /// Begins a ledger.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn begin(format: Format, to: W, head: Head) -> Result<Self, LedgerError> {
+        let to: Box<dyn Rows<W>> = match format {
+            Format::Csv => Box::new(csv::Csv::begin(to, &head)?),
+            Format::Xlsx => Box::new(xlsx::Xlsx::begin(to, &head)?),
+            Format::Ndjson => Box::new(ndjson::Ndjson::begin(to, &head)),
+            Format::Parquet => Box::new(parquet::Parquet::begin(to, &head)?),
+        };
+        Ok(Self { head, to })
     }
 
-    /// A text of a record, by the names that lead to it; empty where there is none.
-    fn text(row: &Value, path: &[&str]) -> String {
-        let found = path.iter().fold(row, |value, name| &value[*name]);
-        found.as_str().unwrap_or_default().to_owned()
+    /// Adds a record, as the schema answers with it.
+    ///
+    /// # Errors
+    /// It cannot be written, or a workbook is full.
+    pub fn add(&mut self, record: &Value) -> Result<(), LedgerError> {
+        let of = |column: &&Column| Cell::of(record, column, self.head.language);
+        self.to.add(self.head.columns.iter().map(of).collect())
     }
 
-    /// A moment to the minute, as the clocks of the zone show it; empty where there is none.
-    fn moment(self, row: &Value, name: &str) -> String {
-        let at = row[name].as_str().and_then(|at| at.parse::<DateTime<Utc>>().ok());
-        let told = |at: DateTime<Utc>| at.with_timezone(&self.zone).format("%Y-%m-%d %H:%M");
-        at.map_or_else(String::new, |at| told(at).to_string())
-    }
-
-    fn yes_or_no(self, row: &Value, name: &str) -> String {
-        match row[name].as_bool() {
-            Some(true) => self.pick("yes", "是"),
-            Some(false) => self.pick("no", "否"),
-            None => "",
-        }
-        .to_owned()
+    /// Ends the ledger and gives back what it was written to.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn finish(self) -> Result<W, LedgerError> {
+        self.to.finish()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::schema::types::place::PLACE_KIND;
-
-    #[test]
-    fn words_and_times_are_those_of_the_reader() {
-        let zone = Tz::Asia__Shanghai;
-        let zh = Style { language: Language::Chinese, zone };
-        let en = Style { language: Language::English, zone };
-        assert_eq!(PLACE_KIND.word("RENTAL_HOUSING", zh.language), "出租房");
-        assert_eq!(PLACE_KIND.word("RENTAL_HOUSING", en.language), "Rental housing");
-        let row = json!({"at": "2026-11-25T16:30:59Z", "is": true, "area": {"name": "East"}});
-        assert_eq!(zh.moment(&row, "at"), "2026-11-26 00:30");
-        assert_eq!(
-            (zh.moment(&row, "no"), zh.yes_or_no(&row, "no")),
-            (String::new(), String::new())
-        );
-        assert_eq!(
-            (zh.yes_or_no(&row, "is"), en.yes_or_no(&row, "is")),
-            ("是".into(), "yes".into())
-        );
-        assert_eq!(Style::text(&row, &["area", "name"]), "East");
-        assert_eq!(Style::text(&row, &["area", "no", "name"]), "");
-    }
-}
+mod tests;

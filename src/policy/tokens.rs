@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use chrono::Utc;
 use moka::sync::Cache;
 
 use super::authorizer::Authorizer;
@@ -75,6 +76,21 @@ impl Authorizer {
         let kept = (owner.serial(), Arc::clone(&token), Arc::clone(&grants));
         self.tokens.grants.insert(token.hash, kept);
         Ok(Some(grants))
+    }
+
+    /// What may be done by the API token of this hash, as of at most a second ago; none where it is
+    /// not good any longer.
+    ///
+    /// # Errors
+    /// The source is out of reach, and what is kept is too old to be used.
+    pub async fn grants_by_token(
+        &self,
+        hash: TokenHash,
+    ) -> Result<Option<Arc<Grants>>, SourceError> {
+        match self.token(hash).await? {
+            Some(token) if token.is_good_at(Utc::now()) => self.grants_of_token(token).await,
+            _ => Ok(None),
+        }
     }
 
     /// As [`renewed`](Self::renewed), and whatever was changed before this is asked counts.

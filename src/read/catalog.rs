@@ -119,6 +119,8 @@ pub enum Variant {
     Whole,
     /// Its thumbnail.
     Thumbnail,
+    /// An export, where this condition holds of it.
+    Export(&'static str),
 }
 
 /// A GraphQL object type whose values are worked out in Rust.

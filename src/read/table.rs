@@ -1,6 +1,6 @@
 //! The tables that can be read, and what protects each.
 
-use crate::policy::Object;
+use crate::policy::{Action, Object};
 
 /// A table. Its name is known to this room alone, which writes it into SQL only together with
 /// what protects it.
@@ -25,6 +25,9 @@ pub enum Protection {
     /// The row of this table that its column refers to lies in the viewer's scope of this object,
     /// which goes by that row's columns. What is out of sight shows nothing of itself.
     OfOwner(&'static str, &'static Table, Object),
+    /// The viewer made it, as this column says: to nobody else does it show anything of itself. It
+    /// concerns those who may do this somewhere.
+    OfMaker(&'static str, Object, Action),
     /// Whoever may read this object anywhere may read all of it.
     Somewhere(Object),
     /// Nothing: all who sign in may read it.
@@ -67,7 +70,10 @@ impl Table {
     /// Whether a row that is out of sight shows nothing of itself, whatever refers to it.
     #[must_use]
     pub fn hides_altogether(&self) -> bool {
-        matches!(self.protection, Protection::Attached(..) | Protection::OfOwner(..))
+        matches!(
+            self.protection,
+            Protection::Attached(..) | Protection::OfOwner(..) | Protection::OfMaker(..)
+        )
     }
 
     pub(super) fn name(&self) -> &'static str {

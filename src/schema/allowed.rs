@@ -43,6 +43,7 @@ impl Allowed {
             Protection::Scope(object)
             | Protection::Somewhere(object)
             | Protection::OfOwner(_, _, object) => self.may((object, Action::Read)),
+            Protection::OfMaker(_, object, action) => self.may((object, action)),
             Protection::Through(_, parent) => self.reads(parent),
             Protection::Attached(holders) => holders.iter().any(|holder| self.reads(holder.table)),
         }

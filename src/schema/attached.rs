@@ -4,9 +4,7 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::answer;
 use super::engine::{Engine, GraphQlRequest};
-use super::plan::Source;
 use super::variables::VariableValues;
 use crate::error::Error;
 use crate::policy::Grants;
@@ -46,18 +44,8 @@ impl Engine {
             operation_name: None,
             variables: variables.map_err(|_| Error::internal())?,
         };
-        let plan = self.plan(grants, request, true).await;
-        let plan =
-            plan.map_err(|(_, errors)| errors.into_iter().next().unwrap_or_else(Error::internal))?;
-        let Some((root, Source::Database(of))) =
-            plan.roots.first().map(|root| (root, &root.source))
-        else {
-            return Err(Error::internal());
-        };
-        let moment = self.moment();
-        let answer = answer::run(self.reading(), grants, &root.key, of, &moment).await;
-        let text = answer.value.map_err(|error| Error { path: Vec::new(), ..error })?;
-        serde_json::from_str(&text).map_err(|error| {
+        let found = self.answered(grants, request).await?;
+        serde_json::from_value(found).map_err(|error| {
             tracing::error!(%error, "what a statement says of a file cannot be read");
             Error::internal()
         })

@@ -41,13 +41,17 @@ fn value(mark: Computed<'_>, moment: &Moment, grants: &Grants, signer: &Signer) 
             format!("[{}]", names.join(","))
         }
         ComputedKind::Snippet => snippet_of(mark.from).unwrap_or_else(|| "null".to_owned()),
-        ComputedKind::FileUrl | ComputedKind::ThumbnailUrl => {
-            let thumbnail = mark.kind == ComputedKind::ThumbnailUrl;
+        kind @ (ComputedKind::FileUrl | ComputedKind::ThumbnailUrl | ComputedKind::ExportUrl) => {
             let Ok(file) = Uuid::try_parse(mark.from) else {
                 tracing::error!("a file's id cannot be read");
                 return "null".to_owned();
             };
-            format!("\"{}\"", signer.url(file, grants, thumbnail, moment.now))
+            let thumbnail = kind == ComputedKind::ThumbnailUrl;
+            let url = match kind {
+                ComputedKind::ExportUrl => signer.export_url(file, grants, moment.now),
+                _ => signer.url(file, grants, thumbnail, moment.now),
+            };
+            format!("\"{url}\"")
         }
     }
 }

@@ -347,7 +347,7 @@ impl Engine {
         answers
     }
 
-    async fn run<'a>(
+    pub(super) async fn run<'a>(
         &self,
         grants: &Grants,
         plan: &'a Plan,

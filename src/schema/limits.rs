@@ -54,6 +54,15 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Those of pages that are written to a file: nobody waits behind them, so that each may cost
+    /// what it costs.
+    #[must_use]
+    pub fn of_exports() -> Self {
+        Self { cost: u64::MAX, time: Duration::from_secs(60), ..Self::default() }
+    }
+}
+
 /// What is counted, under the name that clients read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Measure {

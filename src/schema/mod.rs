@@ -3,7 +3,9 @@
 mod allowed;
 mod answer;
 mod argument;
+mod asked;
 mod attached;
+pub mod columns;
 mod computed;
 mod documents;
 mod engine;

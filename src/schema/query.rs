@@ -158,6 +158,7 @@ pub(super) static NODES: &[&ObjectType] = &[
     &shift::SHIFT,
     &shift::DUTY_LOG_ENTRY,
     &policy::PENDING_CHANGE,
+    &super::types::export::EXPORT,
     &audit::AUDIT_ENTRY,
 ];
 

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::query;
 use super::types::{
     api_token, area, attachment, audit, case, case_event, case_words, category, check, checklist,
-    clock, coordination, emergency, handover, hazard, hazard_event, mediation, patrol, permission,
-    place, policy, reply, shift, stats, supervision, team, user,
+    clock, coordination, emergency, export, handover, hazard, hazard_event, mediation, patrol,
+    permission, place, policy, reply, shift, stats, supervision, team, user,
 };
 use crate::read::catalog::{ObjectType, PlainType};
 use crate::read::filter::{FilterType, input_objects};
@@ -17,7 +17,7 @@ use crate::read::order::OrderType;
 #[must_use]
 pub(super) fn object_types() -> &'static [&'static ObjectType] {
     static LOCATION: ObjectType = area::location(&place::PLACES);
-    static TYPES: [&ObjectType; 40] = [
+    static TYPES: [&ObjectType; 41] = [
         &area::AREA,
         &area::CASE_SUMMARY,
         &LOCATION,
@@ -58,6 +58,7 @@ pub(super) fn object_types() -> &'static [&'static ObjectType] {
         &policy::POLICY_VERSION,
         &policy::PENDING_CHANGE,
         &audit::AUDIT_ENTRY,
+        &export::EXPORT,
     ];
     &TYPES
 }
@@ -150,6 +151,8 @@ pub(super) fn enums() -> &'static [&'static EnumType] {
             &stats::CASE_GROUP_KEY,
             &stats::STATS_ORDER,
             &stats::HAZARD_GROUP_KEY,
+            &export::EXPORT_FORMAT,
+            &export::EXPORT_STATUS,
         ];
         for order in ORDERS {
             let values =

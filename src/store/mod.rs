@@ -20,7 +20,7 @@ mod default_policy;
 mod demo;
 mod erase;
 mod error;
-mod exports;
+pub mod exports;
 mod federation;
 mod feed;
 mod fetch;

@@ -26,6 +26,7 @@ mod documented;
 mod duty;
 mod ending;
 mod erasure;
+mod exports;
 mod federation;
 mod files;
 mod found_by_fuzzing;

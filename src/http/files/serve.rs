@@ -150,13 +150,13 @@ fn describe(response: &mut Response<Body>, part: Part, file: &AttachedFile) {
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
 }
 
-fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
+pub(super) fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
 }
 
-fn out_of_range(parts: &Parts, byte_length: u64) -> Response<Body> {
+pub(super) fn out_of_range(parts: &Parts, byte_length: u64) -> Response<Body> {
     let message = Message::new(
         format!("the file has {byte_length} bytes, and none of these"),
         format!("文件共 {byte_length} 字节，所请求的范围不存在"),
@@ -168,7 +168,7 @@ fn out_of_range(parts: &Parts, byte_length: u64) -> Response<Body> {
     response
 }
 
-fn failed(error: FilesError) -> Error {
+pub(super) fn failed(error: FilesError) -> Error {
     tracing::error!(%error, "a file cannot be read");
     error.into()
 }

@@ -17,12 +17,14 @@ pub enum ComputedKind {
     ThumbnailUrl,
     /// Where the words of a search stand, from the search and the words of a case.
     Snippet,
+    /// The signed address of an export, from its id.
+    ExportUrl,
 }
 
 impl ComputedKind {
     fn all() -> impl Iterator<Item = Self> {
         let actions = Subject::ALL.iter().map(|subject| Self::AllowedActions(*subject));
-        actions.chain([Self::FileUrl, Self::ThumbnailUrl, Self::Snippet])
+        actions.chain([Self::FileUrl, Self::ThumbnailUrl, Self::Snippet, Self::ExportUrl])
     }
 
     /// The letter that its marks carry; those of counts carry a number.
@@ -32,6 +34,7 @@ impl ComputedKind {
             Self::FileUrl => 'f',
             Self::ThumbnailUrl => 't',
             Self::Snippet => 's',
+            Self::ExportUrl => 'x',
         }
     }
 }

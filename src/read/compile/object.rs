@@ -110,6 +110,9 @@ impl<'a> Compiler<'a> {
                     Variant::Thumbnail => {
                         (ComputedKind::ThumbnailUrl, Some(row.column("has_thumbnail")))
                     }
+                    Variant::Export(ready) => {
+                        (ComputedKind::ExportUrl, Some(self.expression(ready, row)))
+                    }
                 };
                 let value = self.computed(kind, &id);
                 let conditions: Vec<&str> = guard.into_iter().chain(present.as_deref()).collect();

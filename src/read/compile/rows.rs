@@ -82,6 +82,7 @@ impl Compiler<'_> {
                 Protection::Through(..)
                 | Protection::Attached(..)
                 | Protection::OfOwner(..)
+                | Protection::OfMaker(..)
                 | Protection::Somewhere(_)
                 | Protection::SignedIn,
                 _,

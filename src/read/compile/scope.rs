@@ -45,6 +45,10 @@ impl Compiler<'_> {
                     _ => self.in_scope(&scope.condition(), row),
                 }
             }
+            Protection::OfMaker(column, ..) => {
+                let viewer = self.binds.bind(Bind::Uuid(self.context.grants.user_id()));
+                Some(format!("{} = {viewer}", row.column(column)))
+            }
             Protection::OfOwner(column, owners, object) => {
                 self.belongs_to_one_of(object, (column, owners), row)
             }

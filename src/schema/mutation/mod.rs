@@ -9,6 +9,7 @@ mod account;
 mod cases;
 mod categories;
 mod checks;
+mod exports;
 mod files;
 mod hazards;
 mod input;
@@ -210,6 +211,7 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
         teams::chapter(),
         categories::chapter(),
         policies::chapter(),
+        exports::chapter(),
     ]
 });
 

@@ -14,6 +14,7 @@ pub mod checklist;
 pub mod clock;
 pub mod coordination;
 pub mod emergency;
+pub mod export;
 pub mod handover;
 pub mod hazard;
 pub mod hazard_event;

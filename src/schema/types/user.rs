@@ -1,7 +1,7 @@
 //! The people who work here, their grants, and the viewer.
 
 use super::api_token::{self, API_TOKEN};
-use super::{boolean, compare, field, id, moment, named, team, text};
+use super::{boolean, compare, export, field, id, moment, named, team, text};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType, Scalar, Source};
 use crate::read::filter::{Compares, FilterType};
@@ -146,6 +146,12 @@ pub static VIEWER: ObjectType = ObjectType {
             "[ApiToken!]!",
             Source::List(&API_TOKEN, Link::Column("user_id"), api_token::ORDER),
             "The tokens that programs act by for the viewer, as far as the viewer may read tokens.",
+        ),
+        named(
+            "exports",
+            "ExportConnection!",
+            Source::Connection(&export::CONNECTION, Link::Column("user_id")),
+            "The files that the viewer has made, the latest first; those of a month ago are gone.",
         ),
         named(
             "permissions",

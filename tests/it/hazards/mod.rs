@@ -62,14 +62,14 @@ async fn place(desk: &Desk, name: &str, area_code: &str) -> String {
 }
 
 /// A town's desk, with a shop in Bridge 1 and one by the lake, in the other town.
-struct Shops {
-    desk: Desk,
+pub(crate) struct Shops {
+    pub(crate) desk: Desk,
     shop: String,
     far: String,
 }
 
 impl Shops {
-    async fn open(backend: Backend) -> Self {
+    pub(crate) async fn open(backend: Backend) -> Self {
         let desk = Desk::open(backend).await;
         let shop = place(&desk, "Corner shop", "35111").await;
         let far = place(&desk, "Boat house", "3521").await;
@@ -81,7 +81,7 @@ impl Shops {
     }
 
     /// What a report of a blocked way out at the corner shop says, that is due in two days.
-    fn report(&self) -> Value {
+    pub(crate) fn report(&self) -> Value {
         json!({
             "placeId": self.shop, "description": "The way out is blocked", "major": true,
             "dueAt": self.now() + TimeDelta::days(2), "responsibleUnit": "Corner shop",
@@ -101,7 +101,7 @@ impl Shops {
     }
 
     /// What a mutation that is done answers.
-    async fn does(&self, user: &str, mutation: &str, input: Value) -> Value {
+    pub(crate) async fn does(&self, user: &str, mutation: &str, input: Value) -> Value {
         let mut answer = self.send(user, mutation, input.clone()).await;
         assert_eq!(answer.get("errors"), None, "{user} does {mutation} {input}: {answer}");
         answer["data"][mutation].take()

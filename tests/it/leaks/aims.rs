@@ -177,12 +177,20 @@ impl Aims {
                             schema.fields(ty).iter().find(|f| named(&f.ty) == connection)?;
                         Some((ty.clone(), field))
                     };
+                    let viewer = "Viewer".to_owned();
                     let found = schema.nodes().iter().find_map(of_parent);
+                    let found = found.or_else(|| of_parent(&viewer));
                     let (ty, field) = found.unwrap_or_else(|| panic!("{connection} is nowhere"));
-                    let ids = [self.hidden_of(&ty), self.near_of(&ty, usize::MAX)].concat();
-                    let wrap =
-                        |id| (format!("{{node(id:\"{id}\"){{...on {ty}{{page:"), "}}}".to_owned());
-                    (field, ids.iter().map(wrap).collect())
+                    let ids = match ty.as_str() {
+                        "Viewer" => Vec::new(),
+                        _ => [self.hidden_of(&ty), self.near_of(&ty, usize::MAX)].concat(),
+                    };
+                    let of_viewer = ("{node:viewer{page:".to_owned(), "}}".to_owned());
+                    let of_viewer = (ty == "Viewer").then_some(of_viewer);
+                    let wrap = |id: &String| {
+                        (format!("{{node(id:\"{id}\"){{...on {ty}{{page:"), "}}}".to_owned())
+                    };
+                    (field, ids.iter().map(wrap).chain(of_viewer).collect())
                 }
             };
             for order in order_arguments(schema, field) {

@@ -36,6 +36,7 @@ pub(super) fn ids(rows: &Town) -> Vec<String> {
     let users = rows.users.iter().map(|row| global("user", row.id));
     let grants = rows.grants.iter().map(|row| global("grant", row.id));
     let tokens = rows.tokens.iter().map(|row| global("token", row.id));
+    let exports = rows.exports.iter().map(|row| global("export", row.id));
     let teams = rows.teams.iter().map(|row| global("team", row.id));
     let places = rows.places.iter().map(|row| global("place", row.id));
     let categories = rows.categories.iter().map(|row| global("category", row.id));
@@ -53,7 +54,8 @@ pub(super) fn ids(rows: &Town) -> Vec<String> {
     let trail = rows.trail.entries.iter().map(|row| global("audit", row.id));
     let waiting = rows.policy.waiting.iter().map(|row| global("pending_change", row.id));
     let rounds = hazards.chain(found).chain(routes).chain(points).chain(visits);
-    let people = areas.chain(users).chain(grants).chain(tokens).chain(teams).chain(places);
+    let people =
+        areas.chain(users).chain(grants).chain(tokens).chain(exports).chain(teams).chain(places);
     let parts = rows.parts.ids().into_iter().map(|(prefix, id)| global(prefix, id));
     let people = people.chain(parts);
     let records = people.chain(categories).chain(cases).chain(files).chain(events).chain(checks);
@@ -139,6 +141,7 @@ pub(super) fn all(town: &Town) -> Vec<Hidden> {
         makes.with_grant("a grant of one whose name is known"),
         makes.with_token("a token of one whose name is known", 1, "handler"),
         makes.with_token("a token of another town's", 2, "ferry"),
+        makes.with_export("an export of somebody else's"),
         makes.with_membership("a membership in a hidden team"),
         makes.with_entry("an entry of the trail of another town", 1, Some("350199002001")),
         makes.with_entry("an entry of the trail at the neighbours'", 2, Some(NEIGHBOUR_TOWN)),

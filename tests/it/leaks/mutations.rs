@@ -55,6 +55,7 @@ fn kind_of(mutation: &str, field: &str) -> &'static str {
         (_, "grantId") => "grant",
         ("saveShift" | "signInToShift" | "signOutOfShift", "id") | (_, "shiftId") => "shift",
         ("revokeToken", "id") => "token",
+        ("cancelExport", "id") => "export",
         ("approveChange" | "rejectChange", "id") | (_, "changeId") => "pending_change",
         (_, "id" | "caseId" | "intoId" | "recordId") => "case",
         (_, "checkpointId") => "checkpoint",
@@ -88,6 +89,7 @@ impl Ids {
                 add("attachment", Some(row.id));
             });
             of.tokens.iter().for_each(|row| add("token", Some(row.id)));
+            of.exports.iter().for_each(|row| add("export", Some(row.id)));
             of.places.iter().for_each(|row| add("place", Some(row.id)));
             of.checks.iter().for_each(|row| add("check", Some(row.id)));
             of.hazards.rows.iter().for_each(|row| add("hazard", Some(row.id)));
@@ -162,13 +164,19 @@ fn input(
     let values = fields
         .iter()
         .filter(|field| field.name != "idempotencyKey" || !field.ty.nullable)
+        .filter(|field| !is_of_a_list(field))
         .map(|field| (field.name.clone(), value(schema, mutation, field, id)));
     Value::Object(values.collect())
 }
 
+/// Whether it is the filter or the order of a list, which is asked for as the list's own.
+fn is_of_a_list(field: &Argument) -> bool {
+    ["filter", "orderBy"].contains(&field.name.as_str())
+}
+
 /// Every path of an id in an input.
 fn places(schema: &Schema, fields: &[Argument], within: &str, places: &mut Vec<String>) {
-    for field in fields {
+    for field in fields.iter().filter(|field| !is_of_a_list(field)) {
         let at = format!("{within}{}", field.name);
         match (named(&field.ty), schema.kind(named(&field.ty))) {
             ("ID", _) => places.push(field.name.clone()),

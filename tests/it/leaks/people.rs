@@ -1,12 +1,13 @@
 //! Hidden teams, places, areas and people, with what hangs on them.
 
-use entity::{api_token, api_token_area, grant, place, team, team_member, user};
+use entity::{api_token, api_token_area, export, grant, place, team, team_member, user};
 use uuid::Uuid;
 use wardbook::policy::Object;
 
 use super::hidden::{Guard, Hidden};
 use super::neighbours::{NEIGHBOUR_TEAM, below, id};
 use super::records::Makes;
+use super::story::SEER;
 use crate::town::{Town, hours};
 
 impl Makes<'_> {
@@ -128,6 +129,34 @@ impl Makes<'_> {
         let areas_of_tokens = vec![api_token_area::Model { token_id: row.id, area_id }];
         let guard = Guard { object: Object::Token, id: user_id };
         Hidden { name, guard, rows: Town { tokens: vec![row], areas_of_tokens, ..Town::default() } }
+    }
+
+    /// It is of the one who sees everything, and of nobody else: not of those either who know that
+    /// one's tokens, which is as much as rules say of belonging to somebody.
+    pub(super) fn with_export(&self, name: &'static str) -> Hidden {
+        let user_id = self.town.user(SEER);
+        let row = export::Model {
+            id: id(Object::Export, 1),
+            user_id,
+            token_hash: None,
+            created_at: hours(3),
+            object: "case".to_owned(),
+            format: "CSV".to_owned(),
+            locale: "zh".to_owned(),
+            columns: "[\"number\"]".to_owned(),
+            asked: "{\"filter\":null}".to_owned(),
+            status: "READY".to_owned(),
+            rows_done: 7,
+            rows_total: Some(7),
+            byte_length: Some(99),
+            error: Some("不应显示".to_owned()),
+            expires_at: Some("2099-01-01T00:00:00Z".parse().unwrap()),
+            run: Some(id(Object::Export, 2)),
+            leased_until: None,
+            kept: true,
+        };
+        let guard = Guard { object: Object::Token, id: user_id };
+        Hidden { name, guard, rows: Town { exports: vec![row], ..Town::default() } }
     }
 
     pub(super) fn with_grant(&self, name: &'static str) -> Hidden {

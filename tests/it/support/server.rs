@@ -35,6 +35,8 @@ pub(crate) struct Server {
     pub(crate) engine: Arc<Engine>,
     pub(crate) files: Files,
     pub(crate) signer: Signer,
+    /// Writes exports, when it is told to.
+    pub(crate) exports: Arc<wardbook::export::Runner>,
     /// Where the files are.
     pub(crate) folder: TempDir,
     stop: CancellationToken,
@@ -158,6 +160,20 @@ impl Server {
             signer: signer.clone(),
         };
         let clock = writing.clock.clone();
+        let exports = wardbook::export::Runner {
+            store: store.clone(),
+            engine: Engine::new(
+                store.clone(),
+                super::installation(),
+                schema::Limits::of_exports(),
+                writing.clone(),
+            ),
+            authorizer: Arc::clone(&authorizer),
+            files: files.clone(),
+            clock: writing.clock.clone(),
+            zone: super::installation().time_zone,
+        };
+        let exports = Arc::new(exports);
         let own_keys = Arc::clone(&keys);
         let ring = Arc::new(KeyRing::fixed(Arc::clone(&keys)));
         let identity = Identity::new(store.clone(), Arc::clone(&authorizer), keys, lifetimes)
@@ -196,7 +212,20 @@ impl Server {
         let keys = own_keys;
         let (telling, feeding) = (stop.clone(), Arc::clone(&engine));
         tokio::spawn(async move { telling.run_until_cancelled(feeding.feed().run()).await });
-        Self { url, store, database, client, clock, keys, engine, files, signer, folder, stop }
+        Self {
+            url,
+            store,
+            database,
+            client,
+            clock,
+            keys,
+            engine,
+            files,
+            signer,
+            exports,
+            folder,
+            stop,
+        }
     }
 
     /// Another instance over the same database and with the same keys.

@@ -16,7 +16,7 @@ mod tree;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     api_token, api_token_area, area, case, case_event, category, check, check_item, checklist,
-    checklist_question, file, grant, place, reporter, team, team_member, user,
+    checklist_question, export, file, grant, place, reporter, team, team_member, user,
 };
 use uuid::Uuid;
 
@@ -36,6 +36,7 @@ pub(crate) struct Town {
     pub(crate) grants: Vec<grant::Model>,
     pub(crate) tokens: Vec<api_token::Model>,
     pub(crate) areas_of_tokens: Vec<api_token_area::Model>,
+    pub(crate) exports: Vec<export::Model>,
     pub(crate) teams: Vec<team::Model>,
     pub(crate) members: Vec<team_member::Model>,
     pub(crate) places: Vec<place::Model>,
@@ -89,6 +90,7 @@ impl Town {
             grants: people::grants(&areas, &users),
             tokens: Vec::new(),
             areas_of_tokens: Vec::new(),
+            exports: Vec::new(),
             places: records::places(&areas),
             categories: records::categories(),
             areas,

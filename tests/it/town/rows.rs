@@ -30,6 +30,7 @@ impl Town {
         insert(&writing, &self.grants).await;
         insert(&writing, &self.tokens).await;
         insert(&writing, &self.areas_of_tokens).await;
+        insert(&writing, &self.exports).await;
         insert(&writing, &self.teams).await;
         insert(&writing, &self.members).await;
         insert(&writing, &self.places).await;
@@ -84,6 +85,7 @@ impl Town {
             grants,
             tokens,
             areas_of_tokens,
+            exports,
             teams,
             members,
             places,
@@ -109,6 +111,7 @@ impl Town {
         all.grants.extend(grants);
         all.tokens.extend(tokens);
         all.areas_of_tokens.extend(areas_of_tokens);
+        all.exports.extend(exports);
         all.teams.extend(teams);
         all.members.extend(members);
         all.places.extend(places);

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::audit::{self, AuditEntry};
-use super::{Store, StoreError};
 use crate::policy::{Action, Object};
+use crate::store::audit::{self, AuditEntry};
+use crate::store::{Store, StoreError};
 
 impl Store {
     /// Writes to the audit trail that a user takes records of a kind as a file, before any of them
