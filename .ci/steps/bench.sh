@@ -5,7 +5,7 @@
 set -euo pipefail
 compare() {
   cargo run --locked --quiet --profile bench-ci -p bench -- compare 20000 --quiet \
-    --questions q1,q3,q4 --actors one,team --turns 7 --seconds 0.4 "$@"
+    --questions q1,q2,q3,q4,q5 --actors one,team,district --turns 7 --seconds 0.4 "$@"
 }
 compare --databases postgres --least 0.5
 compare --databases sqlite --least 0.3

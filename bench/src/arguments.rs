@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Asks each question as each kind of user, and prints how wardbook compares
     Compare(Compare),
-    /// Asks three questions in towns of several sizes
+    /// Asks five questions in towns of several sizes
     Scale(Scale),
     /// Times what a change of the policy would do, and compiling and spreading it
     Policy(Policy),
@@ -33,10 +33,10 @@ pub(crate) struct Compare {
     #[arg(default_value_t = 1_000_000)]
     pub(crate) cases: u64,
     /// Which questions
-    #[arg(long, value_enum, value_delimiter = ',', default_values = ["q1", "q1-in-one", "q2", "q3", "q4"])]
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["q1", "q1-in-one", "q2", "q3", "q4", "q5"])]
     pub(crate) questions: Vec<Question>,
     /// Which kinds of users
-    #[arg(long, value_enum, value_delimiter = ',', default_values = ["one", "five", "fifty", "team", "ordinary"])]
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["one", "five", "fifty", "team", "ordinary", "district"])]
     pub(crate) actors: Vec<Actor>,
     /// Keeps the loaded databases in this directory; a second run with as many cases uses them
     #[arg(long, value_name = "DIR")]
@@ -91,7 +91,7 @@ pub(crate) struct Policy {
     pub(crate) data: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Common {
     /// Which databases
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
@@ -108,7 +108,7 @@ pub(crate) struct Common {
     /// How many connections to the database each side has
     #[arg(long, default_value_t = 10)]
     pub(crate) connections: u32,
-    /// How many clients ask at once
+    /// How many clients ask at once; of q5 two
     #[arg(long, default_value_t = 16)]
     pub(crate) clients: usize,
     /// Writes the table and the plot to this directory, such as docs

@@ -1,4 +1,4 @@
-//! `bench scale`: three questions in towns of several sizes.
+//! `bench scale`: five questions in towns of several sizes.
 
 use crate::arguments::Scale;
 use crate::ask::{Actor, Question};
@@ -11,8 +11,8 @@ use crate::session::{Measured, measure};
 use crate::table::Table;
 use crate::{machine, plot, say};
 
-pub(crate) const QUESTIONS: [Question; 4] =
-    [Question::Q1, Question::Q2, Question::Q3, Question::Q4];
+pub(crate) const QUESTIONS: [Question; 5] =
+    [Question::Q1, Question::Q2, Question::Q3, Question::Q4, Question::Q5];
 
 /// Groups that make 665,000 areas, as many as a large province has.
 const MANY_GROUPS: u64 = 632_000;
@@ -71,7 +71,8 @@ pub(crate) async fn run(arguments: &Scale) -> anyhow::Result<()> {
             }
             let mut measured = Vec::new();
             for question in QUESTIONS {
-                let pair = (question, Actor::One);
+                let is_of_one = question.is_asked_by(Actor::One);
+                let pair = (question, if is_of_one { Actor::One } else { Actor::District });
                 measured.push(measure(&place, &folder, size.tree(), pair, common).await?);
             }
             places.remove(*kind, &name).await?;
@@ -114,6 +115,9 @@ fn report(arguments: &Scale, versions: &[String], left_out: &[String], all: &[Si
         "Q4 ratio",
         "Q4 p50 ms",
         "Q4 p99 ms",
+        "Q5 ratio",
+        "Q5 p50 ms",
+        "Q5 p99 ms",
         "first µs",
     ]);
     for one in all {
@@ -133,7 +137,7 @@ fn report(arguments: &Scale, versions: &[String], left_out: &[String], all: &[Si
     let common = &arguments.common;
     let left_out: String = left_out.iter().map(|line| format!("{line}.\n")).collect();
     format!(
-        "Users with one grant. {}; {}. {} connections for each side, {} clients, {} turns of {} s for each side. `first` is what \
+        "Users with one grant, Q5 of the whole district, asked by two clients. {}; {}. {} connections for each side, {} clients, {} turns of {} s for each side. `first` is what \
          authorization takes the first time that a user asks.\n\n{}{left_out}",
         machine::machine(),
         versions.join(", "),

@@ -44,6 +44,7 @@ pub(crate) async fn measure(
     (question, actor): (Question, Actor),
     common: &Common,
 ) -> anyhow::Result<Measured> {
+    let common = &Common { clients: question.clients(common.clients), ..common.clone() };
     let mut connection = Connection::open(place.kind, &place.url).await?;
     let asked = asked(&mut connection, place.kind, tree, question, actor).await?;
     connection.close().await?;

@@ -24,6 +24,16 @@ pub(crate) enum Actor {
     Team,
     /// Sees ordinary cases of one area, and confidential ones only if they handle them
     Ordinary,
+    /// Sees every case of the whole district
+    District,
+}
+
+/// The level of areas that somebody works in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Community,
+    Town,
+    District,
 }
 
 /// Which cases of their areas somebody sees.
@@ -40,7 +50,7 @@ pub(crate) enum See {
 #[derive(Debug, Clone)]
 pub(crate) struct Asker {
     number: u64,
-    of_towns: bool,
+    level: Level,
     pub(crate) username: String,
     pub(crate) role: &'static str,
     pub(crate) areas: Vec<Uuid>,
@@ -48,8 +58,8 @@ pub(crate) struct Asker {
 }
 
 impl Actor {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::One, Self::Five, Self::Fifty, Self::Team, Self::Ordinary];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::One, Self::Five, Self::Fifty, Self::Team, Self::Ordinary, Self::District];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -58,6 +68,7 @@ impl Actor {
             Self::Fifty => "50 grants",
             Self::Team => "team member",
             Self::Ordinary => "ordinary only",
+            Self::District => "whole district",
         }
     }
 }
@@ -65,14 +76,17 @@ impl Actor {
 impl Asker {
     /// One of a kind; `of_towns` where its areas are to be towns.
     pub(crate) fn new(tree: Tree, actor: Actor, of_towns: bool, variant: u64) -> Self {
-        let of_towns = match actor {
-            Actor::Fifty => false,
-            Actor::Team => true,
-            _ => of_towns,
+        let level = match (actor, of_towns) {
+            (Actor::District, _) => Level::District,
+            (Actor::Fifty, _) | (_, false) if actor != Actor::Team => Level::Community,
+            _ => Level::Town,
         };
         let tree = tree.with_cases();
-        let (tag, all) =
-            if of_towns { (Tag::Town, tree.towns) } else { (Tag::Community, tree.communities) };
+        let (tag, all) = match level {
+            Level::Community => (Tag::Community, tree.communities),
+            Level::Town => (Tag::Town, tree.towns),
+            Level::District => (Tag::District, 1),
+        };
         let many = match actor {
             Actor::Five => 5,
             Actor::Fifty => 50,
@@ -87,13 +101,14 @@ impl Asker {
                 ("team_member", See::Team(team))
             }
             Actor::Ordinary => ("community", See::Ordinary),
+            Actor::District => ("district_center", See::Any),
             _ => ("town_center", See::Any),
         };
-        let level = u64::from(of_towns);
+        let is_above = u64::from(level != Level::Community);
         Self {
-            number: (actor as u64 * 2 + level) * VARIANTS + variant,
-            of_towns,
-            username: format!("asker-{actor:?}-{level}-{variant}").to_lowercase(),
+            number: (actor as u64 * 2 + is_above) * VARIANTS + variant,
+            level,
+            username: format!("asker-{actor:?}-{is_above}-{variant}").to_lowercase(),
             role,
             areas,
             see,
@@ -119,7 +134,11 @@ impl Asker {
 
     /// The column that tells in which of such areas a record lies.
     pub(crate) fn level_column(&self) -> &'static str {
-        if self.of_towns { "town_id" } else { "community_id" }
+        match self.level {
+            Level::Community => "community_id",
+            Level::Town => "town_id",
+            Level::District => "district_id",
+        }
     }
 }
 
@@ -136,7 +155,7 @@ mod tests {
             let all = Asker::all(tree);
             let ids: HashSet<Uuid> = all.iter().map(Asker::id).collect();
             let names: HashSet<&str> = all.iter().map(|asker| asker.username.as_str()).collect();
-            assert_eq!((ids.len(), names.len(), all.len()), (32, 32, 32));
+            assert_eq!((ids.len(), names.len(), all.len()), (36, 36, 36));
             for actor in Actor::ALL {
                 for of_towns in [false, true] {
                     let areas = Asker::new(tree, actor, of_towns, 3).areas;

@@ -62,6 +62,9 @@ pub(crate) fn handwritten(
         Question::Q4 => {
             (include_str!("../sql/q4.postgres.sql"), include_str!("../sql/q4.sqlite.sql"))
         }
+        Question::Q5 => {
+            (include_str!("../sql/q5.postgres.sql"), include_str!("../sql/q5.sqlite.sql"))
+        }
     };
     let mut predicate = Predicate::new(kind);
     let mut text = if kind == Kind::Postgres { postgres } else { sqlite }.trim().to_owned();
@@ -91,6 +94,7 @@ pub(crate) fn handwritten(
             text = text.replace("{number}", &number);
             text = text.replace("{condition}", &predicate.condition(asker));
         }
+        Question::Q5 => text = text.replace("{condition}", &predicate.condition(asker)),
         Question::Q4 => {
             let arms = predicate.arms(asker);
             let columns = "id, number, title, status, received_at, area_id, team_id";

@@ -21,6 +21,8 @@ pub(crate) enum Question {
     Q3,
     /// A town's 100 latest cases, with three nested levels
     Q4,
+    /// Four figures of each community of a district, over all of its cases
+    Q5,
 }
 
 macro_rules! open_cases {
@@ -42,6 +44,9 @@ const Q2: &str = "query($since: DateTime!) { caseStats(filter: {receivedAt: {gte
 /// Ninety days before the last case came in.
 pub(super) const SINCE: &str = "2026-07-28T00:00:00Z";
 
+const Q5: &str = "{ caseStats(groupBy: [COMMUNITY], first: 1000) { rows { keys { value label } \
+    count openCount overdueCount closedCount } total { count } } }";
+
 const Q3: &str = "query($number: String!) { case(by: {number: $number}) { id number title description \
     status severity source receivedAt dueAt closedAt area { name parent { name } } team { name } \
     handler { displayName } \
@@ -60,6 +65,7 @@ impl Question {
             Self::Q2 => "Q2",
             Self::Q3 => "Q3",
             Self::Q4 => "Q4",
+            Self::Q5 => "Q5",
         }
     }
 
@@ -73,9 +79,15 @@ impl Question {
     pub(crate) fn is_asked_by(self, actor: Actor) -> bool {
         match self {
             Self::Q1InOne => matches!(actor, Actor::Five | Actor::Fifty),
-            Self::Q2 => actor != Actor::Team,
-            Self::Q1 | Self::Q3 | Self::Q4 => true,
+            Self::Q2 => !matches!(actor, Actor::Team | Actor::District),
+            Self::Q1 | Self::Q3 | Self::Q4 => actor != Actor::District,
+            Self::Q5 => actor == Actor::District,
         }
+    }
+
+    /// How many of so many clients ask it at once: what reads every case is not asked by many.
+    pub(crate) fn clients(self, all: usize) -> usize {
+        if self == Self::Q5 { all.min(2) } else { all }
     }
 
     pub(crate) fn document(self) -> &'static str {
@@ -85,12 +97,13 @@ impl Question {
             Self::Q2 => Q2,
             Self::Q3 => Q3,
             Self::Q4 => Q4,
+            Self::Q5 => Q5,
         }
     }
 
     pub(crate) fn variables(self, asker: &Asker, number: &str) -> Value {
         match self {
-            Self::Q1 | Self::Q4 => json!({}),
+            Self::Q1 | Self::Q4 | Self::Q5 => json!({}),
             Self::Q1InOne => {
                 let area = asker.areas.first().map(|area| format!("area_{}", area.simple()));
                 json!({"area": area})
@@ -109,6 +122,7 @@ impl Question {
                 data["cases"]["nodes"].as_array().is_some_and(|cases| cases.len() > 3)
             }
             Self::Q2 => data["caseStats"]["rows"].as_array().is_some_and(|rows| rows.len() > 50),
+            Self::Q5 => data["caseStats"]["rows"].as_array().is_some_and(|rows| rows.len() >= 10),
             Self::Q4 => data["cases"]["nodes"].as_array().is_some_and(|cases| cases.len() == 100),
         }
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value, json};
 
 use super::{Group, period};
 use crate::read::compile::{MOST_GROUPS, StatsPlan};
@@ -86,13 +85,10 @@ fn fill_one(plan: &StatsPlan, groups: &mut Vec<Group>, place: usize, steps: &[St
     }
 }
 
-fn nothing(plan: &StatsPlan) -> Map<String, Value> {
-    let figures = plan.figures.iter().map(|figure| {
-        let value = match figure.of {
-            Measure::Count(_) => json!(0),
-            Measure::Mean(_) | Measure::HoursWithin(..) => Value::Null,
-        };
-        (figure.name.to_owned(), value)
+fn nothing(plan: &StatsPlan) -> Vec<String> {
+    let figures = plan.figures.iter().map(|figure| match figure.of {
+        Measure::Count(_) => "0".to_owned(),
+        Measure::Mean(_) | Measure::HoursWithin(..) => "null".to_owned(),
     });
     figures.collect()
 }

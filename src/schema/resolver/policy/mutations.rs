@@ -33,6 +33,7 @@ const OTHERS: &[(Object, Action, &[&str])] = &[
         Action::Apply,
         &["applyPolicy", "rollBackPolicy", "approveChange", "rejectChange"],
     ),
+    (Object::Export, Action::Create, &["exportCases", "exportHazards", "cancelExport"]),
     (Object::Token, Action::Create, &["createToken"]),
     (Object::Token, Action::Revoke, &["revokeToken"]),
 ];
