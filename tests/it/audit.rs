@@ -125,7 +125,7 @@ both! {
         let refused = operator.failed(&["export", "audit", "--as", "community", name(&file)]);
         assert!(refused.contains("does not let `community` create an export"), "{refused}");
         let refused = operator.failed(&["export", "audit", "--as", "town", name(&file)]);
-        assert!(refused.contains("the entries cannot be read"), "{refused}");
+        assert!(refused.contains("the policy does not let you read this audit"), "{refused}");
         let refused = operator.failed(&["export", "audit", "--as", "administrator", "--record", "7", name(&file)]);
         assert!(refused.contains("this is not an id that the API gave"), "{refused}");
     }
