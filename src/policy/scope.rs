@@ -15,50 +15,8 @@ use uuid::Uuid;
 use super::domain::{AreaRef, Domain};
 use super::grants::Permission;
 use super::level::Level;
+use super::predicate::{Predicate, all, any, in_one_of};
 use super::vocabulary::{Holds, Object, Relation};
-
-/// A condition over the columns of one table's row. Null columns make it null, which is no yes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Predicate {
-    /// Every row.
-    True,
-    /// The row lies in one of these areas.
-    InAreas(Vec<AreaRef>),
-    /// The boolean column is false.
-    IsFalse(&'static str),
-    /// The column is one of these ids.
-    OneOf(&'static str, Arc<[Uuid]>),
-    /// The column is this id.
-    Is(&'static str, Uuid),
-    /// All of them hold.
-    All(Vec<Predicate>),
-    /// One of them holds; none of none.
-    Any(Vec<Predicate>),
-    /// It does not hold, or is null.
-    NotTrue(Box<Predicate>),
-}
-
-impl Predicate {
-    /// Areas such that each row of which this holds lies in one of them; none where there are no
-    /// such.
-    #[must_use]
-    pub fn areas(&self) -> Option<Vec<Uuid>> {
-        match self {
-            Self::InAreas(areas) => Some(areas.iter().map(|area| area.id).collect()),
-            Self::All(parts) => parts.iter().filter_map(Self::areas).min_by_key(Vec::len),
-            Self::Any(parts) => {
-                let parts: Option<Vec<Vec<Uuid>>> = parts.iter().map(Self::areas).collect();
-                let mut areas: Vec<Uuid> = parts?.concat();
-                areas.sort_unstable();
-                areas.dedup();
-                Some(areas)
-            }
-            Self::True | Self::IsFalse(_) | Self::OneOf(..) | Self::Is(..) | Self::NotTrue(_) => {
-                None
-            }
-        }
-    }
-}
 
 /// By which indexed column the rows of an arm are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,18 +101,40 @@ impl Scope {
     /// The scope as one condition: for counts, single records and guards.
     #[must_use]
     pub fn condition(&self) -> Predicate {
-        let mut whole_areas = Vec::new();
-        let mut others = Vec::new();
-        for (domain, relation) in &self.permission.allowed {
-            match (domain, relation) {
-                (Domain::Area(area), Relation::Any) => whole_areas.push(area.clone()),
-                _ => others.push(self.entry(domain, *relation)),
+        // Places where the same relations are allowed are looked for once, by one index.
+        let mut places: Vec<(Vec<Relation>, Vec<&Domain>)> = Vec::new();
+        for (domain, relations) in self.relations_by_domain() {
+            match places.iter_mut().find(|(known, _)| *known == relations) {
+                Some((_, domains)) => domains.push(domain),
+                None => places.push((relations, vec![domain])),
             }
         }
-        if !whole_areas.is_empty() {
-            others.insert(0, Predicate::InAreas(whole_areas));
+        let allowed = places.iter().map(|(relations, domains)| {
+            let related = relations.iter().map(|relation| self.holds(*relation)).collect();
+            all(vec![in_one_of(domains), any(related)])
+        });
+        self.less_denied(any(allowed.collect()), None)
+    }
+
+    /// Where something is allowed, and under which relations: under any alone, where that is one of
+    /// them; first where all of it is.
+    fn relations_by_domain(&self) -> Vec<(&Domain, Vec<Relation>)> {
+        let mut by_domain: Vec<(&Domain, Vec<Relation>)> = Vec::new();
+        for (domain, relation) in &self.permission.allowed {
+            match by_domain.iter_mut().find(|(known, _)| *known == domain) {
+                Some((_, relations)) if relations.contains(relation) => {}
+                Some((_, relations)) => relations.push(*relation),
+                None => by_domain.push((domain, vec![*relation])),
+            }
         }
-        self.less_denied(any(others), None)
+        for (_, relations) in &mut by_domain {
+            if relations.contains(&Relation::Any) {
+                *relations = vec![Relation::Any];
+            }
+            relations.sort_unstable_by_key(|relation| *relation as u8);
+        }
+        by_domain.sort_by_key(|(_, relations)| *relations != [Relation::Any]);
+        by_domain
     }
 
     /// The scope as disjoint arms, each found by one index; none where there are too many of them
@@ -296,6 +276,7 @@ impl Scope {
     fn holds(&self, relation: Relation) -> Predicate {
         match self.object.relation(relation) {
             None => Predicate::Any(Vec::new()),
+            Some(Holds::IsOwnTeam(_)) if self.teams.is_empty() => Predicate::Any(Vec::new()),
             Some(Holds::Always) => Predicate::True,
             Some(Holds::IsFalse(column)) => Predicate::IsFalse(column),
             Some(Holds::IsOwnTeam(column)) => Predicate::OneOf(column, Arc::clone(&self.teams)),
@@ -329,33 +310,6 @@ fn without_exclusions(residue: &Predicate) -> Predicate {
         Predicate::All(parts) => all(parts.iter().map(without_exclusions).collect()),
         Predicate::NotTrue(_) => Predicate::True,
         other => other.clone(),
-    }
-}
-
-fn all(parts: Vec<Predicate>) -> Predicate {
-    let mut kept: Vec<Predicate> = Vec::new();
-    for part in parts {
-        match part {
-            Predicate::True => {}
-            Predicate::All(inner) => kept.extend(inner),
-            other => kept.push(other),
-        }
-    }
-    match kept.len() {
-        0 => Predicate::True,
-        1 => kept.swap_remove(0),
-        _ => Predicate::All(kept),
-    }
-}
-
-fn any(parts: Vec<Predicate>) -> Predicate {
-    if parts.contains(&Predicate::True) {
-        return Predicate::True;
-    }
-    let mut parts = parts;
-    match parts.len() {
-        1 => parts.swap_remove(0),
-        _ => Predicate::Any(parts),
     }
 }
 
@@ -406,5 +360,34 @@ mod tests {
         );
         let only_own = scope(Object::Area, &[(town.clone(), Relation::OwnTeam)], &[]);
         assert!(!cases(&[(town, Relation::Any)]).lies_in(&only_own));
+    }
+
+    #[test]
+    fn places_are_asked_for_once_whatever_is_allowed_there() {
+        let [one, two, whole] = ["/1/", "/2/", "/3/"].map(|path| area(path));
+        let allowed: Vec<(Domain, Relation)> = [&one, &two]
+            .into_iter()
+            .flat_map(|place| {
+                let relations = [Relation::Ordinary, Relation::OwnTeam, Relation::Handling];
+                relations.map(|relation| (place.clone(), relation))
+            })
+            .chain([(whole.clone(), Relation::Handling), (whole.clone(), Relation::Any)])
+            .collect();
+        let of_case = |column| Predicate::Is(column, Uuid::nil());
+        let expected = Predicate::Any(vec![
+            in_one_of(&[&whole]),
+            Predicate::All(vec![
+                in_one_of(&[&one, &two]),
+                Predicate::Any(vec![
+                    Predicate::IsFalse("confidential"),
+                    of_case("handler_id"),
+                    of_case("first_handler_id"),
+                    of_case("overseer_id"),
+                ]),
+            ]),
+        ]);
+        assert_eq!(scope(Object::Case, &allowed, &[]).condition(), expected);
+        let nothing = scope(Object::Case, &[(one, Relation::OwnTeam)], &[]);
+        assert_eq!(nothing.condition(), Predicate::Any(Vec::new()), "who is in no team");
     }
 }
