@@ -6,6 +6,7 @@
 //! program runs with, and names everything that is missing or wrong at once.
 
 mod bucket;
+mod costs;
 mod database;
 mod federation;
 mod issuers;
@@ -13,6 +14,7 @@ mod layer;
 mod settings;
 
 pub use bucket::{BucketUrl, BucketUrlError};
+pub use costs::RoleCosts;
 pub use database::{DatabaseUrl, DatabaseUrlError};
 pub use federation::{
     Algorithm, ClaimPath, ClientSecret, Federation, JwtIssuer, OpenIdProvider, Provisioning,

@@ -1,5 +1,6 @@
 //! What the program runs with: every setting known, and in its bounds.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -12,6 +13,9 @@ use super::{
     BucketUrl, DatabaseUrl, Federation, Layer, LogFormat, LogLevel, MetricsListen,
     SecondAdministrator,
 };
+
+/// What a query may be allowed to cost at most.
+const MOST_COST: u32 = 100_000_000;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -56,6 +60,10 @@ pub struct Database {
     pub connections: u32,
     /// How long one statement may take.
     pub statement_timeout: Duration,
+    /// The most connections that read what is heavy; none is half of the processors.
+    pub heavy_connections: Option<u32>,
+    /// How long that waits for one of them, and how long it may then take.
+    pub heavy_timeout: Duration,
 }
 
 /// How an installation is served.
@@ -94,10 +102,12 @@ pub struct Server {
 }
 
 /// How much may be asked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Queries {
     /// The most that one may cost, in rows.
     pub cost: u32,
+    /// The same for those who hold a role, by its name.
+    pub cost_by_role: BTreeMap<String, u32>,
     /// How long the fields of one may take, together.
     pub timeout: Duration,
     /// The most that are answered at once.
@@ -224,7 +234,21 @@ impl Database {
             1..=600,
         );
         let statement_timeout = Duration::from_secs(seconds.into());
-        problems.unless_any(|| Some(Self { url: url?, connections, statement_timeout }))
+        let heavy_connections = layer
+            .heavy_connections
+            .map(|given| problems.bounded("heavy_connections", Some(given), given, 1..=1000));
+        let seconds =
+            problems.bounded("heavy_timeout_seconds", layer.heavy_timeout_seconds, 30, 1..=3600);
+        let heavy_timeout = Duration::from_secs(seconds.into());
+        problems.unless_any(|| {
+            Some(Self {
+                url: url?,
+                connections,
+                statement_timeout,
+                heavy_connections,
+                heavy_timeout,
+            })
+        })
     }
 }
 
@@ -281,11 +305,17 @@ impl Server {
 
 impl Queries {
     fn resolve(layer: &Layer, problems: &mut Problems) -> Self {
+        let cost_by_role = layer.query_cost_by_role.clone().unwrap_or_default().0;
+        for (role, cost) in &cost_by_role {
+            let name = format!("query_cost_by_role: {role}");
+            problems.bounded(&name, Some(*cost), *cost, 1..=MOST_COST);
+        }
         let mut number =
             |name, given, default, most| problems.bounded(name, given, default, 1..=most);
         let seconds = number("query_timeout_seconds", layer.query_timeout_seconds, 15, 600);
         Self {
-            cost: number("query_cost", layer.query_cost, 50_000, 100_000_000),
+            cost: number("query_cost", layer.query_cost, 50_000, MOST_COST),
+            cost_by_role,
             timeout: Duration::from_secs(seconds.into()),
             at_once: number("queries_at_once", layer.queries_at_once, 256, 100_000),
             of_one_user: number("queries_of_one_user", layer.queries_of_one_user, 32, 100_000),

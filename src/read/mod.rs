@@ -27,5 +27,7 @@ mod statement;
 pub mod stats;
 pub mod subject;
 pub mod table;
+mod weight;
 
 pub use statement::{Moment, Purpose, Statement, Template};
+pub use weight::{Known, Weight};

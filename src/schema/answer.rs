@@ -108,6 +108,9 @@ pub(super) async fn run(
     RootAnswer { value: Ok(value), errors }
 }
 
+/// After how many seconds one may come again whose heavy query found too many before it.
+const COME_AGAIN: u64 = 10;
+
 /// What a client is told of a failure of the database.
 pub(super) fn failure(error: &StoreError) -> Error {
     match error {
@@ -115,6 +118,15 @@ pub(super) fn failure(error: &StoreError) -> Error {
             Code::Timeout,
             Message::new("this took too long; ask for less", "查询超时，请缩小查询范围"),
         ),
+        StoreError::Busy => {
+            let message = Message::new(
+                "too many heavy queries wait already; try again soon, or ask for less",
+                "排队的大型查询过多，请稍后再试，或缩小查询范围",
+            );
+            let mut error = Error::new(Code::RateLimited, message);
+            error.extensions.insert("retryAfter".into(), COME_AGAIN.into());
+            error
+        }
         StoreError::Unavailable(_) | StoreError::Collided(_) => Error::new(
             Code::Unavailable,
             Message::new(

@@ -152,6 +152,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn source(&mut self, table: &Table, asked: &Asked) -> String {
         let search = asked.filter.search().and_then(|text| Search::parse(text).ok());
         let Some(search) = search else { return table.name().to_owned() };
+        self.is_searched = true;
         let areas = self.areas_of(table, asked.filter.lead);
         search::source(&search, &areas, asked.order.is_ranked(), &mut self.binds)
     }
