@@ -21,6 +21,7 @@ pub(super) async fn open(database: &Database, create: bool) -> anyhow::Result<St
         count: COUNT.min(database.statement_timeout),
         heavy: database.heavy_connections.unwrap_or_else(half_of_the_processors),
         heavy_time: database.heavy_timeout,
+        replica: database.replica_url.as_ref().map(|url| url.as_str().to_owned()),
         create,
         ..PoolSettings::default()
     };

@@ -25,6 +25,9 @@ pub struct Layer {
     /// How long one statement may take, in seconds [10]
     #[arg(long, env = "WARDBOOK_STATEMENT_TIMEOUT_SECONDS", value_name = "SECONDS")]
     pub statement_timeout_seconds: Option<u32>,
+    /// A streaming replica of it, PostgreSQL's, that what is heavy is read from [none]
+    #[arg(long, env = "WARDBOOK_REPLICA_URL", hide_env_values = true, value_name = "URL")]
+    pub replica_url: Option<String>,
     /// The connections that read what is heavy, such as figures over a whole town, beside those
     /// [half of the processors]
     #[arg(long, env = "WARDBOOK_HEAVY_CONNECTIONS", value_name = "NUMBER")]
@@ -230,6 +233,7 @@ impl Layer {
             statement_timeout_seconds: self
                 .statement_timeout_seconds
                 .or(below.statement_timeout_seconds),
+            replica_url: self.replica_url.or(below.replica_url),
             heavy_connections: self.heavy_connections.or(below.heavy_connections),
             heavy_timeout_seconds: self.heavy_timeout_seconds.or(below.heavy_timeout_seconds),
             secret_file: self.secret_file.or(below.secret_file),

@@ -60,6 +60,8 @@ pub struct Database {
     pub connections: u32,
     /// How long one statement may take.
     pub statement_timeout: Duration,
+    /// A streaming replica of it that what is heavy is read from.
+    pub replica_url: Option<DatabaseUrl>,
     /// The most connections that read what is heavy; none is half of the processors.
     pub heavy_connections: Option<u32>,
     /// How long that waits for one of them, and how long it may then take.
@@ -225,6 +227,7 @@ impl Database {
                 .map_err(|error| problems.add(format!("database_url is not valid: {error}")))
                 .ok(),
         };
+        let replica_url = replica(layer, url.as_ref(), &mut problems);
         let connections =
             problems.bounded("database_connections", layer.database_connections, 10, 1..=1000);
         let seconds = problems.bounded(
@@ -243,12 +246,34 @@ impl Database {
         problems.unless_any(|| {
             Some(Self {
                 url: url?,
+                replica_url,
                 connections,
                 statement_timeout,
                 heavy_connections,
                 heavy_timeout,
             })
         })
+    }
+}
+
+fn replica(
+    layer: &Layer,
+    database: Option<&DatabaseUrl>,
+    problems: &mut Problems,
+) -> Option<DatabaseUrl> {
+    let given = layer.replica_url.as_deref().filter(|url| !url.is_empty())?;
+    match (given.parse(), database) {
+        (Ok(url @ DatabaseUrl::Postgres { .. }), Some(DatabaseUrl::Postgres { .. }) | None) => {
+            Some(url)
+        }
+        (Ok(_), _) => {
+            problems.add("replica_url: only a PostgreSQL server has a replica, at postgres://…");
+            None
+        }
+        (Err(error), _) => {
+            problems.add(format!("replica_url is not valid: {error}"));
+            None
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
+use super::as_of::AsOf;
 use super::catalog::Made;
 use super::compile::TotalToken;
 use super::sql::{Bind, Slot};
@@ -51,6 +52,8 @@ pub struct Moment {
     pub until: Instant,
     /// Whether nobody waits for it, so that it stands in nobody's way.
     pub in_background: bool,
+    /// Of which moment its answer is, once that is known.
+    pub as_of: AsOf,
     /// The ids that its mutation made: a record's, its last event's, that of something beside it,
     /// and that of the record that it went into; nil for none.
     pub made: [Uuid; 4],
@@ -69,6 +72,7 @@ impl Moment {
             began,
             until: began + time,
             in_background: false,
+            as_of: AsOf::default(),
             made: [Uuid::nil(); 4],
             image: None,
         }
@@ -118,6 +122,7 @@ impl Template {
             began: moment.began,
             until: moment.until,
             in_background: moment.in_background,
+            as_of: moment.as_of.clone(),
             weight: self.weight.clone(),
         }
     }
@@ -132,6 +137,7 @@ pub struct Statement {
     began: Instant,
     until: Instant,
     in_background: bool,
+    as_of: AsOf,
     weight: Weight,
 }
 
@@ -152,6 +158,12 @@ impl Statement {
     #[must_use]
     pub fn is_in_background(&self) -> bool {
         self.in_background
+    }
+
+    /// Of which moment its request's answer is.
+    #[must_use]
+    pub fn as_of(&self) -> &AsOf {
+        &self.as_of
     }
 
     /// What is known of how long it takes; all statements of its plan share it.

@@ -1,7 +1,8 @@
 //! Running a root field's plan, and writing the response.
 
 use bytes::Bytes;
-use serde_json::Value;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Map, Value};
 
 use super::computed;
 use crate::error::{Code, Error, Language, Message};
@@ -164,10 +165,11 @@ pub(super) fn write_object<'a>(
 }
 
 /// The response of an operation that was run: its root fields in the document's order, each with
-/// whether null is no value of it.
+/// whether null is no value of it. It tells of warnings, and of which moment it is, where that is not
+/// the request's own.
 pub(super) fn write(
     answers: Vec<(&str, bool, RootAnswer)>,
-    warnings: Vec<Value>,
+    (warnings, as_of): (Vec<Value>, Option<DateTime<Utc>>),
     language: Language,
 ) -> Bytes {
     let mut errors = Vec::new();
@@ -192,9 +194,16 @@ pub(super) fn write(
     } else {
         write_object(&mut text, values.iter().map(|(key, value)| (*key, value)));
     }
+    let mut extensions = Map::new();
     if !warnings.is_empty() {
-        let extensions = serde_json::json!({"warnings": warnings});
-        text.push_str(&format!(",\"extensions\":{extensions}"));
+        extensions.insert("warnings".to_owned(), warnings.into());
+    }
+    if let Some(moment) = as_of {
+        let moment = moment.to_rfc3339_opts(SecondsFormat::Micros, true);
+        extensions.insert("dataAsOf".to_owned(), moment.into());
+    }
+    if !extensions.is_empty() {
+        text.push_str(&format!(",\"extensions\":{}", Value::Object(extensions)));
     }
     text.push('}');
     text.into()

@@ -150,7 +150,10 @@ impl Engine {
             |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
         );
         let outcome = if unavailable { Outcome::Unavailable } else { Outcome::Executed };
-        Ok(GraphQlResponse { body: answer::write(answers, warnings, language), outcome })
+        Ok(GraphQlResponse {
+            body: answer::write(answers, (warnings, moment.as_of.moment()), language),
+            outcome,
+        })
     }
 
     /// Begins what a request asks for, if it is a subscription, and answers it otherwise.

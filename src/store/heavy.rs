@@ -30,33 +30,35 @@ pub(super) struct HeavyTurns {
 }
 
 /// A turn, which ends when this is dropped.
-struct Turn<'a> {
+pub(super) struct Turn<'a> {
     _running: SemaphorePermit<'a>,
     _coming: SemaphorePermit<'a>,
 }
 
 impl HeavyTurns {
-    pub(super) fn new(settings: &PoolSettings) -> Self {
+    /// Turns for so many connections.
+    pub(super) fn new(settings: &PoolSettings, connections: u32) -> Self {
         Self {
             trials: Semaphore::new(settings.readers.div_ceil(4) as usize),
-            running: Semaphore::new(settings.heavy as usize),
-            coming: Semaphore::new((settings.heavy + MOST_WAITING) as usize),
+            running: Semaphore::new(connections as usize),
+            coming: Semaphore::new((connections + MOST_WAITING) as usize),
             time: settings.heavy_time,
         }
     }
 
     /// What is left for what a request that began then asks for: all of it together waits and runs
     /// no longer than one statement may.
-    fn left(&self, began: Instant) -> Duration {
+    pub(super) fn left(&self, began: Instant) -> Duration {
         let until = began + self.time * 2;
         self.time.min(until.saturating_duration_since(Instant::now()))
     }
 
-    async fn turn(&self, longest: Duration) -> Result<Turn<'_>, StoreError> {
-        let coming = self.coming.try_acquire().map_err(|_| StoreError::Busy)?;
+    /// A turn, waited for at most so long.
+    pub(super) async fn turn(&self, longest: Duration) -> Result<Turn<'_>, StoreError> {
+        let Ok(coming) = self.coming.try_acquire() else { return Err(refused()) };
         match timeout(longest, self.running.acquire()).await {
             Ok(Ok(running)) => Ok(Turn { _running: running, _coming: coming }),
-            Ok(Err(_)) | Err(_) => Err(StoreError::Busy),
+            Ok(Err(_)) | Err(_) => Err(refused()),
         }
     }
 }
@@ -68,13 +70,16 @@ impl Store {
         statement: &Statement,
         wanted: Wanted,
     ) -> Result<Rows, StoreError> {
+        if let Some(replica) = &self.pools.replica
+            && let Some(read) = Box::pin(replica.read(statement, wanted)).await
+        {
+            return read;
+        }
         if let Some(tried) = self.tried(statement, wanted).await {
             return tried;
         }
         let turns = &self.pools.heavy;
-        let turn = turns.turn(turns.left(statement.began())).await.inspect_err(|_| {
-            metrics::counter!("wardbook_heavy_refused_total").increment(1);
-        })?;
+        let turn = turns.turn(turns.left(statement.began())).await?;
         let begun = Instant::now();
         let limit = turns.left(statement.began());
         let rows = self.query(Aim::Heavy, statement.text(), statement.binds(), limit, wanted).await;
@@ -111,6 +116,11 @@ impl Store {
     }
 }
 
+fn refused() -> StoreError {
+    metrics::counter!("wardbook_heavy_refused_total").increment(1);
+    StoreError::Busy
+}
+
 fn weighed(time: Duration) -> Known {
     if time < LIGHT { Known::Light } else { Known::Heavy }
 }
@@ -122,7 +132,7 @@ mod tests {
     use super::*;
 
     fn turns() -> HeavyTurns {
-        HeavyTurns::new(&PoolSettings { heavy: 1, ..PoolSettings::default() })
+        HeavyTurns::new(&PoolSettings::default(), 1)
     }
 
     #[tokio::test(start_paused = true)]

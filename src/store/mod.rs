@@ -49,6 +49,7 @@ mod policy_roles;
 mod policy_source;
 mod pools;
 mod readers;
+mod replica;
 mod run;
 mod sealed;
 mod sessions;

@@ -21,6 +21,7 @@ use super::StoreError;
 use super::aim::{Aim, Meters};
 use super::heavy::HeavyTurns;
 use super::readers::{PostgresReaders, Priority, SqliteReaders, pool};
+use super::replica::Replica;
 use crate::read::sql::Dialect;
 
 /// How many connections there are, and how long they may take.
@@ -38,6 +39,8 @@ pub struct PoolSettings {
     pub heavy: u32,
     /// How long that waits for one of them at most, and how long it may then take.
     pub heavy_time: Duration,
+    /// A streaming replica that what is heavy is read from instead, on PostgreSQL.
+    pub replica: Option<String>,
     /// Whether an SQLite file is made where there is none.
     pub create: bool,
 }
@@ -51,6 +54,7 @@ impl Default for PoolSettings {
             count: Duration::from_secs(5),
             heavy: half_of_the_processors(),
             heavy_time: Duration::from_secs(30),
+            replica: None,
             create: false,
         }
     }
@@ -92,6 +96,7 @@ pub struct Pools {
     pub(super) statement: Duration,
     pub(super) count: Duration,
     pub(super) heavy: HeavyTurns,
+    pub(super) replica: Option<Replica>,
     pub(super) meters: Meters,
 }
 
@@ -145,13 +150,16 @@ impl Pools {
             Some(("postgres" | "postgresql", _)) => postgres(url, settings).await?,
             _ => return Err(StoreError::UnknownUrl(without_password(url))),
         };
+        let replica = settings.replica.as_deref().map(|url| Replica::new(url, settings));
+        let replica = replica.transpose()?;
         Ok(Self {
             writer,
             reader,
             readers,
             statement: settings.statement,
             count: settings.count,
-            heavy: HeavyTurns::new(settings),
+            heavy: HeavyTurns::new(settings, settings.heavy),
+            replica,
             meters: Meters::default(),
         })
     }
@@ -167,6 +175,9 @@ impl Pools {
         match &self.readers {
             Readers::Sqlite(readers) => readers.close(),
             Readers::Postgres(readers) => readers.close(),
+        }
+        if let Some(replica) = &self.replica {
+            replica.close();
         }
         for connection in [&self.reader, &self.writer] {
             if let Err(error) = connection.clone().close().await {
@@ -251,16 +262,21 @@ async fn has_no_transaction(connection: &mut SqliteConnection) -> Result<bool, s
     Ok(!connection.is_in_transaction())
 }
 
-async fn postgres(
-    url: &str,
-    settings: &PoolSettings,
-) -> Result<(DatabaseConnection, DatabaseConnection, Readers), StoreError> {
-    let options = PgConnectOptions::from_str(url)?
+/// What all connections to PostgreSQL have in common.
+pub(super) fn reading_options(options: PgConnectOptions) -> PgConnectOptions {
+    options
         .application_name("wardbook")
         .disable_statement_logging()
         .statement_cache_capacity(PREPARED_STATEMENTS)
         // A plan is run for milliseconds: compiling it would take longer than it runs.
-        .options([("jit", "off")]);
+        .options([("jit", "off")])
+}
+
+async fn postgres(
+    url: &str,
+    settings: &PoolSettings,
+) -> Result<(DatabaseConnection, DatabaseConnection, Readers), StoreError> {
+    let options = reading_options(PgConnectOptions::from_str(url)?);
     // Imports and migrations may take their time, but nobody waits for a lock for ever.
     let longest_wait = settings.statement.as_millis().to_string();
     let writer = PgPoolOptions::new()

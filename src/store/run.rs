@@ -36,7 +36,7 @@ impl Store {
     async fn read(&self, statement: &Statement, wanted: Wanted) -> Result<Rows, StoreError> {
         let (aim, limit) = match statement.purpose() {
             Purpose::Heavy if !statement.is_in_background() => {
-                return self.read_heavy(statement, wanted).await;
+                return Box::pin(self.read_heavy(statement, wanted)).await;
             }
             Purpose::Read | Purpose::Heavy => (Aim::Read, self.pools.statement),
             Purpose::Count => (Aim::Count, self.pools.count),

@@ -80,8 +80,8 @@ struct Compiler<'a> {
     rows: Vec<GivenRows>,
     /// What had been counted before.
     cost_before: u64,
-    /// Whether the rows are those that a search finds.
-    is_searched: bool,
+    /// Whether texts are looked through, or searched.
+    looks_through: bool,
     comparisons: usize,
     aliases: usize,
     /// Whether what is compiled belongs to a record that was asked for alone.
@@ -113,7 +113,7 @@ impl<'a> Compiler<'a> {
             totals: Vec::new(),
             rows: Vec::new(),
             cost_before,
-            is_searched: false,
+            looks_through: false,
             comparisons: 0,
             aliases: 0,
             alone: context.alone,

@@ -148,10 +148,10 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// What a search finds, and what costs much, may be heavy.
+    /// What is found by its texts, and what costs much, may be heavy.
     fn purpose(&self) -> Purpose {
         let cost = self.cost.total - self.cost_before;
-        if self.is_searched || cost > DEAR { Purpose::Heavy } else { Purpose::Read }
+        if self.looks_through || cost > DEAR { Purpose::Heavy } else { Purpose::Read }
     }
 
     fn root_connection(

@@ -3,3 +3,4 @@
 
 mod budgets;
 mod heavy;
+mod replica;
