@@ -157,11 +157,12 @@ pub(super) async fn serve(
             exports.run()
         );
     });
+    let database = &settings.installation.database;
     let limits = ConnectionLimits {
         connections: open_files::connections(
             settings.server.max_connections,
             open_files::take_all(),
-            settings.installation.database.connections,
+            database.connections + database.heavy_connections,
         ),
         ..ConnectionLimits::default()
     };

@@ -8,7 +8,7 @@ use anyhow::bail;
 use crate::config::{Database, DatabaseUrl, Installation};
 use crate::files::Files;
 use crate::secret::KeyRing;
-use crate::store::{MigrationState, PoolSettings, Store, half_of_the_processors};
+use crate::store::{MigrationState, PoolSettings, Store};
 
 /// How long a count may take; a statement's own limit where that is shorter.
 const COUNT: Duration = Duration::from_secs(5);
@@ -19,7 +19,7 @@ pub(super) async fn open(database: &Database, create: bool) -> anyhow::Result<St
         readers: database.connections,
         statement: database.statement_timeout,
         count: COUNT.min(database.statement_timeout),
-        heavy: database.heavy_connections.unwrap_or_else(half_of_the_processors),
+        heavy: database.heavy_connections,
         heavy_time: database.heavy_timeout,
         replica: database.replica_url.as_ref().map(|url| url.as_str().to_owned()),
         create,

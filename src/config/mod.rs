@@ -24,4 +24,5 @@ pub use issuers::{JwtIssuerLayer, OidcLayer, RoleLayer};
 pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen, SecondAdministrator};
 pub use settings::{
     Database, Incomplete, Installation, Log, Queries, Server, Settings, TokenLifetimes,
+    half_of_the_processors,
 };

@@ -14,6 +14,13 @@ use super::{
     SecondAdministrator,
 };
 
+/// As many connections as leave half of the processors to everybody else: each keeps one busy.
+#[must_use]
+pub fn half_of_the_processors() -> u32 {
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(all / 2).map_or(1000, |half| half.clamp(1, 1000))
+}
+
 /// What a query may be allowed to cost at most.
 const MOST_COST: u32 = 100_000_000;
 
@@ -62,8 +69,8 @@ pub struct Database {
     pub statement_timeout: Duration,
     /// A streaming replica of it that what is heavy is read from.
     pub replica_url: Option<DatabaseUrl>,
-    /// The most connections that read what is heavy; none is half of the processors.
-    pub heavy_connections: Option<u32>,
+    /// The most connections that read what is heavy.
+    pub heavy_connections: u32,
     /// How long that waits for one of them, and how long it may then take.
     pub heavy_timeout: Duration,
 }
@@ -237,9 +244,12 @@ impl Database {
             1..=600,
         );
         let statement_timeout = Duration::from_secs(seconds.into());
-        let heavy_connections = layer
-            .heavy_connections
-            .map(|given| problems.bounded("heavy_connections", Some(given), given, 1..=1000));
+        let heavy_connections = problems.bounded(
+            "heavy_connections",
+            layer.heavy_connections,
+            half_of_the_processors(),
+            1..=1000,
+        );
         let seconds =
             problems.bounded("heavy_timeout_seconds", layer.heavy_timeout_seconds, 30, 1..=3600);
         let heavy_timeout = Duration::from_secs(seconds.into());

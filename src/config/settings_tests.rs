@@ -73,7 +73,7 @@ fn a_file_may_set_everything() {
     assert_eq!(installation.database.statement_timeout, Duration::from_secs(7));
     let replica = installation.database.replica_url.unwrap();
     assert_eq!(replica.as_str(), "postgres://replica/wardbook");
-    assert_eq!(installation.database.heavy_connections, Some(3));
+    assert_eq!(installation.database.heavy_connections, 3);
     assert_eq!(installation.database.heavy_timeout, Duration::from_secs(60));
     assert_eq!(server.queries.cost_by_role["analyst"], 200_000);
     assert_eq!(installation.data, Path::new("/srv/wardbook"));

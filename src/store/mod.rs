@@ -74,7 +74,7 @@ pub use import_cases::{Imported, Seal};
 pub use import_changes::Changes;
 pub use import_users::GrantTimes;
 pub use migrations::MigrationState;
-pub use pools::{PoolSettings, Pools, half_of_the_processors};
+pub use pools::{PoolSettings, Pools};
 pub use sealed::{Resealed, party_context, reporter_context};
 pub use sessions::Renewal;
 pub use sign_ins::HandedOver;

@@ -22,6 +22,7 @@ use super::aim::{Aim, Meters};
 use super::heavy::HeavyTurns;
 use super::readers::{PostgresReaders, Priority, SqliteReaders, pool};
 use super::replica::Replica;
+use crate::config::half_of_the_processors;
 use crate::read::sql::Dialect;
 
 /// How many connections there are, and how long they may take.
@@ -65,13 +66,6 @@ impl PoolSettings {
     fn counters(&self) -> u32 {
         self.readers.div_ceil(4)
     }
-}
-
-/// As many connections as leave half of the processors to everybody else: each keeps one busy.
-#[must_use]
-pub fn half_of_the_processors() -> u32 {
-    let all = std::thread::available_parallelism().map_or(1, usize::from);
-    u32::try_from(all / 2).unwrap_or(u32::MAX).max(1)
 }
 
 /// How many connections read the policy and whom it is about: few statements, and short.
