@@ -38,6 +38,10 @@ bench-scale *arguments:
 bench-policy *arguments:
     cargo run --release -p bench -- policy {{arguments}}
 
+# Time the desk's short reads, quiet and while analysts ask for what is heavy: [CASES] [OPTIONS]
+bench-desk *arguments:
+    cargo run --release -p bench -- desk {{arguments}}
+
 # Serve a made-up town under a mixed load for so many minutes, at so many requests a second, and watch its memory
 soak minutes="30" rate="40":
     cargo build --release --bin wardbook

@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Scale(Scale),
     /// Times what a change of the policy would do, and compiling and spreading it
     Policy(Policy),
+    /// Times the desk's short reads, quiet and while analysts ask for what is heavy
+    Desk(Desk),
     /// Passes statements through: the other side, which this program starts by itself
     #[command(hide = true)]
     Bare(Bare),
@@ -89,6 +91,40 @@ pub(crate) struct Policy {
     /// Keeps the loaded databases in this directory; a second run with as many cases uses them
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Desk {
+    /// How many cases there are
+    #[arg(default_value_t = 1_000_000)]
+    pub(crate) cases: u64,
+    /// How many clients the desk has
+    #[arg(long, default_value_t = 4)]
+    pub(crate) clients: usize,
+    /// How long each of them waits after an answer, in milliseconds
+    #[arg(long, default_value_t = 10)]
+    pub(crate) pause: u64,
+    /// How many clients ask for what is heavy
+    #[arg(long, default_value_t = 8)]
+    pub(crate) heavy_clients: usize,
+    /// How often the desk is timed, quiet and busy in turn
+    #[arg(long, default_value_t = 3)]
+    pub(crate) turns: usize,
+    /// How long each time
+    #[arg(long, default_value_t = 10.0)]
+    pub(crate) seconds: f64,
+    /// How many connections to the database there are
+    #[arg(long, default_value_t = 10)]
+    pub(crate) connections: u32,
+    /// Which databases
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
+    pub(crate) databases: Vec<Kind>,
+    /// Keeps the loaded databases in this directory; a second run with as many cases uses them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Fails if the desk's p99 is twice its quiet value or more
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, Clone, Args)]

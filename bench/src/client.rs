@@ -71,12 +71,44 @@ pub(crate) async fn once(address: SocketAddr, request: &[u8]) -> anyhow::Result<
     Ok(buffer.split_off(body))
 }
 
-/// How long each answer took, in milliseconds, of as many as so many clients get in a time; the
-/// clients share the requests.
+/// How many clients ask, and how long each waits after an answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    pub(crate) clients: usize,
+    pub(crate) pause: Duration,
+}
+
+/// How long each answer took, in milliseconds, of as many as so many clients get in a time, each of
+/// whom asks the same again and again; the clients share the requests.
 pub(crate) async fn load(
     address: SocketAddr,
     requests: &[Vec<u8>],
     clients: usize,
+    time: Duration,
+) -> anyhow::Result<Vec<f64>> {
+    let requests: Vec<_> = requests.iter().map(|request| vec![request.clone()]).collect();
+    let pace = Pace { clients, pause: Duration::ZERO };
+    asked(address, &requests, pace, time).await
+}
+
+/// The same of clients who take their time, each of whom asks all requests in turn.
+pub(crate) async fn paced(
+    address: SocketAddr,
+    requests: &[Vec<u8>],
+    pace: Pace,
+    time: Duration,
+) -> anyhow::Result<Vec<f64>> {
+    let begins = (0..requests.len()).map(|begin| {
+        let turned = requests.iter().cycle().skip(begin).take(requests.len());
+        turned.cloned().collect()
+    });
+    asked(address, &begins.collect::<Vec<_>>(), pace, time).await
+}
+
+async fn asked(
+    address: SocketAddr,
+    requests: &[Vec<Vec<u8>>],
+    Pace { clients, pause }: Pace,
     time: Duration,
 ) -> anyhow::Result<Vec<f64>> {
     let mut streams = Vec::new();
@@ -86,14 +118,20 @@ pub(crate) async fn load(
         streams.push(stream);
     }
     let until = Instant::now() + time;
-    let asking = streams.into_iter().zip(requests.iter().cycle()).map(|(mut stream, request)| {
-        let request = request.clone();
+    let asking = streams.into_iter().zip(requests.iter().cycle()).map(|(mut stream, requests)| {
+        let requests = requests.clone();
         tokio::spawn(async move {
             let (mut buffer, mut times) = (Vec::with_capacity(1 << 16), Vec::new());
-            while Instant::now() < until {
+            for request in requests.iter().cycle() {
+                if Instant::now() >= until {
+                    break;
+                }
                 let asked = Instant::now();
-                ask(&mut stream, &request, &mut buffer).await?;
+                ask(&mut stream, request, &mut buffer).await?;
                 times.push(asked.elapsed().as_secs_f64() * 1e3);
+                if !pause.is_zero() {
+                    tokio::time::sleep(pause).await;
+                }
             }
             anyhow::Ok(times)
         })

@@ -100,8 +100,14 @@ pub(super) async fn serve(
         Identity::new(store.clone(), Arc::clone(&authorizer), keys.keys(), settings.server.tokens)?;
     let identity = identity.trusting(&settings.server.federation, Arc::clone(&keys))?;
     let identity = Arc::new(identity);
-    let queries = settings.server.queries;
-    let limits = Limits { cost: queries.cost.into(), time: queries.timeout, ..Limits::default() };
+    let queries = &settings.server.queries;
+    let by_role = queries.cost_by_role.iter().map(|(role, cost)| (role.clone(), (*cost).into()));
+    let limits = Limits {
+        cost: queries.cost.into(),
+        cost_by_role: Arc::new(by_role.collect()),
+        time: queries.timeout,
+        ..Limits::default()
+    };
     let stop = CancellationToken::new();
     let exports = Runner {
         store: store.clone(),
@@ -151,11 +157,12 @@ pub(super) async fn serve(
             exports.run()
         );
     });
+    let database = &settings.installation.database;
     let limits = ConnectionLimits {
         connections: open_files::connections(
             settings.server.max_connections,
             open_files::take_all(),
-            settings.installation.database.connections,
+            database.connections + database.heavy_connections,
         ),
         ..ConnectionLimits::default()
     };

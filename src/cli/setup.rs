@@ -19,6 +19,9 @@ pub(super) async fn open(database: &Database, create: bool) -> anyhow::Result<St
         readers: database.connections,
         statement: database.statement_timeout,
         count: COUNT.min(database.statement_timeout),
+        heavy: database.heavy_connections,
+        heavy_time: database.heavy_timeout,
+        replica: database.replica_url.as_ref().map(|url| url.as_str().to_owned()),
         create,
         ..PoolSettings::default()
     };

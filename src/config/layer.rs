@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use super::RoleCosts;
 use super::issuers::{JwtIssuerLayer, OidcLayer};
 
 /// The settings that one place gives; what it leaves open is none.
@@ -24,6 +25,16 @@ pub struct Layer {
     /// How long one statement may take, in seconds [10]
     #[arg(long, env = "WARDBOOK_STATEMENT_TIMEOUT_SECONDS", value_name = "SECONDS")]
     pub statement_timeout_seconds: Option<u32>,
+    /// A streaming replica of it, PostgreSQL's, that what is heavy is read from [none]
+    #[arg(long, env = "WARDBOOK_REPLICA_URL", hide_env_values = true, value_name = "URL")]
+    pub replica_url: Option<String>,
+    /// The connections that read what is heavy, such as figures over a whole town, beside those
+    /// [half of the processors]
+    #[arg(long, env = "WARDBOOK_HEAVY_CONNECTIONS", value_name = "NUMBER")]
+    pub heavy_connections: Option<u32>,
+    /// How long that waits for one of them, and how long it may then take, in seconds [30]
+    #[arg(long, env = "WARDBOOK_HEAVY_TIMEOUT_SECONDS", value_name = "SECONDS")]
+    pub heavy_timeout_seconds: Option<u32>,
     /// The file with the keys; SQLite: beside the database unless given
     #[arg(long, env = "WARDBOOK_SECRET_FILE", value_name = "FILE")]
     pub secret_file: Option<PathBuf>,
@@ -72,6 +83,10 @@ pub struct Layer {
     /// The most that one query may cost, in rows that may be read [50000]
     #[arg(long, env = "WARDBOOK_QUERY_COST", value_name = "ROWS")]
     pub query_cost: Option<u32>,
+    /// The same for those who hold a role, such as analyst=200000,group_leader=5000: the most that
+    /// one of somebody's roles is given [none]
+    #[arg(long, env = "WARDBOOK_QUERY_COST_BY_ROLE", value_name = "ROLE=ROWS,…")]
+    pub query_cost_by_role: Option<RoleCosts>,
     /// How long the fields of one query may take, together, in seconds [15]
     #[arg(long, env = "WARDBOOK_QUERY_TIMEOUT_SECONDS", value_name = "SECONDS")]
     pub query_timeout_seconds: Option<u32>,
@@ -218,6 +233,9 @@ impl Layer {
             statement_timeout_seconds: self
                 .statement_timeout_seconds
                 .or(below.statement_timeout_seconds),
+            replica_url: self.replica_url.or(below.replica_url),
+            heavy_connections: self.heavy_connections.or(below.heavy_connections),
+            heavy_timeout_seconds: self.heavy_timeout_seconds.or(below.heavy_timeout_seconds),
             secret_file: self.secret_file.or(below.secret_file),
             data: self.data.or(below.data),
             files_url: self.files_url.or(below.files_url),
@@ -234,6 +252,7 @@ impl Layer {
             max_connections: self.max_connections.or(below.max_connections),
             shutdown_grace_seconds: self.shutdown_grace_seconds.or(below.shutdown_grace_seconds),
             query_cost: self.query_cost.or(below.query_cost),
+            query_cost_by_role: self.query_cost_by_role.or(below.query_cost_by_role),
             query_timeout_seconds: self.query_timeout_seconds.or(below.query_timeout_seconds),
             queries_at_once: self.queries_at_once.or(below.queries_at_once),
             queries_of_one_user: self.queries_of_one_user.or(below.queries_of_one_user),

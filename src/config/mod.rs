@@ -6,6 +6,7 @@
 //! program runs with, and names everything that is missing or wrong at once.
 
 mod bucket;
+mod costs;
 mod database;
 mod federation;
 mod issuers;
@@ -13,6 +14,7 @@ mod layer;
 mod settings;
 
 pub use bucket::{BucketUrl, BucketUrlError};
+pub use costs::RoleCosts;
 pub use database::{DatabaseUrl, DatabaseUrlError};
 pub use federation::{
     Algorithm, ClaimPath, ClientSecret, Federation, JwtIssuer, OpenIdProvider, Provisioning,
@@ -22,4 +24,5 @@ pub use issuers::{JwtIssuerLayer, OidcLayer, RoleLayer};
 pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen, SecondAdministrator};
 pub use settings::{
     Database, Incomplete, Installation, Log, Queries, Server, Settings, TokenLifetimes,
+    half_of_the_processors,
 };

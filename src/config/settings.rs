@@ -1,5 +1,6 @@
 //! What the program runs with: every setting known, and in its bounds.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -12,6 +13,16 @@ use super::{
     BucketUrl, DatabaseUrl, Federation, Layer, LogFormat, LogLevel, MetricsListen,
     SecondAdministrator,
 };
+
+/// As many connections as leave half of the processors to everybody else: each keeps one busy.
+#[must_use]
+pub fn half_of_the_processors() -> u32 {
+    let all = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(all / 2).map_or(1000, |half| half.clamp(1, 1000))
+}
+
+/// What a query may be allowed to cost at most.
+const MOST_COST: u32 = 100_000_000;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -56,6 +67,12 @@ pub struct Database {
     pub connections: u32,
     /// How long one statement may take.
     pub statement_timeout: Duration,
+    /// A streaming replica of it that what is heavy is read from.
+    pub replica_url: Option<DatabaseUrl>,
+    /// The most connections that read what is heavy.
+    pub heavy_connections: u32,
+    /// How long that waits for one of them, and how long it may then take.
+    pub heavy_timeout: Duration,
 }
 
 /// How an installation is served.
@@ -94,10 +111,12 @@ pub struct Server {
 }
 
 /// How much may be asked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Queries {
     /// The most that one may cost, in rows.
     pub cost: u32,
+    /// The same for those who hold a role, by its name.
+    pub cost_by_role: BTreeMap<String, u32>,
     /// How long the fields of one may take, together.
     pub timeout: Duration,
     /// The most that are answered at once.
@@ -215,6 +234,7 @@ impl Database {
                 .map_err(|error| problems.add(format!("database_url is not valid: {error}")))
                 .ok(),
         };
+        let replica_url = replica(layer, url.as_ref(), &mut problems);
         let connections =
             problems.bounded("database_connections", layer.database_connections, 10, 1..=1000);
         let seconds = problems.bounded(
@@ -224,7 +244,46 @@ impl Database {
             1..=600,
         );
         let statement_timeout = Duration::from_secs(seconds.into());
-        problems.unless_any(|| Some(Self { url: url?, connections, statement_timeout }))
+        let heavy_connections = problems.bounded(
+            "heavy_connections",
+            layer.heavy_connections,
+            half_of_the_processors(),
+            1..=1000,
+        );
+        let seconds =
+            problems.bounded("heavy_timeout_seconds", layer.heavy_timeout_seconds, 30, 1..=3600);
+        let heavy_timeout = Duration::from_secs(seconds.into());
+        problems.unless_any(|| {
+            Some(Self {
+                url: url?,
+                replica_url,
+                connections,
+                statement_timeout,
+                heavy_connections,
+                heavy_timeout,
+            })
+        })
+    }
+}
+
+fn replica(
+    layer: &Layer,
+    database: Option<&DatabaseUrl>,
+    problems: &mut Problems,
+) -> Option<DatabaseUrl> {
+    let given = layer.replica_url.as_deref().filter(|url| !url.is_empty())?;
+    match (given.parse(), database) {
+        (Ok(url @ DatabaseUrl::Postgres { .. }), Some(DatabaseUrl::Postgres { .. }) | None) => {
+            Some(url)
+        }
+        (Ok(_), _) => {
+            problems.add("replica_url: only a PostgreSQL server has a replica, at postgres://…");
+            None
+        }
+        (Err(error), _) => {
+            problems.add(format!("replica_url is not valid: {error}"));
+            None
+        }
     }
 }
 
@@ -281,11 +340,17 @@ impl Server {
 
 impl Queries {
     fn resolve(layer: &Layer, problems: &mut Problems) -> Self {
+        let cost_by_role = layer.query_cost_by_role.clone().unwrap_or_default().0;
+        for (role, cost) in &cost_by_role {
+            let name = format!("query_cost_by_role: {role}");
+            problems.bounded(&name, Some(*cost), *cost, 1..=MOST_COST);
+        }
         let mut number =
             |name, given, default, most| problems.bounded(name, given, default, 1..=most);
         let seconds = number("query_timeout_seconds", layer.query_timeout_seconds, 15, 600);
         Self {
-            cost: number("query_cost", layer.query_cost, 50_000, 100_000_000),
+            cost: number("query_cost", layer.query_cost, 50_000, MOST_COST),
+            cost_by_role,
             timeout: Duration::from_secs(seconds.into()),
             at_once: number("queries_at_once", layer.queries_at_once, 256, 100_000),
             of_one_user: number("queries_of_one_user", layer.queries_of_one_user, 32, 100_000),

@@ -44,6 +44,10 @@ fn a_file_may_set_everything() {
         "database_url = 'postgres://host/wardbook'
         database_connections = 5
         statement_timeout_seconds = 7
+        replica_url = 'postgres://replica/wardbook'
+        heavy_connections = 3
+        heavy_timeout_seconds = 60
+        query_cost_by_role = { analyst = 200000, group_leader = 5000 }
         secret_file = '/etc/wardbook.secret'
         data = '/srv/wardbook'
         files_url = 's3://files/wardbook'
@@ -67,6 +71,11 @@ fn a_file_may_set_everything() {
     let Settings { installation, server, log } = Settings::resolve(&layer.unwrap()).unwrap();
     assert_eq!(installation.database.connections, 5);
     assert_eq!(installation.database.statement_timeout, Duration::from_secs(7));
+    let replica = installation.database.replica_url.unwrap();
+    assert_eq!(replica.as_str(), "postgres://replica/wardbook");
+    assert_eq!(installation.database.heavy_connections, 3);
+    assert_eq!(installation.database.heavy_timeout, Duration::from_secs(60));
+    assert_eq!(server.queries.cost_by_role["analyst"], 200_000);
     assert_eq!(installation.data, Path::new("/srv/wardbook"));
     assert_eq!(installation.files_url, "s3://files/wardbook".parse().ok());
     assert_eq!(installation.time_zone, Tz::Asia__Urumqi);

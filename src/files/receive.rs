@@ -96,9 +96,10 @@ impl Files {
                 self.take_back(new.id).await;
             }
             return Err(match error {
-                StoreError::Unavailable(_) | StoreError::Timeout | StoreError::Collided(_) => {
-                    away()
-                }
+                StoreError::Unavailable(_)
+                | StoreError::Timeout
+                | StoreError::Busy
+                | StoreError::Collided(_) => away(),
                 StoreError::Failed(_) | StoreError::Refused(_) | StoreError::UnknownUrl(_) => {
                     Error::internal()
                 }

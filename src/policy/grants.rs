@@ -1,6 +1,6 @@
 //! What one user may do, worked out once by casbin from the rules and the user's own grants.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::credential::Credential;
 use super::domain::{Domain, EVERYWHERE};
 use super::judge::{Held, roles_of, subject};
-use super::rule::{Effect, Rules};
+use super::rule::{Effect, ROLE, Rules};
 use super::scope::Scope;
 use super::source::UserStanding;
 use super::vocabulary::{Action, Object, Relation};
@@ -56,6 +56,15 @@ impl Allowance {
     }
 }
 
+/// The roles of one user, by their names without prefix.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// Those that were granted, anywhere, and are valid.
+    pub held: BTreeSet<String>,
+    /// Those that these contain.
+    pub contained: BTreeSet<String>,
+}
+
 static NEXT_SERIAL: AtomicU64 = AtomicU64::new(0);
 
 /// What one user may do, for as long as neither the policy nor the user's standing changes.
@@ -69,6 +78,7 @@ pub struct Grants {
     pub(super) has_one_time_password: bool,
     teams: Arc<[Uuid]>,
     pub(super) permissions: Arc<HashMap<(Object, Action), Permission>>,
+    roles: Arc<Roles>,
     /// The last moment before these were compiled at which a grant started or ended.
     changed_at: Option<DateTime<Utc>>,
     /// The next one.
@@ -101,6 +111,7 @@ impl Grants {
             let grants = standing.grants.iter();
             grants.flat_map(|grant| [grant.valid_from, grant.valid_until]).flatten()
         };
+        let (permissions, roles) = compiled(rules, standing.user, &held).await?;
         Ok(Self {
             serial: next_serial(),
             user: standing.user,
@@ -108,7 +119,8 @@ impl Grants {
             token_version: standing.token_version,
             has_one_time_password: standing.has_one_time_password,
             teams: standing.teams.clone().into(),
-            permissions: Arc::new(permissions(rules, standing.user, &held).await?),
+            permissions: Arc::new(permissions),
+            roles: Arc::new(roles),
             changed_at: changes().filter(|moment| *moment <= now).max(),
             changes_at: changes().filter(|moment| *moment > now).min(),
             credential: Credential::default(),
@@ -120,6 +132,12 @@ impl Grants {
     #[must_use]
     pub fn serial(&self) -> u64 {
         self.serial
+    }
+
+    /// The roles that the user holds. A token's are its owner's.
+    #[must_use]
+    pub fn roles(&self) -> &Roles {
+        &self.roles
     }
 
     /// The user whose grants these are.
@@ -215,20 +233,24 @@ impl Grants {
     }
 }
 
-async fn permissions(
+async fn compiled(
     rules: &Rules,
     user: Uuid,
     held: &[Held<'_>],
-) -> casbin::Result<HashMap<(Object, Action), Permission>> {
+) -> casbin::Result<(HashMap<(Object, Action), Permission>, Roles)> {
     let enforcer = roles_of(rules, user, held).await?;
     let subject = subject(user);
     let mut permissions: HashMap<(Object, Action), Permission> = HashMap::new();
+    let mut all = Roles::default();
+    all.held.extend(held.iter().map(|held| held.role.to_owned()));
     let domains: HashSet<&Domain> = held.iter().map(|held| held.domain).collect();
     for domain in domains {
         let roles: HashSet<String> = enforcer
             .get_implicit_roles_for_user(&subject, Some(domain.as_casbin()))
             .into_iter()
             .collect();
+        let names = roles.iter().filter_map(|role| role.strip_prefix(ROLE));
+        all.contained.extend(names.filter(|name| !all.held.contains(*name)).map(str::to_owned));
         for rule in rules.rules.iter().filter(|rule| roles.contains(&rule.role)) {
             let Some(common) = domain.intersection(&rule.domain) else { continue };
             let permission = permissions.entry((rule.object, rule.action)).or_default();
@@ -246,7 +268,7 @@ async fn permissions(
         drop_contained(&mut permission.allowed);
         drop_contained(&mut permission.denied);
     }
-    Ok(permissions)
+    Ok((permissions, all))
 }
 
 /// Drops each entry that another one says as well, and puts the rest in an order of its own, so

@@ -79,7 +79,7 @@ pub use bad_line::BadLine;
 pub use credential::{TokenHash, TokenStanding};
 pub use domain::{AreaRef, Domain, EVERYWHERE, inside};
 pub use encoding::text_of;
-pub use grants::{Allowance, Grants};
+pub use grants::{Allowance, Grants, Roles};
 pub use holders::{Holders, Holding};
 pub use judge::{DEFAULT_RULES, Held, MODEL, enforcer, related, subject};
 pub use level::Level;

@@ -10,6 +10,7 @@
 //! - [`Template`] is what comes out, good for as long as the grants are; a request's own [`Moment`]
 //!   makes a [`Statement`] of it, and only the store runs one.
 
+mod as_of;
 pub mod catalog;
 mod civil;
 pub mod compile;
@@ -27,5 +28,8 @@ mod statement;
 pub mod stats;
 pub mod subject;
 pub mod table;
+mod weight;
 
+pub use as_of::AsOf;
 pub use statement::{Moment, Purpose, Statement, Template};
+pub use weight::{Known, Weight};

@@ -13,17 +13,21 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
+use super::as_of::AsOf;
 use super::catalog::Made;
 use super::compile::TotalToken;
 use super::sql::{Bind, Slot};
+use super::weight::Weight;
 
-/// What a statement is for; counts have a time limit of their own.
+/// What a statement is for; counts, and what may be heavy, have time limits of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// It reads what a root field shows.
     Read,
     /// It counts.
     Count,
+    /// It reads what may be heavy: figures, what a search finds, lists that cost much.
+    Heavy,
 }
 
 /// A statement as it is compiled: what each request has of its own is left open.
@@ -32,6 +36,7 @@ pub struct Template {
     purpose: Purpose,
     text: Arc<str>,
     slots: Vec<Slot>,
+    weight: Weight,
 }
 
 /// What a request has of its own: when it came, and the mark that its nested counts are put at.
@@ -41,8 +46,14 @@ pub struct Moment {
     pub now: DateTime<Utc>,
     /// Marks where nested counts belong; nobody can guess it.
     pub token: TotalToken,
+    /// When it began.
+    pub began: Instant,
     /// When its time is up.
     pub until: Instant,
+    /// Whether nobody waits for it, so that it stands in nobody's way.
+    pub in_background: bool,
+    /// Of which moment its answer is, once that is known.
+    pub as_of: AsOf,
     /// The ids that its mutation made: a record's, its last event's, that of something beside it,
     /// and that of the record that it went into; nil for none.
     pub made: [Uuid; 4],
@@ -54,11 +65,14 @@ impl Moment {
     /// This moment, to the microsecond, which is what databases keep; the request has so much time.
     #[must_use]
     pub fn now(now: DateTime<Utc>, time: Duration) -> Self {
-        let now = now.trunc_subsecs(6);
+        let (now, began) = (now.trunc_subsecs(6), Instant::now());
         Self {
             now,
             token: TotalToken::default(),
-            until: Instant::now() + time,
+            began,
+            until: began + time,
+            in_background: false,
+            as_of: AsOf::default(),
             made: [Uuid::nil(); 4],
             image: None,
         }
@@ -74,7 +88,7 @@ impl Moment {
 impl Template {
     pub(super) fn new(purpose: Purpose, text: String, slots: Vec<Slot>) -> Self {
         let (text, slots) = only_named(text, slots);
-        Self { purpose, text: text.into(), slots }
+        Self { purpose, text: text.into(), slots, weight: Weight::default() }
     }
 
     /// How many bytes it takes, about.
@@ -105,7 +119,11 @@ impl Template {
             purpose: self.purpose,
             text: Arc::clone(&self.text),
             binds: binds.collect(),
+            began: moment.began,
             until: moment.until,
+            in_background: moment.in_background,
+            as_of: moment.as_of.clone(),
+            weight: self.weight.clone(),
         }
     }
 }
@@ -116,7 +134,11 @@ pub struct Statement {
     purpose: Purpose,
     text: Arc<str>,
     binds: Vec<Bind>,
+    began: Instant,
     until: Instant,
+    in_background: bool,
+    as_of: AsOf,
+    weight: Weight,
 }
 
 impl Statement {
@@ -124,6 +146,30 @@ impl Statement {
     #[must_use]
     pub fn purpose(&self) -> Purpose {
         self.purpose
+    }
+
+    /// When its request began.
+    #[must_use]
+    pub fn began(&self) -> Instant {
+        self.began
+    }
+
+    /// Whether nobody waits for it.
+    #[must_use]
+    pub fn is_in_background(&self) -> bool {
+        self.in_background
+    }
+
+    /// Of which moment its request's answer is.
+    #[must_use]
+    pub fn as_of(&self) -> &AsOf {
+        &self.as_of
+    }
+
+    /// What is known of how long it takes; all statements of its plan share it.
+    #[must_use]
+    pub fn weight(&self) -> &Weight {
+        &self.weight
     }
 
     /// When its request's time is up.

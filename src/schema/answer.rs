@@ -1,7 +1,8 @@
 //! Running a root field's plan, and writing the response.
 
 use bytes::Bytes;
-use serde_json::Value;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Map, Value};
 
 use super::computed;
 use crate::error::{Code, Error, Language, Message};
@@ -108,6 +109,9 @@ pub(super) async fn run(
     RootAnswer { value: Ok(value), errors }
 }
 
+/// After how many seconds one may come again whose heavy query found too many before it.
+const COME_AGAIN: u64 = 10;
+
 /// What a client is told of a failure of the database.
 pub(super) fn failure(error: &StoreError) -> Error {
     match error {
@@ -115,6 +119,15 @@ pub(super) fn failure(error: &StoreError) -> Error {
             Code::Timeout,
             Message::new("this took too long; ask for less", "查询超时，请缩小查询范围"),
         ),
+        StoreError::Busy => {
+            let message = Message::new(
+                "too many heavy queries wait already; try again soon, or ask for less",
+                "排队的大型查询过多，请稍后再试，或缩小查询范围",
+            );
+            let mut error = Error::new(Code::RateLimited, message);
+            error.extensions.insert("retryAfter".into(), COME_AGAIN.into());
+            error
+        }
         StoreError::Unavailable(_) | StoreError::Collided(_) => Error::new(
             Code::Unavailable,
             Message::new(
@@ -152,10 +165,11 @@ pub(super) fn write_object<'a>(
 }
 
 /// The response of an operation that was run: its root fields in the document's order, each with
-/// whether null is no value of it.
+/// whether null is no value of it. It tells of warnings, and of which moment it is, where that is not
+/// the request's own.
 pub(super) fn write(
     answers: Vec<(&str, bool, RootAnswer)>,
-    warnings: Vec<Value>,
+    (warnings, as_of): (Vec<Value>, Option<DateTime<Utc>>),
     language: Language,
 ) -> Bytes {
     let mut errors = Vec::new();
@@ -180,9 +194,16 @@ pub(super) fn write(
     } else {
         write_object(&mut text, values.iter().map(|(key, value)| (*key, value)));
     }
+    let mut extensions = Map::new();
     if !warnings.is_empty() {
-        let extensions = serde_json::json!({"warnings": warnings});
-        text.push_str(&format!(",\"extensions\":{extensions}"));
+        extensions.insert("warnings".to_owned(), warnings.into());
+    }
+    if let Some(moment) = as_of {
+        let moment = moment.to_rfc3339_opts(SecondsFormat::Micros, true);
+        extensions.insert("dataAsOf".to_owned(), moment.into());
+    }
+    if !extensions.is_empty() {
+        text.push_str(&format!(",\"extensions\":{}", Value::Object(extensions)));
     }
     text.push('}');
     text.into()

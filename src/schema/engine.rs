@@ -96,8 +96,8 @@ impl Engine {
     /// An engine over a store.
     #[must_use]
     pub fn new(store: Store, installation: Installation, limits: Limits, writing: Writing) -> Self {
-        let documents = Documents::new(limits);
-        let views = Views::new(limits);
+        let documents = Documents::new(limits.clone());
+        let views = Views::new(limits.clone());
         let (dialect, zone) = (store.dialect(), installation.time_zone);
         let planner = Planner { dialect, zone, limits };
         let (keys, clock) = (Arc::clone(&writing.keys), writing.clock.clone());
@@ -150,7 +150,10 @@ impl Engine {
             |(.., answer)| matches!(&answer.value, Err(error) if error.code == Code::Unavailable),
         );
         let outcome = if unavailable { Outcome::Unavailable } else { Outcome::Executed };
-        Ok(GraphQlResponse { body: answer::write(answers, warnings, language), outcome })
+        Ok(GraphQlResponse {
+            body: answer::write(answers, (warnings, moment.as_of.moment()), language),
+            outcome,
+        })
     }
 
     /// Begins what a request asks for, if it is a subscription, and answers it otherwise.
@@ -301,7 +304,8 @@ impl Engine {
     }
 
     pub(super) fn moment(&self) -> Moment {
-        Moment::now(self.writing.clock.now(), self.planner.limits.time)
+        let &Limits { time, in_background, .. } = &self.planner.limits;
+        Moment { in_background, ..Moment::now(self.writing.clock.now(), time) }
     }
 
     /// Does one thing after the other; after one that could not be done nothing more is.

@@ -1,11 +1,14 @@
 //! What one request may ask for at most, and how a client is told that it asked for more.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Code, Error, Message};
+use crate::policy::Roles;
 
 /// What one request may ask for at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// The document's words and signs, counted before it is parsed.
     pub tokens: u64,
@@ -24,6 +27,8 @@ pub struct Limits {
     pub fragments: u64,
     /// What the rows that may be read cost; see [`Cost`](crate::read::compile::Cost).
     pub cost: u64,
+    /// The same for those who hold a role, by its name.
+    pub cost_by_role: Arc<BTreeMap<String, u64>>,
     /// Values in the answer: the rows that may be read, each times what is selected of it.
     pub values: u64,
     /// Fields of an answer that tell of the schema itself.
@@ -33,6 +38,8 @@ pub struct Limits {
     /// How many fields of the root are read at once; the others wait their turn, so that one
     /// request does not take all connections.
     pub roots_at_once: usize,
+    /// Whether nobody waits for the answers, which then stand in nobody's way.
+    pub in_background: bool,
 }
 
 impl Default for Limits {
@@ -46,20 +53,36 @@ impl Default for Limits {
             directives: 100,
             fragments: 100,
             cost: 50_000,
+            cost_by_role: Arc::default(),
             values: 500_000,
             introspection: 50_000,
             time: Duration::from_secs(15),
             roots_at_once: 4,
+            in_background: false,
         }
     }
 }
 
 impl Limits {
+    /// What one request of whoever has these roles may cost: the most that one of them is given. A
+    /// role that no cost is set for has that of everybody, or of the best role that it contains.
+    #[must_use]
+    pub fn cost_of(&self, roles: &Roles) -> u64 {
+        let set = |role: &String| self.cost_by_role.get(role).copied();
+        let held = roles.held.iter().map(|role| set(role).unwrap_or(self.cost));
+        held.chain(roles.contained.iter().filter_map(set)).max().unwrap_or(self.cost)
+    }
+
     /// Those of pages that are written to a file: nobody waits behind them, so that each may cost
     /// what it costs.
     #[must_use]
     pub fn of_exports() -> Self {
-        Self { cost: u64::MAX, time: Duration::from_secs(60), ..Self::default() }
+        Self {
+            cost: u64::MAX,
+            time: Duration::from_secs(60),
+            in_background: true,
+            ..Self::default()
+        }
     }
 }
 

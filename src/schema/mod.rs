@@ -5,6 +5,7 @@ mod answer;
 mod argument;
 mod asked;
 mod attached;
+mod cheaper;
 pub mod columns;
 mod computed;
 mod documents;

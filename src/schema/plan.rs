@@ -10,6 +10,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned, Variables};
 use chrono_tz::Tz;
 
+use super::cheaper::cheaper;
 use super::documents::CheckedRequest;
 use super::limits::{Limits, Measure};
 use super::mutation::{self, Mutation};
@@ -113,7 +114,7 @@ pub(super) enum Source {
 }
 
 /// What plans of one installation have in common.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Planner {
     pub(super) dialect: Dialect,
     pub(super) zone: Tz,
@@ -157,7 +158,7 @@ impl Planner {
         if !problems.is_empty() {
             return Err(Error::invalid_input(problems.into_vec()));
         }
-        self.check(&cost)?;
+        self.check(grants, &cost)?;
         let introspected = fields
             .iter()
             .zip(&roots)
@@ -226,7 +227,7 @@ impl Planner {
         if !problems.is_empty() {
             return Err(Error::invalid_input(problems.into_vec()));
         }
-        self.check(&cost)?;
+        self.check(context.grants, &cost)?;
         Ok(Plan { roots, cost: cost.total, introspection: None })
     }
 
@@ -262,18 +263,20 @@ impl Planner {
         if !problems.is_empty() {
             return Err(Error::invalid_input(problems.into_vec()));
         }
-        self.check(&cost)?;
+        self.check(grants, &cost)?;
         let since = subscription::text(since);
         let (key, subject) = (field.key.to_owned(), of.subject);
         Ok(SubscriptionPlan { key, subject, since, payload })
     }
 
-    fn check(&self, cost: &Cost) -> Result<(), Error> {
+    fn check(&self, grants: &Grants, cost: &Cost) -> Result<(), Error> {
         let dearest = |mut error: Error| {
             error.extensions.insert("field".into(), cost.dearest_field().into());
+            error.message = cheaper(error.message, cost);
             error
         };
-        Measure::Cost.bounded(cost.total, self.limits.cost).map_err(dearest)?;
+        let most = self.limits.cost_of(grants.roles());
+        Measure::Cost.bounded(cost.total, most).map_err(dearest)?;
         Measure::Values.bounded(cost.values, self.limits.values).map_err(dearest)
     }
 }

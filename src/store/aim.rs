@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use metrics::{Counter, Histogram};
 
-use crate::read::Purpose;
-
 /// What a statement is sent for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Aim {
@@ -22,6 +20,12 @@ pub(super) enum Aim {
     Version,
     /// What subscribers are told of.
     Feed,
+    /// What may be heavy, tried among what clients ask for.
+    Light,
+    /// What is heavy.
+    Heavy,
+    /// What nobody waits for: exports.
+    Background,
 }
 
 impl Aim {
@@ -34,22 +38,16 @@ impl Aim {
             Self::Policy => "policy",
             Self::Version => "version",
             Self::Feed => "feed",
-        }
-    }
-}
-
-impl From<Purpose> for Aim {
-    fn from(purpose: Purpose) -> Self {
-        match purpose {
-            Purpose::Read => Self::Read,
-            Purpose::Count => Self::Count,
+            Self::Light => "light",
+            Self::Heavy => "heavy",
+            Self::Background => "background",
         }
     }
 }
 
 /// The metrics of each aim, found in the recorder once.
 #[derive(Default)]
-pub(super) struct Meters([OnceLock<(Counter, Histogram)>; 6]);
+pub(super) struct Meters([OnceLock<(Counter, Histogram)>; 9]);
 
 impl Meters {
     /// Counts a statement that is about to be sent.

@@ -15,6 +15,9 @@ pub enum StoreError {
     /// Time was up.
     #[error("the database took too long")]
     Timeout,
+    /// Too much of what is heavy waits already, or what came before took too long.
+    #[error("too much that is heavy is asked for at once")]
+    Busy,
     /// Two transactions waited for each other, and this one was given up: nothing of it is done, and
     /// it may be done again.
     #[error("the database gave up a transaction that stood in another's way: {0}")]

@@ -1,5 +1,6 @@
 //! The connections, by what they are for: writing, reading, counting, which has a time limit of its
-//! own, and judging, so that no list that anybody asks for keeps the policy from being read.
+//! own, judging, so that no list that anybody asks for keeps the policy from being read, and what is
+//! heavy, so that no figures that anybody asks for keep a list from being read.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -18,7 +19,10 @@ use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 
 use super::StoreError;
 use super::aim::{Aim, Meters};
-use super::readers::{PostgresReaders, SqliteReaders, pool};
+use super::heavy::HeavyTurns;
+use super::readers::{PostgresReaders, Priority, SqliteReaders, pool};
+use super::replica::Replica;
+use crate::config::half_of_the_processors;
 use crate::read::sql::Dialect;
 
 /// How many connections there are, and how long they may take.
@@ -32,6 +36,12 @@ pub struct PoolSettings {
     pub statement: Duration,
     /// How long a count may take.
     pub count: Duration,
+    /// How many connections read what is heavy.
+    pub heavy: u32,
+    /// How long that waits for one of them at most, and how long it may then take.
+    pub heavy_time: Duration,
+    /// A streaming replica that what is heavy is read from instead, on PostgreSQL.
+    pub replica: Option<String>,
     /// Whether an SQLite file is made where there is none.
     pub create: bool,
 }
@@ -43,6 +53,9 @@ impl Default for PoolSettings {
             acquire: Duration::from_secs(5),
             statement: Duration::from_secs(30),
             count: Duration::from_secs(5),
+            heavy: half_of_the_processors(),
+            heavy_time: Duration::from_secs(30),
+            replica: None,
             create: false,
         }
     }
@@ -61,6 +74,9 @@ const JUDGING: u32 = 2;
 /// How many connections follow the outbox: the feed, and those who catch up.
 const FEED: u32 = 3;
 
+/// How many connections read what is written to files: one page after another, of all exports.
+const BACKGROUND: u32 = 1;
+
 /// The statements that a connection keeps prepared. A text depends on a query's shape alone. Each
 /// takes some 50 kB, on SQLite of this process, and there are as many times more as connections.
 const PREPARED_STATEMENTS: usize = 100;
@@ -73,6 +89,8 @@ pub struct Pools {
     pub(super) readers: Readers,
     pub(super) statement: Duration,
     pub(super) count: Duration,
+    pub(super) heavy: HeavyTurns,
+    pub(super) replica: Option<Replica>,
     pub(super) meters: Meters,
 }
 
@@ -86,21 +104,28 @@ pub(super) struct ReadersOf<M: Manager> {
     judging: Pool<M>,
     /// The outbox, for those who are told of changes.
     feed: Pool<M>,
+    /// What is heavy.
+    heavy: Pool<M>,
+    /// What nobody waits for.
+    background: Pool<M>,
 }
 
 impl<M: Manager> ReadersOf<M> {
     /// The pool for statements of an aim.
     pub(super) fn of(&self, aim: Aim) -> &Pool<M> {
         match aim {
-            Aim::Read => &self.reads,
+            Aim::Read | Aim::Light => &self.reads,
             Aim::Count => &self.counts,
             Aim::Identity | Aim::Policy | Aim::Version => &self.judging,
             Aim::Feed => &self.feed,
+            Aim::Heavy => &self.heavy,
+            Aim::Background => &self.background,
         }
     }
 
     fn close(&self) {
-        for pool in [&self.reads, &self.counts, &self.judging, &self.feed] {
+        let Self { reads, counts, judging, feed, heavy, background } = self;
+        for pool in [reads, counts, judging, feed, heavy, background] {
             pool.close();
         }
     }
@@ -119,12 +144,16 @@ impl Pools {
             Some(("postgres" | "postgresql", _)) => postgres(url, settings).await?,
             _ => return Err(StoreError::UnknownUrl(without_password(url))),
         };
+        let replica = settings.replica.as_deref().map(|url| Replica::new(url, settings));
+        let replica = replica.transpose()?;
         Ok(Self {
             writer,
             reader,
             readers,
             statement: settings.statement,
             count: settings.count,
+            heavy: HeavyTurns::new(settings, settings.heavy),
+            replica,
             meters: Meters::default(),
         })
     }
@@ -140,6 +169,9 @@ impl Pools {
         match &self.readers {
             Readers::Sqlite(readers) => readers.close(),
             Readers::Postgres(readers) => readers.close(),
+        }
+        if let Some(replica) = &self.replica {
+            replica.close();
         }
         for connection in [&self.reader, &self.writer] {
             if let Err(error) = connection.clone().close().await {
@@ -184,12 +216,17 @@ async fn sqlite(
         .await?;
     let reading = options.pragma("query_only", "on");
     let reader = one().connect_lazy_with(reading.clone());
-    let of = |most| pool(SqliteReaders::new(reading.clone()), most, settings.acquire);
+    let of =
+        |most| pool(SqliteReaders::new(reading.clone(), Priority::Normal), most, settings.acquire);
+    let behind =
+        |most| pool(SqliteReaders::new(reading.clone(), Priority::Lowest), most, settings.acquire);
     let readers = ReadersOf {
         reads: of(settings.readers)?,
         counts: of(settings.counters())?,
         judging: of(JUDGING)?,
         feed: of(FEED)?,
+        heavy: behind(settings.heavy)?,
+        background: behind(BACKGROUND)?,
     };
     Ok((
         SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
@@ -219,16 +256,21 @@ async fn has_no_transaction(connection: &mut SqliteConnection) -> Result<bool, s
     Ok(!connection.is_in_transaction())
 }
 
-async fn postgres(
-    url: &str,
-    settings: &PoolSettings,
-) -> Result<(DatabaseConnection, DatabaseConnection, Readers), StoreError> {
-    let options = PgConnectOptions::from_str(url)?
+/// What all connections to PostgreSQL have in common.
+pub(super) fn reading_options(options: PgConnectOptions) -> PgConnectOptions {
+    options
         .application_name("wardbook")
         .disable_statement_logging()
         .statement_cache_capacity(PREPARED_STATEMENTS)
         // A plan is run for milliseconds: compiling it would take longer than it runs.
-        .options([("jit", "off")]);
+        .options([("jit", "off")])
+}
+
+async fn postgres(
+    url: &str,
+    settings: &PoolSettings,
+) -> Result<(DatabaseConnection, DatabaseConnection, Readers), StoreError> {
+    let options = reading_options(PgConnectOptions::from_str(url)?);
     // Imports and migrations may take their time, but nobody waits for a lock for ever.
     let longest_wait = settings.statement.as_millis().to_string();
     let writer = PgPoolOptions::new()
@@ -236,16 +278,21 @@ async fn postgres(
         .acquire_timeout(settings.acquire)
         .connect_with(options.clone().options([("lock_timeout", longest_wait)]))
         .await?;
-    let of = |limit: Duration, most| {
-        let limited = [("statement_timeout", limit.as_millis().to_string())];
-        let options = options.clone().options(limited);
+    let limited = |limit: Duration, most, more: &[(&str, &str)]| {
+        let limit = [("statement_timeout", limit.as_millis().to_string())];
+        let options = options.clone().options(limit).options(more.iter().copied());
         pool(PostgresReaders::new(options, writer.clone()), most, settings.acquire)
     };
+    let of = |limit, most| limited(limit, most, &[]);
+    // One connection keeps one processor busy, and no more.
+    let alone = |limit, most| limited(limit, most, &[("max_parallel_workers_per_gather", "0")]);
     let readers = ReadersOf {
         reads: of(settings.statement, settings.readers)?,
         counts: of(settings.count, settings.counters())?,
         judging: of(settings.statement, JUDGING)?,
         feed: of(settings.statement, FEED)?,
+        heavy: alone(settings.heavy_time, settings.heavy)?,
+        background: alone(settings.statement, BACKGROUND)?,
     };
     let both = SqlxPostgresConnector::from_sqlx_postgres_pool(writer);
     Ok((both.clone(), both, Readers::Postgres(readers)))

@@ -60,8 +60,20 @@ impl Stop {
     }
 }
 
+/// How a connection's statements stand to all others of this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Priority {
+    /// As all others.
+    Normal,
+    /// They run where a processor has nothing else to do.
+    Lowest,
+}
+
 /// Makes SQLite's connections.
-pub(super) struct SqliteReaders(SqliteConnectOptions);
+pub(super) struct SqliteReaders {
+    options: SqliteConnectOptions,
+    priority: Priority,
+}
 
 /// Makes PostgreSQL's connections.
 pub(super) struct PostgresReaders {
@@ -70,8 +82,8 @@ pub(super) struct PostgresReaders {
 }
 
 impl SqliteReaders {
-    pub(super) fn new(options: SqliteConnectOptions) -> Self {
-        Self(options)
+    pub(super) fn new(options: SqliteConnectOptions, priority: Priority) -> Self {
+        Self { options, priority }
     }
 }
 
@@ -87,10 +99,17 @@ impl Manager for SqliteReaders {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<Self::Type, sqlx::Error> {
-        let mut connection = self.0.connect().await?;
+        let mut connection = self.options.connect().await?;
         let asked = Arc::new(AtomicBool::new(false));
         let looked_at = Arc::clone(&asked);
-        let goes_on = move || !looked_at.load(Ordering::Acquire);
+        // A connection has a thread of its own, which looks while it runs.
+        let mut yields = self.priority == Priority::Lowest;
+        let goes_on = move || {
+            if std::mem::take(&mut yields) {
+                run_behind_others();
+            }
+            !looked_at.load(Ordering::Acquire)
+        };
         connection.lock_handle().await?.set_progress_handler(INSTRUCTIONS, goes_on);
         Ok(Reader { connection, stop: Stop::Sqlite(asked) })
     }
@@ -114,6 +133,15 @@ impl Manager for PostgresReaders {
 
     async fn recycle(&self, reader: &mut Self::Type, last: &Metrics) -> RecycleResult<sqlx::Error> {
         still_lives(reader, last).await
+    }
+}
+
+/// Gives this thread the lowest priority. Linux has one for each thread; elsewhere it would be the
+/// whole program's.
+fn run_behind_others() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, 19) {
+        tracing::debug!(%error, "what is heavy runs at the priority of all else");
     }
 }
 

@@ -34,12 +34,15 @@ impl Store {
     }
 
     async fn read(&self, statement: &Statement, wanted: Wanted) -> Result<Rows, StoreError> {
-        let limit = match statement.purpose() {
-            Purpose::Read => self.pools.statement,
-            Purpose::Count => self.pools.count,
+        let (aim, limit) = match statement.purpose() {
+            Purpose::Heavy if !statement.is_in_background() => {
+                return Box::pin(self.read_heavy(statement, wanted)).await;
+            }
+            Purpose::Read | Purpose::Heavy => (Aim::Read, self.pools.statement),
+            Purpose::Count => (Aim::Count, self.pools.count),
         };
+        let aim = if statement.is_in_background() { Aim::Background } else { aim };
         let limit = limit.min(statement.until().saturating_duration_since(Instant::now()));
-        let aim = statement.purpose().into();
         self.query(aim, statement.text(), statement.binds(), limit, wanted).await
     }
 
@@ -76,7 +79,10 @@ impl Store {
         };
         self.pools.meters.took(aim, started.elapsed());
         rows.inspect_err(|error| {
-            tracing::error!(%error, purpose = aim.as_str(), "a statement failed");
+            // What was only tried is begun anew.
+            if !matches!((aim, error), (Aim::Light, StoreError::Timeout)) {
+                tracing::error!(%error, purpose = aim.as_str(), "a statement failed");
+            }
         })
     }
 }

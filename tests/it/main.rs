@@ -47,6 +47,7 @@ mod patrols;
 mod plans;
 mod policies;
 mod policy_files;
+mod protection;
 mod queries;
 mod reading_lists;
 mod rotation;

@@ -26,7 +26,7 @@ fn impatient() -> Setup {
         acquire: Duration::from_secs(3),
         statement: Duration::from_secs(3),
         count: Duration::from_secs(3),
-        create: false,
+        ..PoolSettings::default()
     };
     Setup { pools, ..Setup::default() }
 }

@@ -79,6 +79,34 @@ impl Cluster {
         Err(format!("PostgreSQL did not start: see {}: {}", log.display(), last.join(" / ")))
     }
 
+    /// Makes a streaming replica of it, while it runs, with its socket and log in one folder and its
+    /// data in another.
+    ///
+    /// # Errors
+    /// A folder cannot be had, or the data cannot be copied.
+    pub fn replica(&self, folder: &Path, data: &Path) -> Result<Self, String> {
+        let replica = Self::at(folder, data)?;
+        let copied = self
+            .programs
+            .command("pg_basebackup", &self.folder)
+            .args([
+                "--write-recovery-conf",
+                "--checkpoint=fast",
+                "--no-sync",
+                "--username=wardbook",
+            ])
+            .arg("--host")
+            .arg(&self.folder)
+            .arg("--pgdata")
+            .arg(&replica.data)
+            .stderr(Stdio::null())
+            .status();
+        match copied.is_ok_and(|status| status.success()) {
+            true => Ok(replica),
+            false => Err("pg_basebackup failed".to_owned()),
+        }
+    }
+
     /// The URL of one of its databases; `postgres` is always there.
     #[must_use]
     pub fn url(&self, database: &str) -> String {

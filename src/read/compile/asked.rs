@@ -152,6 +152,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn source(&mut self, table: &Table, asked: &Asked) -> String {
         let search = asked.filter.search().and_then(|text| Search::parse(text).ok());
         let Some(search) = search else { return table.name().to_owned() };
+        self.looks_through = true;
         let areas = self.areas_of(table, asked.filter.lead);
         search::source(&search, &areas, asked.order.is_ranked(), &mut self.binds)
     }
@@ -197,6 +198,7 @@ impl<'a> Compiler<'a> {
             known,
             areas,
             is_searched,
+            looks_through: false,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,
@@ -204,6 +206,7 @@ impl<'a> Compiler<'a> {
         };
         let conditions = compiler.conditions(of, value, row, &asked.path, 0);
         self.comparisons = compiler.comparisons;
+        self.looks_through |= compiler.looks_through;
         conditions
     }
 }

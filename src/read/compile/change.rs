@@ -100,6 +100,7 @@ impl<'a> Compiler<'a> {
             known: None,
             areas: Vec::new(),
             is_searched: false,
+            looks_through: false,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,

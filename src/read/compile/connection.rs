@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::computed::ComputedKind;
-use super::cost::COUNT;
+use super::cost::{COUNT, Dear};
 use super::page_info::Numbering;
 use super::rows::Conditions;
 use super::{Compiler, Sight};
@@ -104,7 +104,8 @@ impl<'a> Compiler<'a> {
                     Entry::TypeName => format!("'{}'", connection.name),
                     Entry::Total => {
                         let of = *total.get_or_insert_with(|| {
-                            self.cost.add("totalCount", site.times.saturating_mul(COUNT));
+                            let cost = site.times.saturating_mul(COUNT);
+                            self.cost.add_of(Dear::Count, "totalCount", cost);
                             self.nested_total(parent_type, connection, site, &asked, parent)
                         });
                         self.total_token(of, parent)
@@ -129,7 +130,7 @@ impl<'a> Compiler<'a> {
         let size = asked.page.size;
         let times = site.times.saturating_mul(size.max(1) as u64);
         let link = site.link;
-        self.cost.add(field.name, times);
+        self.cost.add_of(Dear::Page, field.name, times);
         let (inner, outer) = (self.new_row('a'), self.new_row('t'));
         let _ = outer.column("id");
         let order = asked.order.by(&outer, asked.page.backwards);

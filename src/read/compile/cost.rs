@@ -14,15 +14,44 @@ pub struct Cost {
     pub total: u64,
     /// How many values the answer may have.
     pub values: u64,
-    dearest: Option<(String, u64)>,
+    dearest: Option<(String, Dear, u64)>,
+}
+
+/// What a cost is of, which decides what would be cheaper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dear {
+    /// A row, or what one row refers to.
+    Row,
+    /// A list in pages.
+    Page,
+    /// A count of what is behind each row.
+    Count,
+    /// Groups of rows.
+    Groups,
+    /// One day after another.
+    Days,
 }
 
 impl Cost {
-    /// Adds what a field costs.
+    /// Adds what a field of a row costs.
     pub fn add(&mut self, field: &str, cost: u64) {
+        self.add_of(Dear::Row, field, cost);
+    }
+
+    /// Adds what a field costs.
+    pub fn add_of(&mut self, dear: Dear, field: &str, cost: u64) {
         self.total = self.total.saturating_add(cost);
-        if self.dearest.as_ref().is_none_or(|(_, dearest)| cost > *dearest) {
-            self.dearest = Some((field.to_owned(), cost));
+        self.blame(dear, field, cost);
+    }
+
+    /// Says that so much of what was counted is for this field.
+    pub fn blame(&mut self, dear: Dear, field: &str, cost: u64) {
+        // What a page's rows refer to costs as much as the page, which is what could be smaller.
+        let is_dearer = |(_, _, dearest): &(String, Dear, u64)| {
+            cost > *dearest || (cost == *dearest && dear != Dear::Row)
+        };
+        if self.dearest.as_ref().is_none_or(is_dearer) {
+            self.dearest = Some((field.to_owned(), dear, cost));
         }
     }
 
@@ -31,9 +60,15 @@ impl Cost {
         self.values = self.values.saturating_add(rows.saturating_mul(selected as u64));
     }
 
+    /// The field that costs most, and of what kind it is.
+    #[must_use]
+    pub fn dearest(&self) -> Option<(&str, Dear)> {
+        self.dearest.as_ref().map(|(field, dear, _)| (field.as_str(), *dear))
+    }
+
     /// The field that costs most.
     #[must_use]
     pub fn dearest_field(&self) -> &str {
-        self.dearest.as_ref().map_or("", |(field, _)| field)
+        self.dearest().map_or("", |(field, _)| field)
     }
 }

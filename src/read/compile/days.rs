@@ -3,6 +3,7 @@
 use async_graphql_value::ConstValue;
 use chrono::NaiveDate;
 
+use super::cost::Dear;
 use super::{Compiler, Sight};
 use crate::read::catalog::ObjectType;
 use crate::read::document::Collected;
@@ -33,7 +34,7 @@ impl<'a> Compiler<'a> {
         let nothing = self.dialect().array(&[]);
         let Some((from, to)) = self.first_and_last(field) else { return nothing };
         let times = times.saturating_mul(days_between(from, to).unsigned_abs());
-        self.cost.add(field.name, times);
+        self.cost.add_of(Dear::Days, field.name, times);
         let row = self.new_row('d');
         let fields = self.selected(field, of);
         let object = self.object(of, &fields, &row, &Sight::InScope, times);

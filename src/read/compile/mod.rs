@@ -24,7 +24,7 @@ use chrono_tz::Tz;
 pub use asked::{filter_argument, order_argument};
 pub use change::{JUDGED_BY, compile_change};
 pub use computed::{Computed, ComputedKind};
-pub use cost::Cost;
+pub use cost::{Cost, Dear};
 pub use days::day_arguments;
 pub use given::{Given, GivenField, GivenPlan, GivenRows, compile_given};
 pub use payload::{PayloadPart, PayloadPlan, compile_payload};
@@ -78,6 +78,10 @@ struct Compiler<'a> {
     totals: Vec<NestedTotal>,
     /// Read the rows that stand in values which are worked out in Rust.
     rows: Vec<GivenRows>,
+    /// What had been counted before.
+    cost_before: u64,
+    /// Whether texts are looked through, or searched.
+    looks_through: bool,
     comparisons: usize,
     aliases: usize,
     /// Whether what is compiled belongs to a record that was asked for alone.
@@ -100,6 +104,7 @@ enum Sight {
 
 impl<'a> Compiler<'a> {
     fn new(context: Context<'a>, problems: &'a mut Problems, cost: &'a mut Cost) -> Self {
+        let cost_before = cost.total;
         Self {
             context,
             binds: Binds::new(context.dialect),
@@ -107,6 +112,8 @@ impl<'a> Compiler<'a> {
             cost,
             totals: Vec::new(),
             rows: Vec::new(),
+            cost_before,
+            looks_through: false,
             comparisons: 0,
             aliases: 0,
             alone: context.alone,

@@ -2,7 +2,7 @@
 
 use super::computed::ComputedKind;
 use super::connection::Site;
-use super::cost::{COUNT, UNPAGED};
+use super::cost::{COUNT, Dear, UNPAGED};
 use super::rows::any_of;
 use super::{Compiler, Sight};
 use crate::read::catalog::{Field, Link, ObjectType, Scalar, Shown, Source, Variant};
@@ -198,7 +198,7 @@ impl<'a> Compiler<'a> {
                 self.dialect().scalar(&format!("({exists})"), Scalar::Boolean)
             }
             Source::Count(of, link, condition) => {
-                self.cost.add(field.name, times.saturating_mul(COUNT));
+                self.cost.add_of(Dear::Count, field.name, times.saturating_mul(COUNT));
                 let related = self.new_row('s');
                 let condition = self.expression(condition, &related);
                 let arms = self.arms(of.table, *link, Some(row), Lead::None, &related);
@@ -297,7 +297,7 @@ impl<'a> Compiler<'a> {
         parent: &Row,
         times: u64,
     ) -> String {
-        self.cost.add(field.name, times.saturating_mul(COUNT));
+        self.cost.add_of(Dear::Count, field.name, times.saturating_mul(COUNT));
         let (inner, outer) = (self.new_row('s'), self.new_row('f'));
         let fields = self.selected(field, of);
         let object = self.object(of, &fields, &outer, &Sight::InScope, times);

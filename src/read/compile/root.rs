@@ -3,7 +3,7 @@
 use async_graphql_value::ConstValue;
 
 use super::connection::{Entry, Site};
-use super::cost::COUNT;
+use super::cost::{COUNT, Dear};
 use super::{Compiler, Context, Cost, NestedTotal, Sight};
 use crate::policy::Object;
 use crate::read::catalog::{Connection, Link, ObjectType};
@@ -81,6 +81,9 @@ pub enum KeyValue {
     Count,
 }
 
+/// What costs more may be heavy; a page of a hundred rows with what they refer to costs less.
+const DEAR: u64 = 5_000;
+
 /// Where the lists of the root stand.
 const AT_ROOT: Site<'_> = Site { link: Link::Root, parent: None, guard: None, times: 1 };
 
@@ -132,16 +135,23 @@ pub fn nodes_argument() -> InputField {
 impl<'a> Compiler<'a> {
     fn plan(self, text: Option<String>, columns: Columns, count: Option<Template>) -> RootPlan {
         let is_computed = self.is_computed;
+        let purpose = self.purpose();
         let slots = self.binds.into_slots();
         let columns =
             if text.is_none() && columns == Columns::Value { Columns::Null } else { columns };
         RootPlan {
-            read: text.map(|text| Template::new(Purpose::Read, text, slots)),
+            read: text.map(|text| Template::new(purpose, text, slots)),
             columns,
             count,
             totals: self.totals,
             is_computed,
         }
+    }
+
+    /// What is found by its texts, and what costs much, may be heavy.
+    fn purpose(&self) -> Purpose {
+        let cost = self.cost.total - self.cost_before;
+        if self.looks_through || cost > DEAR { Purpose::Heavy } else { Purpose::Read }
     }
 
     fn root_connection(
@@ -172,7 +182,7 @@ impl<'a> Compiler<'a> {
         let text =
             (!columns.is_empty()).then(|| format!("select {}{}", columns.join(", "), paged.from()));
         let count = counted.then(|| {
-            self.cost.add("totalCount", COUNT);
+            self.cost.add_of(Dear::Count, "totalCount", COUNT);
             let mut counter = Compiler::new(self.context, self.problems, self.cost);
             let text = counter.count(connection, &asked);
             Template::new(Purpose::Count, text, counter.binds.into_slots())

@@ -40,6 +40,8 @@ pub struct FilterCompiler<'a> {
     pub areas: Vec<Uuid>,
     /// Whether the rows are those alone that the search of the filter's top level has found.
     pub is_searched: bool,
+    /// Whether texts are looked through, which may be many and long.
+    pub looks_through: bool,
     /// How many comparisons there were so far.
     pub comparisons: usize,
 }
@@ -237,6 +239,7 @@ impl FilterCompiler<'_> {
                 Some(format!("({expression}) is not true"))
             }
             (Compares::Text(_) | Compares::Words(..), "contains", ConstValue::String(text)) => {
+                self.looks_through = true;
                 Some(contains(expression, text.clone(), self.binds))
             }
             (Compares::Text(_) | Compares::Words(..), "startsWith", ConstValue::String(text)) => {

@@ -19,6 +19,7 @@ impl FilterCompiler<'_> {
     ) -> Vec<String> {
         match compares {
             Compares::Search(columns) => {
+                self.looks_through = true;
                 let held =
                     |column: &&str| contains(&row.column(column), text.to_owned(), self.binds);
                 let held: Vec<String> = columns.iter().map(held).collect();
@@ -26,7 +27,10 @@ impl FilterCompiler<'_> {
             }
             Compares::FullText => match Search::parse(text) {
                 Ok(_) if self.is_searched && depth == 0 => Vec::new(),
-                Ok(search) => vec![found(&search, &self.areas, row, self.binds)],
+                Ok(search) => {
+                    self.looks_through = true;
+                    vec![found(&search, &self.areas, row, self.binds)]
+                }
                 Err([en, zh]) => {
                     self.problems.add(path, en, zh);
                     Vec::new()

@@ -103,7 +103,7 @@ fn id_text(id: Uuid, prefix: &str) -> String {
 fn whole(key: &str, value: Result<String, Error>, language: Language) -> bytes::Bytes {
     let value = value.map_err(|error| error.at(vec![key.into()]));
     let answer = RootAnswer { value, errors: Vec::new() };
-    answer::write(vec![(key, true, answer)], Vec::new(), language)
+    answer::write(vec![(key, true, answer)], (Vec::new(), None), language)
 }
 
 /// A subscriber reads more slowly than things happen.

@@ -58,6 +58,16 @@ impl OwnCluster {
         self.0.start(small).unwrap();
     }
 
+    /// A streaming replica of it, which runs too.
+    pub(crate) fn replica(&self) -> Self {
+        let folder = folder();
+        let replica = self.0.replica(&folder, &folder.join("data")).unwrap();
+        replica.end_with_us().unwrap();
+        let own = Self(replica);
+        own.start();
+        own
+    }
+
     /// Kills every process of it at once, as the machine's end would.
     pub(crate) fn kill(&self) {
         self.0.kill();

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::cost::COUNT;
+use super::super::cost::{COUNT, Dear};
 use super::super::days::{day_arguments, days_between};
 use super::super::{Compiler, Context, Cost, GivenPlan, compile_given};
 use crate::read::catalog::Connection;
@@ -47,11 +47,13 @@ pub fn compile_backlog<'a>(
 ) -> Option<BacklogPlan> {
     let mut compiler = Compiler::new(context, problems, cost);
     let (from, to) = compiler.first_and_last(field)?;
+    let before = compiler.cost.total;
     compiler.cost.add(field.name, COUNT);
     let template = compiler.backlog(list, (from, to), field);
     let days = days_between(from, to).unsigned_abs();
     let parts = (&mut *compiler.problems, &mut *compiler.cost);
     let given = compile_given(context, ty, field, days, parts);
+    cost.blame(Dear::Days, field.name, cost.total - before);
     Some(BacklogPlan { template, from, to, given })
 }
 
@@ -102,6 +104,6 @@ impl<'a> Compiler<'a> {
             dialect.number_text("sum(later)"),
         );
         let binds = std::mem::replace(&mut self.binds, Binds::new(dialect));
-        Template::new(Purpose::Count, text, binds.into_slots())
+        Template::new(Purpose::Heavy, text, binds.into_slots())
     }
 }

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 
 pub use self::backlog::{BacklogPlan, backlog_arguments, compile_backlog};
 use self::hours::Hours;
-use super::cost::COUNT;
+use super::cost::{COUNT, Dear};
 use super::given::GivenField;
 use super::{Compiler, Context, Cost, Given, GivenPlan, compile_given};
 use crate::read::document::Collected;
@@ -115,9 +115,11 @@ pub fn compile_stats<'a>(
     (problems, cost): (&'a mut Problems, &'a mut Cost),
 ) -> Option<StatsPlan> {
     let arguments = Arguments::read(context, of, field, problems)?;
+    let before = cost.total;
     cost.add(field.name, COUNT);
     let given =
         compile_given(context, ty, field, arguments.first as u64, (&mut *problems, &mut *cost));
+    cost.blame(Dear::Groups, field.name, cost.total - before);
     let figures = figures_of(of, &given.value, arguments.order);
     let mut compiler = Compiler::new(context, problems, cost);
     let template = compiler.stats(of, &arguments, (&given.value, &figures), field);
@@ -305,7 +307,7 @@ impl<'a> Compiler<'a> {
             parts.join(" union all "),
         );
         let binds = std::mem::replace(&mut self.binds, crate::read::sql::Binds::new(dialect));
-        Template::new(Purpose::Count, text, binds.into_slots())
+        Template::new(Purpose::Heavy, text, binds.into_slots())
     }
 
     /// The condition of a count.

@@ -1,0 +1,32 @@
+//! What would be cheaper than what was refused for its cost.
+
+use crate::error::Message;
+use crate::read::compile::{Cost, Dear};
+
+/// The message, and what to ask for instead where that is known.
+pub(super) fn cheaper(refused: Message, cost: &Cost) -> Message {
+    let Some((field, dear)) = cost.dearest() else { return refused };
+    let (en, zh) = match dear {
+        Dear::Row => return refused,
+        Dear::Page => (
+            format!(
+                "ask for fewer `{field}` at a time by `first`, or for those of one record alone"
+            ),
+            format!("用 first 每次少取一些 {field}，或只取一条记录的"),
+        ),
+        Dear::Count => (
+            format!(
+                "leave `{field}` out of lists: caseStats and hazardStats count all groups at once"
+            ),
+            format!("不要在列表中取 {field}：caseStats 与 hazardStats 可一次统计所有分组"),
+        ),
+        Dear::Groups => (
+            format!(
+                "ask `{field}` for fewer groups by `first`: the rest comes together as `others`"
+            ),
+            format!("用 first 减少 {field} 的分组：其余合并为 others"),
+        ),
+        Dear::Days => (format!("ask `{field}` for fewer days"), format!("缩短 {field} 的日期范围")),
+    };
+    Message::new(format!("{}: {en}", refused.en), format!("{}：{zh}", refused.zh))
+}
