@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Scale(Scale),
     /// Times what a change of the policy would do, and compiling and spreading it
     Policy(Policy),
+    /// Times each filter and each order of cases, for users who see much and little
+    Filters(Filters),
     /// Passes statements through: the other side, which this program starts by itself
     #[command(hide = true)]
     Bare(Bare),
@@ -83,6 +85,25 @@ pub(crate) struct Policy {
     /// Of how many changes the effect on a second instance is timed
     #[arg(long, default_value_t = 50)]
     pub(crate) changes: usize,
+    /// Which databases
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
+    pub(crate) databases: Vec<Kind>,
+    /// Keeps the loaded databases in this directory; a second run with as many cases uses them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Filters {
+    /// How many cases there are
+    #[arg(default_value_t = 1_000_000)]
+    pub(crate) cases: u64,
+    /// Fails if a page takes longer than so many seconds
+    #[arg(long, default_value_t = 1.0, value_name = "SECONDS")]
+    pub(crate) most: f64,
+    /// Those filters alone that hold this text
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
     /// Which databases
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
     pub(crate) databases: Vec<Kind>,

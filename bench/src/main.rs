@@ -2,8 +2,9 @@
 //! bare axum route that passes one statement's text through, over the same database in one run.
 //!
 //! `bench compare` asks every question as every kind of user, `bench scale` asks three of them in
-//! towns of different sizes; `bench policy` times what becomes of a change of the policy. Both servers are processes of their own: this program starts itself
-//! again, as `serve` for wardbook's and as `bare` for the other.
+//! towns of different sizes; `bench policy` times what becomes of a change of the policy, `bench filters`
+//! every filter of cases. Both servers are processes of their own: this program starts itself again, as
+//! `serve` for wardbook's and as `bare` for the other.
 
 mod arguments;
 mod ask;
@@ -13,6 +14,7 @@ mod client;
 mod cluster;
 mod compare;
 mod connection;
+mod filters;
 mod folder;
 mod load;
 mod machine;
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
                 Command::Compare(arguments) => compare::run(&arguments).await,
                 Command::Scale(arguments) => scale::run(&arguments).await,
                 Command::Policy(arguments) => policy::run(&arguments).await,
+                Command::Filters(arguments) => filters::run(&arguments).await,
                 Command::Bare(arguments) => bare::run(&arguments).await,
             }
         })
