@@ -81,7 +81,7 @@ mod tests {
         connection.run(table).await.unwrap();
         let loaded = connection.rows(INSTANCES).await.unwrap();
         let store = Store::open(&place.url, &PoolSettings::default()).await.unwrap();
-        store.index_cases(&|_, _| {}).await.unwrap();
+        store.index_cases(true, &|_, _| {}).await.unwrap();
         let indexed = connection.rows(INSTANCES).await.unwrap();
         assert!(loaded.len() > 300 * 20, "{}", loaded.len());
         assert_eq!(loaded, indexed);

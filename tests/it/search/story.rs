@@ -24,7 +24,7 @@ impl Desk {
         answer["data"][mutation].clone()
     }
 
-    async fn finds(&self, user: &str, search: &str) -> Vec<String> {
+    pub(super) async fn finds(&self, user: &str, search: &str) -> Vec<String> {
         let query = "query($search: String) { cases(filter: {search: $search}) \
                      { edges { node { title } } totalCount } }";
         let mut answer = self.ask(user, query, json!({"search": search})).await;
