@@ -100,6 +100,7 @@ impl<'a> Compiler<'a> {
             known: None,
             areas: Vec::new(),
             is_searched: false,
+            by_parts: false,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,

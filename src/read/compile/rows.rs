@@ -22,8 +22,7 @@ pub(super) struct Branch {
     pub(super) source: String,
     pub(super) arms: Vec<Conditions>,
     pub(super) stretches: Vec<Stretch>,
-    /// Whether it is taken only where a search has found many, or only where it has not; none where it
-    /// always is.
+    /// Whether it is taken only where many are found, or only where few are; none where it always is.
     pub(super) wants_many: Option<bool>,
 }
 
@@ -139,8 +138,8 @@ impl Compiler<'_> {
         self.sight_by_reference(to, referred)
     }
 
-    /// The branches of a list as one source of rows, no more than the limit, in order. `probe` is what
-    /// tells whether a search has found many.
+    /// The branches of a list as one source of rows, no more than the limit, in order. `probe` tells
+    /// which of them are taken.
     pub(super) fn merged(
         &self,
         branches: &[Branch],
@@ -153,31 +152,28 @@ impl Compiler<'_> {
             outer.used().iter().map(|column| format!("{}.{column}", row.alias())).collect();
         let (columns, dialect) = (columns.join(", "), self.dialect());
         let select = |branch: &Branch, arm: &Conditions, stretch: &Stretch| {
-            let guard = match dialect {
-                Dialect::Postgres => branch.wants_many.map(many),
-                Dialect::Sqlite => None,
-            };
             let conditions: Vec<&str> =
-                guard.iter().chain(arm).chain(&stretch.conditions).map(String::as_str).collect();
+                arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
             let conditions =
                 if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
             let (source, alias) = (&branch.source, row.alias());
             format!("select {columns} from {source} {alias} where {conditions}")
         };
         let limited = |branch: &Branch, select: &str, stretch: &Stretch| {
-            let limit = match (dialect, branch.wants_many) {
-                // SQLite would begin to read before it finds that a condition of no row does not hold.
-                (Dialect::Sqlite, Some(wanted)) => {
-                    format!("(select case when {} then {limit} else 0 end)", many(wanted))
+            let limit = match branch.wants_many {
+                // As a condition of no row it would be found not to hold once much is read.
+                Some(wanted) => {
+                    let not = if wanted { "" } else { "not " };
+                    format!("(select case when {not}many then {limit} else 0 end from probe)")
                 }
-                _ => limit.to_string(),
+                None => limit.to_string(),
             };
             format!("{select} order by {} limit {limit}", stretch.order)
         };
         let mut parts: Vec<String> = Vec::new();
         for branch in branches {
             for stretch in &branch.stretches {
-                let mut arms = branch.arms.iter().map(|arm| select(branch, arm, stretch));
+                let arms = branch.arms.iter().map(|arm| select(branch, arm, stretch));
                 match dialect {
                     // SQLite merges the arms, each in the order of its index, and reads no more of
                     // them than the page has. PostgreSQL would rather sort all of it.
@@ -186,7 +182,7 @@ impl Compiler<'_> {
                         parts.push(limited(branch, &arms.join(" union all "), stretch));
                     }
                     Dialect::Postgres => {
-                        parts.extend(arms.by_ref().map(|arm| limited(branch, &arm, stretch)));
+                        parts.extend(arms.map(|arm| limited(branch, &arm, stretch)));
                     }
                 }
             }
@@ -209,11 +205,6 @@ impl Compiler<'_> {
             }
         }
     }
-}
-
-/// The condition that a search has found many, or has not.
-fn many(wanted: bool) -> String {
-    format!("{}(select many from probe)", if wanted { "" } else { "not " })
 }
 
 /// Whether the rows are parts of the row that lists them, and so protected by it; but for what is

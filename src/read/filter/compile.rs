@@ -40,6 +40,9 @@ pub struct FilterCompiler<'a> {
     pub areas: Vec<Uuid>,
     /// Whether the rows are those alone that the search of the filter's top level has found.
     pub is_searched: bool,
+    /// Whether rows are to be found by their parts that the filter's top level asks for, of which there
+    /// are few.
+    pub by_parts: bool,
     /// How many comparisons there were so far.
     pub comparisons: usize,
 }

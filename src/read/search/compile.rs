@@ -10,7 +10,7 @@ use crate::read::order::RELEVANCE;
 use crate::read::row::Row;
 use crate::read::sql::{Bind, Binds, Dialect};
 
-/// More cases than these are not looked at one by one to be put in order.
+/// More rows than these are not looked at one by one to be put in order.
 const MANY: usize = 20_000;
 
 /// The condition that a case holds all words of a search. `areas` are such that it lies in one of
@@ -35,7 +35,7 @@ pub fn source_of(search: &Search, areas: &[Uuid], tier: Option<Tier>, binds: &mu
     format!("(select c.*{} from {})", ranked(tier), cases(search, areas, tier, binds))
 }
 
-/// All cases as rows like those of [`source_of`], for a list that is read in the order of its own
+/// All cases as rows like those of [`source_of`], for a list that SQLite reads in the order of its
 /// indexes, and the conditions that such a row is one of them.
 pub fn passed(
     search: &Search,
@@ -48,35 +48,29 @@ pub fn passed(
         Some(_) => format!("(select c.*{} from cases c)", ranked(tier)),
         None => "cases".to_owned(),
     };
-    let query = query(search, areas, tier, binds);
-    let id = row.column("id");
-    let held = match binds.dialect() {
-        // The set is made once.
-        Dialect::Sqlite => format!(
-            "(select document.id from case_documents document where document.case_id = {id}) \
-             in (select hit.rowid from case_words hit where hit.case_words match {query})"
-        ),
-        // As a value, so that documents are not looked for first all the same.
-        Dialect::Postgres => format!(
-            "(select document.document @@ {query} from case_documents document \
-             where document.case_id = {id})"
-        ),
-    };
-    let mut conditions = vec![held];
+    // The set of what holds the words is made once.
+    let mut conditions = vec![format!(
+        "(select document.id from case_documents document where document.case_id = {}) \
+         in (select hit.rowid from case_words hit where hit.case_words match {})",
+        row.column("id"),
+        query(search, areas, tier, binds),
+    )];
     conditions.extend(side_by_side(search, row.alias(), binds));
     (source, conditions)
 }
 
-/// The statement that tells in one row, as `many`, whether so many cases hold all words that it is
-/// better to read a list in its order, and pass over what does not hold them, than to put those in
-/// order that do. What comes out is the same, whichever way.
+/// What tells SQLite in one row, as `many`, whether so many cases hold all words that it is better to
+/// read a list in its order, and to pass over what does not hold them, than to put those in order that
+/// do. What comes out is the same, whichever way.
 pub fn probe(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
     let query = query(search, areas, None, binds);
-    let hits = match binds.dialect() {
-        Dialect::Sqlite => format!("case_words hit where hit.case_words match {query}"),
-        Dialect::Postgres => format!("case_documents document where document.document @@ {query}"),
-    };
-    format!("select count(*) > {MANY} as many from (select 1 from {hits} limit {}) hit", MANY + 1)
+    are_many(&format!("case_words hit where hit.case_words match {query}"))
+}
+
+/// The same of any rows.
+#[must_use]
+pub fn are_many(rows: &str) -> String {
+    format!("select count(*) > {MANY} as many from (select 1 from {rows} limit {MANY} + 1)")
 }
 
 fn ranked(tier: Option<Tier>) -> String {

@@ -156,13 +156,15 @@ both! {
     async fn what_was_there_before_the_index_is_found(backend: Backend) {
         let desk = Desk::open(backend).await;
         let database = desk.server.database.connection();
-        Migrator::down(database, Some(1)).await.unwrap();
+        let names = Migrator::migrations();
+        let since = names.iter().skip_while(|step| step.name() != "m0024_case_documents").count();
+        Migrator::down(database, Some(since.try_into().unwrap())).await.unwrap();
         let told = AtomicU64::new(0);
         let tell = |done: u64, all: u64| {
             assert!(done <= all);
             told.store(done, Ordering::Relaxed);
         };
-        assert_eq!(desk.server.store.migrate_telling(&tell).await.unwrap().len(), 1);
+        assert_eq!(desk.server.store.migrate_telling(&tell).await.unwrap().len(), since);
         assert_eq!(told.into_inner(), 6);
         assert_eq!(desk.finds("town", "wall").await, ["Wall between neighbours"]);
         assert_eq!(desk.finds("above", "pond FENCE").await, ["Pond without fence"]);
