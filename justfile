@@ -42,6 +42,10 @@ bench-policy *arguments:
 bench-desk *arguments:
     cargo run --release -p bench -- desk {{arguments}}
 
+# Time every filter and order of cases, as users who see much and little: [CASES] [OPTIONS]
+bench-filters *arguments:
+    cargo run --release -p bench -- filters {{arguments}}
+
 # Serve a made-up town under a mixed load for so many minutes, at so many requests a second, and watch its memory
 soak minutes="30" rate="40":
     cargo build --release --bin wardbook

@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Policy(Policy),
     /// Times the desk's short reads, quiet and while analysts ask for what is heavy
     Desk(Desk),
+    /// Times each filter and each order of cases, for users who see much and little
+    Filters(Filters),
     /// Passes statements through: the other side, which this program starts by itself
     #[command(hide = true)]
     Bare(Bare),
@@ -125,6 +127,25 @@ pub(crate) struct Desk {
     /// Fails if the desk's p99 is twice its quiet value or more
     #[arg(long)]
     pub(crate) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Filters {
+    /// How many cases there are
+    #[arg(default_value_t = 1_000_000)]
+    pub(crate) cases: u64,
+    /// Fails if a page takes longer than so many seconds
+    #[arg(long, default_value_t = 1.0, value_name = "SECONDS")]
+    pub(crate) most: f64,
+    /// Those filters alone that hold this text
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
+    /// Which databases
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
+    pub(crate) databases: Vec<Kind>,
+    /// Keeps the loaded databases in this directory; a second run with as many cases uses them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]

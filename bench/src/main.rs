@@ -2,9 +2,10 @@
 //! bare axum route that passes one statement's text through, over the same database in one run.
 //!
 //! `bench compare` asks every question as every kind of user, `bench scale` asks three of them in
-//! towns of different sizes; `bench policy` times what becomes of a change of the policy,
-//! `bench desk` what the desk notices of analysts. Both servers are processes of their own: this program starts itself
-//! again, as `serve` for wardbook's and as `bare` for the other.
+//! towns of different sizes; `bench policy` times what becomes of a change of the policy, `bench desk`
+//! what the desk notices of analysts, `bench filters` every filter of cases. Both servers are processes
+//! of their own: this program starts itself again, as `serve` for wardbook's and as `bare` for the
+//! other.
 
 mod arguments;
 mod ask;
@@ -15,6 +16,7 @@ mod cluster;
 mod compare;
 mod connection;
 mod desk;
+mod filters;
 mod folder;
 mod load;
 mod machine;
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
                 Command::Scale(arguments) => scale::run(&arguments).await,
                 Command::Policy(arguments) => policy::run(&arguments).await,
                 Command::Desk(arguments) => desk::run(&arguments).await,
+                Command::Filters(arguments) => filters::run(&arguments).await,
                 Command::Bare(arguments) => bare::run(&arguments).await,
             }
         })

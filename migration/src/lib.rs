@@ -34,6 +34,7 @@ mod m0022_sealed_entries;
 mod m0023_lists_of_administrators;
 mod m0024_case_documents;
 mod m0025_exports;
+mod m0026_events_by_kind;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_lists_of_administrators::Migration),
             Box::new(m0024_case_documents::Migration),
             Box::new(m0025_exports::Migration),
+            Box::new(m0026_events_by_kind::Migration),
         ]
     }
 }

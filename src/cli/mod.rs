@@ -12,6 +12,7 @@ mod migrate;
 mod open_files;
 mod output;
 mod policy;
+mod reindex;
 mod restore;
 mod schedule;
 mod schema;
@@ -77,6 +78,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Puts a backup in the place of the database and the attachments
     Restore(restore::Arguments),
+    /// Writes the index of words that searches go by, while servers run
+    Reindex(reindex::Arguments),
     /// Erases who brought cases, and whom they concern, once the retention time is over
     EraseExpired(erase::Arguments),
     /// Looks for entries of the audit trail that were changed, removed or put in
@@ -117,6 +120,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Key(command) => key::run(command, above).await,
         Command::Backup(backup) => backup::run(backup, above).await,
         Command::Restore(restore) => restore::run(restore, above).await,
+        Command::Reindex(reindex) => reindex::run(&reindex, above(Layer::default())).await,
         Command::EraseExpired(erase) => erase::run(erase, above).await,
         Command::Verify(verify) => verify::run(verify, above).await,
         Command::Schema(schema) => schema::run(schema, above(Layer::default())).await,

@@ -15,7 +15,8 @@ use super::problem::Problems;
 use super::row::Row;
 use super::sql::{Bind, Binds, Dialect};
 
-/// The column, which no table has, of how well a row answers to a search.
+/// The column, which no table has, of how well a row answers to a search; of rows that answer alike
+/// the order goes by when they were received.
 pub const RELEVANCE: &str = "relevance";
 
 /// One key of an order.
@@ -100,7 +101,8 @@ impl Order {
     #[must_use]
     pub fn from_argument(argument: &ConstValue, of: &OrderType) -> Option<Self> {
         let ConstValue::List(items) = argument else { return None };
-        let keys: Vec<OrderKey> = items.iter().filter_map(|item| key(item, of)).collect();
+        let keys: Vec<OrderKey> =
+            items.iter().filter_map(|item| key(item, of)).flat_map(with_moment).collect();
         (!keys.is_empty()).then(|| Self::of(&keys))
     }
 
@@ -114,6 +116,12 @@ impl Order {
     #[must_use]
     pub fn is_ranked(&self) -> bool {
         self.0.iter().any(|key| key.column == RELEVANCE)
+    }
+
+    /// The order of rows that answer to a search alike.
+    #[must_use]
+    pub fn within_a_tier(&self) -> Self {
+        Self(self.0.iter().filter(|key| key.column != RELEVANCE).copied().collect())
     }
 
     /// Which order this is, as a cursor says it.
@@ -190,6 +198,13 @@ impl Order {
             .collect();
         keys.join(", ")
     }
+}
+
+/// A key of an order, and what decides among rows that it has alike.
+fn with_moment(key: OrderKey) -> impl Iterator<Item = OrderKey> {
+    let moment =
+        OrderKey { descending: key.descending, ..OrderKey::new("received_at", Scalar::DateTime) };
+    std::iter::once(key).chain((key.column == RELEVANCE).then_some(moment))
 }
 
 fn key(item: &ConstValue, of: &OrderType) -> Option<OrderKey> {

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use entity::{case, case_event};
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, Value,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -26,20 +26,60 @@ struct Document {
 }
 
 impl Store {
-    /// Writes the documents of all cases anew, for rows that came in by another way than this
-    /// program's; tells how many are done of how many. All or nothing.
+    /// Writes the documents of all cases that have none, for rows that came in by another way than this
+    /// program's; tells how many are done of how many. Each few by themselves, so that servers go on and
+    /// a run that was ended is taken up by the next one. `anew` forgets all documents first: until they
+    /// are written again, searches find less. Gives how many were written.
     ///
     /// # Errors
     /// The database's.
     pub async fn index_cases(
         &self,
+        anew: bool,
         progress: &(dyn Fn(u64, u64) + Sync),
-    ) -> Result<(), StoreError> {
-        let transaction = self.begin().await?;
-        write_all_documents(&transaction, None, progress).await?;
-        transaction.commit().await?;
-        Ok(())
+    ) -> Result<u64, StoreError> {
+        if anew {
+            let transaction = self.begin().await?;
+            forget_documents(&transaction).await?;
+            transaction.commit().await?;
+        }
+        let (mut done, mut after, mut all) = (0, None::<Uuid>, 0);
+        loop {
+            let transaction = self.begin().await?;
+            if done == 0 {
+                all = without_documents().count(&transaction).await?;
+            }
+            let batch = without_documents()
+                .apply_if(after, |query, after| query.filter(case::Column::Id.gt(after)))
+                .order_by_asc(case::Column::Id)
+                .limit(BATCH as u64);
+            let cases: Vec<Uuid> = batch.into_tuple().all(&transaction).await?;
+            let Some(last) = cases.last() else { return Ok(done) };
+            after = Some(*last);
+            write_documents(&transaction, &cases).await?;
+            transaction.commit().await?;
+            done += cases.len() as u64;
+            progress(done, all.max(done));
+        }
     }
+}
+
+/// The ids of the cases that have no document.
+#[expect(clippy::disallowed_methods, reason = "an index is nobody's to read")]
+fn without_documents() -> Select<case::Entity> {
+    let document = Expr::cust(
+        "not exists (select 1 from case_documents known where known.case_id = cases.id)",
+    );
+    case::Entity::find().select_only().column(case::Column::Id).filter(document)
+}
+
+async fn forget_documents(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        return transaction.execute_unprepared("delete from case_documents").await.map(drop);
+    }
+    let words = "insert into case_words (case_words) values ('delete-all')";
+    transaction.execute_unprepared(words).await?;
+    transaction.execute_unprepared("delete from case_documents").await.map(drop)
 }
 
 /// Writes the documents of these cases anew, from how the cases stand.

@@ -1,16 +1,13 @@
-//! Cases and their events. What a case is follows from its number by three multiplicative hashes,
-//! of which the high bits are used where the low ones would go with the area.
+//! Cases and their events, as their numbers have it.
 
 use super::Size;
 use super::categories::CATEGORIES;
 use super::id::{Tag, id_at, id_of};
+use super::numbers::numbers;
 use super::teams::TOWN_TEAMS;
-use super::tree::{GROUPS_WITH_CASES, community_of, town_code, town_of};
+use super::tree::{community_of, town_code, town_of};
+use super::words::{SAID, joined};
 use crate::connection::Kind;
-
-/// The two years that cases come in, in seconds since 1970.
-const BEGIN: u64 = 1_730_000_000;
-const SPAN: u64 = 63_000_000;
 
 /// A quarter is open, as in a town that has some to catch up with.
 const STATUS: &str = "case when p < 4 then 'RECEIVED' when p < 8 then 'TRIAGED' when p < 14 then 'ASSIGNED' \
@@ -20,22 +17,20 @@ const STATUS: &str = "case when p < 4 then 'RECEIVED' when p < 8 then 'TRIAGED' 
 const SOURCE: &str = "case h3 / 65536 % 5 when 0 then 'WALK_IN' when 1 then 'PHONE' when 2 then 'ONLINE' \
     when 3 then 'ROUND' else 'PATROL' end";
 
-const DESCRIPTION: &str = "'居民反映楼下夜间施工噪音较大，影响休息，希望有关单位到现场查看并尽快协调处理。联系后愿意配合。编号 ' || n";
+/// What happened third: mostly a note, seldom what is looked for among all.
+const THIRD: &str = "case when h4 / 65536 % 50 = 0 then 'SUPERVISED' when h4 / 65536 % 50 = 1 then 'RETURNED' \
+    when h4 / 65536 % 10000 = 2 then 'EXTENDED' else 'NOTED' end";
 
-const NOTE: &str = "'已到现场查看，与双方沟通，约定整改时间，下周再次回访。'";
+/// How satisfied the reporter was, where one was asked: seldom anything but well.
+const SATISFACTION: &str = "case when p < 35 or p >= 70 then null when h4 / 65536 % 10000 < 5 then 1 \
+    when h4 / 65536 % 10000 < 1000 then 4 else 5 end";
 
-/// The cases from one number to another, with all that follows from it: `p`, the percent that its
-/// status goes by; `k`, the number of its group; `s`, its severity; when it was received.
-fn numbers(kind: Kind, size: Size, first: u64, last: u64) -> String {
-    format!(
-        "(select n, h1, h2, h3, h1 % {} as k, h2 / 65536 % 100 as p, h3 / 16777216 % 10 as s, \
-         {BEGIN} + n * {SPAN} / {} + h2 % 3600 as received \
-         from (select n, n * 2654435761 % 4294967296 as h1, (n * 2246822519 + 374761393) % 4294967296 as h2, \
-         (n * 3266489917 + 668265263) % 4294967296 as h3 from {}) hashed) c",
-        size.groups.min(GROUPS_WITH_CASES),
-        size.cases,
-        kind.series(first, last),
-    )
+const REOPENED: &str =
+    "case when h5 / 65536 % 100 = 0 then 1 when h5 / 65536 % 20000 = 1 then 3 else 0 end";
+
+/// Degrees within one, of every third case.
+fn degrees(least: u64, hash: &str) -> String {
+    format!("case when h5 % 3 = 0 then {least} + ({hash} / 1000 % 100000) / 100000.0 end")
 }
 
 fn user(kind: Kind, size: Size, hash: &str) -> String {
@@ -62,8 +57,11 @@ pub(super) fn of(kind: Kind, size: Size, first: u64, last: u64) -> String {
     let columns = [
         ("id", id_at(kind, Tag::Case, "received", "n")),
         ("number", format!("{} || '-2026-' || {}", town_code(kind, &town), kind.digits("n", 8))),
-        ("title", "'夜间施工噪音扰民 ' || n".to_owned()),
-        ("description", DESCRIPTION.to_owned()),
+        ("title", "place.phrase || '：' || matter.phrase || ' ' || n".to_owned()),
+        (
+            "description",
+            format!("matter.phrase || '。{SAID}。' || detail.phrase || '。编号 ' || n"),
+        ),
         ("category_id", id_of(kind, Tag::Category, &format!("h1 / 1024 % {CATEGORIES}"))),
         ("source", SOURCE.to_owned()),
         (
@@ -81,6 +79,8 @@ pub(super) fn of(kind: Kind, size: Size, first: u64, last: u64) -> String {
         ("group_id", id_of(kind, Tag::Group, "k")),
         ("desk_id", id_of(kind, Tag::Community, &community)),
         ("address", "'青石路' || (k % 300 + 1) || '号'".to_owned()),
+        ("latitude", degrees(26, "h4")),
+        ("longitude", degrees(119, "h5")),
         ("received_at", kind.moment("received")),
         ("due_at", kind.moment(&due)),
         ("closed_at", format!("case when p < 25 then null else {} end", kind.moment(closed))),
@@ -98,16 +98,18 @@ pub(super) fn of(kind: Kind, size: Size, first: u64, last: u64) -> String {
         ("team_id", team),
         // Noted already, so that no clock writes while there is measuring.
         ("overdue_noted_at", format!("case when p < 25 then {} else null end", kind.moment(&due))),
-        ("reopen_count", "0".to_owned()),
+        ("satisfaction", SATISFACTION.to_owned()),
+        ("reopen_count", REOPENED.to_owned()),
         ("version", "1".to_owned()),
     ];
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let values: Vec<&str> = columns.iter().map(|(_, value)| value.as_str()).collect();
     format!(
-        "insert into cases ({}) select {} from {}",
+        "insert into cases ({}) select {} from {}{}",
         names.join(", "),
         values.join(", "),
-        numbers(kind, size, first, last)
+        numbers(kind, size, first, last),
+        joined(),
     )
 }
 
@@ -116,15 +118,17 @@ pub(super) fn events_of(kind: Kind, size: Size, first: u64, last: u64) -> String
     let at = "received + e * 7200 + e * (h3 % 5000)";
     format!(
         "insert into case_events (id, case_id, kind, at, actor_id, from_status, to_status, note) \
-         select {}, {}, case when e = 0 then 'REGISTERED' when e = 1 and p >= 4 then 'TRIAGED' else 'NOTED' end, \
+         select {}, {}, case when e = 0 then 'REGISTERED' when e = 1 and p >= 4 then 'TRIAGED' \
+         when e = 1 then 'NOTED' else {THIRD} end, \
          {}, {}, case when e = 1 and p >= 4 then 'RECEIVED' end, \
          case when e = 0 then 'RECEIVED' when e = 1 and p >= 4 then 'TRIAGED' end, \
-         case when e = 2 then {NOTE} end \
-         from {} cross join (select 0 as e union all select 1 union all select 2) e",
+         case when e = 2 then note.phrase end \
+         from {}{} cross join (select 0 as e union all select 1 union all select 2) e",
         id_at(kind, Tag::Event, at, "n * 3 + e"),
         id_at(kind, Tag::Case, "received", "n"),
         kind.moment(at),
         user(kind, size, "(h1 + e * 65536)"),
         numbers(kind, size, first, last),
+        joined(),
     )
 }

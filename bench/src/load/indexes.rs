@@ -3,7 +3,7 @@
 
 use crate::connection::{Connection, Kind};
 
-const TABLES: &str = "('cases', 'case_events')";
+const TABLES: &str = "('cases', 'case_events', 'case_documents')";
 
 /// Drops all indexes but those of primary keys; gives the statements that make them again.
 pub(super) async fn drop_all(

@@ -2,12 +2,15 @@
 
 mod cases;
 mod categories;
+mod documents;
 mod id;
 mod indexes;
+mod numbers;
 mod people;
 mod rules;
 mod teams;
 mod tree;
+mod words;
 
 use anyhow::ensure;
 
@@ -47,7 +50,7 @@ impl Size {
 
     /// About the bytes that a database takes, its indexes included, and its making.
     pub(crate) fn bytes(&self) -> u64 {
-        500_000_000 + self.cases * 4_000
+        500_000_000 + self.cases * 6_000
     }
 }
 
@@ -80,6 +83,7 @@ async fn fill(connection: &mut Connection, kind: Kind, size: Size) -> anyhow::Re
     teams::fill(connection, kind, size.tree()).await?;
     categories::fill(connection, kind).await?;
     people::fill(connection, kind, size).await?;
+    words::fill(connection).await?;
     if let Some(rules) = size.rules {
         rules::fill(connection, rules).await?;
     }
@@ -90,6 +94,9 @@ async fn fill(connection: &mut Connection, kind: Kind, size: Size) -> anyhow::Re
             let last = (first + BATCH - 1).min(size.cases);
             connection.run(&cases::of(kind, size, first, last)).await?;
             connection.run(&cases::events_of(kind, size, first, last)).await?;
+            for statement in documents::of(kind, size, first, last) {
+                connection.run(&statement).await?;
+            }
             progress.add(last + 1 - first);
             first = last + 1;
         }

@@ -73,6 +73,17 @@ pub(super) struct AskedFilter {
     searched: Option<&'static str>,
 }
 
+/// How the rows of a list are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// In its order, or however the database likes.
+    AnyWay,
+    /// By the words in them: the list's source has no others.
+    BySearch,
+    /// By parts of them, of which there are few.
+    ByParts,
+}
+
 impl AskedFilter {
     /// The text that all rows are searched for.
     pub(super) fn search(&self) -> Option<&str> {
@@ -164,7 +175,7 @@ impl<'a> Compiler<'a> {
         asked: &AskedFilter,
         row: &Row,
     ) -> Conditions {
-        self.conditions(connection, asked, row, false)
+        self.conditions(connection, asked, row, Found::AnyWay)
     }
 
     /// The same, where the rows are those alone that [`source`](Self::source) has.
@@ -174,39 +185,69 @@ impl<'a> Compiler<'a> {
         asked: &AskedFilter,
         row: &Row,
     ) -> Conditions {
-        self.conditions(connection, asked, row, true)
+        self.conditions(connection, asked, row, Found::BySearch)
     }
 
-    fn conditions(
+    /// The conditions of a filter on rows that are found in a way of their own.
+    pub(super) fn conditions(
         &mut self,
         connection: &Connection,
         asked: &AskedFilter,
         row: &Row,
-        is_searched: bool,
+        found: Found,
     ) -> Conditions {
         let (Some(of), Some(value)) = (connection.filter, &asked.value) else { return Vec::new() };
+        self.with_filters(connection, asked, found, |compiler| {
+            compiler.conditions(of, value, row, &asked.path, 0)
+        })
+    }
+
+    /// The parts by which rows are found that the filter's top level asks for, to select from.
+    pub(super) fn parts(&mut self, connection: &Connection, asked: &AskedFilter) -> Option<String> {
+        let (name, parts, of) = connection.filter?.having()?;
+        let Some(ConstValue::Object(filter)) = &asked.value else { return None };
+        let given = filter.get(name).filter(|given| matches!(given, ConstValue::Object(_)))?;
+        let part = self.new_row('p');
+        // They stand once more among the list's conditions, where they are counted.
+        let counted = self.comparisons;
+        let path = format!("{}.{name}", asked.path);
+        let such = self.with_filters(connection, asked, Found::AnyWay, |compiler| {
+            compiler.parts((parts, of), given, &part, &path)
+        });
+        self.comparisons = counted;
+        Some(such)
+    }
+
+    fn with_filters<T>(
+        &mut self,
+        connection: &Connection,
+        asked: &AskedFilter,
+        found: Found,
+        compile: impl FnOnce(&mut FilterCompiler<'_>) -> T,
+    ) -> T {
         let known = match (asked.lead, connection.node.table.protection()) {
             (Lead::Area(area), Protection::Scope(object)) => {
                 self.scope(object).level_of(area).map(|level| (area, level))
             }
             _ => None,
         };
-        let in_sight = self.references_in_sight(of);
+        let in_sight = connection.filter.map_or_else(Vec::new, |of| self.references_in_sight(of));
         let areas = self.areas_of(connection.node.table, asked.lead);
         let mut compiler = FilterCompiler {
             in_sight,
             known,
             areas,
-            is_searched,
+            is_searched: found == Found::BySearch,
             looks_through: false,
+            by_parts: found == Found::ByParts,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,
             comparisons: self.comparisons,
         };
-        let conditions = compiler.conditions(of, value, row, &asked.path, 0);
+        let compiled = compile(&mut compiler);
         self.comparisons = compiler.comparisons;
         self.looks_through |= compiler.looks_through;
-        conditions
+        compiled
     }
 }

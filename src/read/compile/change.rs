@@ -101,6 +101,7 @@ impl<'a> Compiler<'a> {
             areas: Vec::new(),
             is_searched: false,
             looks_through: false,
+            by_parts: false,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,

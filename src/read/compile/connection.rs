@@ -59,6 +59,11 @@ impl Paged {
     }
 }
 
+/// Arms with further conditions in each.
+pub(super) fn with_all(arms: Vec<Conditions>, rest: &[String]) -> Vec<Conditions> {
+    arms.into_iter().map(|arm| arm.into_iter().chain(rest.iter().cloned()).collect()).collect()
+}
+
 impl<'a> Compiler<'a> {
     /// The arms of a list, of rows of its source, with its filter in each of them.
     pub(super) fn filtered_arms(
@@ -76,7 +81,7 @@ impl<'a> Compiler<'a> {
             None => asked.filter.lead,
         };
         let arms = self.arms(connection.node.table, site.link, site.parent, lead, row);
-        arms.into_iter().map(|arm| arm.into_iter().chain(rest.clone()).collect()).collect()
+        with_all(arms, &rest)
     }
 
     /// A list under a row, as an expression.
@@ -126,7 +131,6 @@ impl<'a> Compiler<'a> {
         field: &Collected<'a>,
         asked: &Asked,
     ) -> Paged {
-        let table = connection.node.table;
         let size = asked.page.size;
         let times = site.times.saturating_mul(size.max(1) as u64);
         let link = site.link;
@@ -155,17 +159,9 @@ impl<'a> Compiler<'a> {
             })
             .collect();
 
-        let arms = self.filtered_arms(connection, site, asked, &inner);
-        let stretches = asked.order.stretches(
-            &inner,
-            asked.page.backwards,
-            asked.after.as_deref(),
-            asked.before.as_deref(),
-            &mut self.binds,
-        );
-        let source = self.source(table, asked);
+        let (branches, probe) = self.branches(connection, site, asked, &inner);
         let limit = if numbering == Numbering::None { size } else { size + 1 };
-        let rows = self.merged(&source, &arms, &stretches, (&inner, &outer), &order, limit);
+        let rows = self.merged(&branches, probe.as_deref(), (&inner, &outer), &order, limit);
         let alias = outer.alias();
         let number = format!("row_number() over (order by {order}) as rn_");
         let rows = match numbering {

@@ -2,6 +2,7 @@
 //! builds the answer's JSON under the answer's own keys.
 
 mod asked;
+mod branches;
 mod change;
 mod computed;
 mod connection;

@@ -115,6 +115,7 @@ impl<'a> Compiler<'a> {
                 let stretches = asked.order.up_to(cursor, &other, backwards, &mut self.binds);
                 let table = self.source(connection.node.table, asked);
                 let arms = self.filtered_arms(connection, site, asked, &other);
+                let is_searched = asked.filter.search().is_some();
                 let arms: Vec<String> = arms
                     .iter()
                     .flat_map(|arm| stretches.iter().map(move |stretch| (arm, stretch)))
@@ -123,7 +124,8 @@ impl<'a> Compiler<'a> {
                             arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
                         let (alias, conditions) = (other.alias(), conditions.join(" and "));
                         match stretch.order.as_str() {
-                            "" => {
+                            // What a search finds is in no order of an index.
+                            order if order.is_empty() || is_searched => {
                                 format!("exists (select 1 from {table} {alias} where {conditions})")
                             }
                             // In order, the index that ends with the nearest row is the one to take.

@@ -16,6 +16,16 @@ const AREA_COLUMN: &str = "area_id";
 /// The conditions of one arm.
 pub(super) type Conditions = Vec<String>;
 
+/// One way to rows of a list: where they come from, the arms that find them, and the stretches of each
+/// that are in order.
+pub(super) struct Branch {
+    pub(super) source: String,
+    pub(super) arms: Vec<Conditions>,
+    pub(super) stretches: Vec<Stretch>,
+    /// Whether it is taken only where many are found, or only where few are; none where it always is.
+    pub(super) wants_many: Option<bool>,
+}
+
 impl Compiler<'_> {
     /// The arms that find the rows of a list, each by one index where there is one, with nothing
     /// in common.
@@ -128,56 +138,67 @@ impl Compiler<'_> {
         self.sight_by_reference(to, referred)
     }
 
-    /// The arms and stretches of a list, each of rows of `source`, as one source of rows, no more than
-    /// the limit, in order.
+    /// The branches of a list as one source of rows, no more than the limit, in order. `probe` tells
+    /// which of them are taken.
     pub(super) fn merged(
         &self,
-        source: &str,
-        arms: &[Conditions],
-        stretches: &[Stretch],
+        branches: &[Branch],
+        probe: Option<&str>,
         (row, outer): (&Row, &Row),
         order: &str,
         limit: usize,
     ) -> String {
         let columns: Vec<String> =
             outer.used().iter().map(|column| format!("{}.{column}", row.alias())).collect();
-        let select = |arm: &Conditions, stretch: &Stretch| {
+        let (columns, dialect) = (columns.join(", "), self.dialect());
+        let select = |branch: &Branch, arm: &Conditions, stretch: &Stretch| {
             let conditions: Vec<&str> =
                 arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
             let conditions =
                 if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
-            let (columns, alias) = (columns.join(", "), row.alias());
+            let (source, alias) = (&branch.source, row.alias());
             format!("select {columns} from {source} {alias} where {conditions}")
         };
-        let limited = |select: &str, stretch: &Stretch| {
+        let limited = |branch: &Branch, select: &str, stretch: &Stretch| {
+            let limit = match branch.wants_many {
+                // As a condition of no row it would be found not to hold once much is read.
+                Some(wanted) => {
+                    let not = if wanted { "" } else { "not " };
+                    format!("(select case when {not}many then {limit} else 0 end from probe)")
+                }
+                None => limit.to_string(),
+            };
             format!("{select} order by {} limit {limit}", stretch.order)
         };
-        let branches: Vec<String> = match self.dialect() {
-            // SQLite merges the arms, each in the order of its index, and reads no more of them than
-            // the page has. PostgreSQL would rather sort all of it.
-            Dialect::Sqlite => stretches
-                .iter()
-                .map(|stretch| {
-                    let arms: Vec<String> = arms.iter().map(|arm| select(arm, stretch)).collect();
-                    limited(&arms.join(" union all "), stretch)
-                })
-                .collect(),
-            Dialect::Postgres => arms
-                .iter()
-                .flat_map(|arm| stretches.iter().map(move |stretch| (arm, stretch)))
-                .map(|(arm, stretch)| limited(&select(arm, stretch), stretch))
-                .collect(),
-        };
-        match branches.as_slice() {
-            [branch] => branch.clone(),
-            branches => {
-                let union: Vec<String> = branches
+        let mut parts: Vec<String> = Vec::new();
+        for branch in branches {
+            for stretch in &branch.stretches {
+                let arms = branch.arms.iter().map(|arm| select(branch, arm, stretch));
+                match dialect {
+                    // SQLite merges the arms, each in the order of its index, and reads no more of
+                    // them than the page has. PostgreSQL would rather sort all of it.
+                    Dialect::Sqlite => {
+                        let arms: Vec<String> = arms.collect();
+                        parts.push(limited(branch, &arms.join(" union all "), stretch));
+                    }
+                    Dialect::Postgres => {
+                        parts.extend(arms.map(|arm| limited(branch, &arm, stretch)));
+                    }
+                }
+            }
+        }
+        let probe = probe
+            .map_or_else(String::new, |probe| format!("with probe as materialized ({probe}) "));
+        match parts.as_slice() {
+            [part] => format!("{probe}{part}"),
+            parts => {
+                let union: Vec<String> = parts
                     .iter()
                     .enumerate()
-                    .map(|(i, branch)| format!("select * from ({branch}) b{i}"))
+                    .map(|(i, part)| format!("select * from ({part}) b{i}"))
                     .collect();
                 format!(
-                    "select {0}.* from ({1}) {0} order by {order} limit {limit}",
+                    "{probe}select {0}.* from ({1}) {0} order by {order} limit {limit}",
                     outer.alias(),
                     union.join(" union all "),
                 )

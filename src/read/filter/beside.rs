@@ -20,10 +20,30 @@ impl FilterCompiler<'_> {
         path: &str,
     ) -> String {
         let part = Row::new(format!("{}_part", row.alias()));
-        let mut conditions = vec![format!("{} = {}", part.column(column), row.column("id"))];
+        let (whole, id) = (part.column(column), row.column("id"));
+        if self.by_parts && depth == 0 {
+            let such = self.parts((parts, of), given, &part, path);
+            return format!("{id} in (select {whole} from {such})");
+        }
+        let mut conditions = vec![format!("{whole} = {id}")];
         conditions.extend(self.conditions(of, given, &part, path, depth + 1));
         let (table, alias) = (parts.name(), part.alias());
         format!("exists (select 1 from {table} {alias} where {})", conditions.join(" and "))
+    }
+
+    /// The parts of any rows that satisfy a filter of their own, to select from.
+    pub fn parts(
+        &mut self,
+        (parts, of): (&Table, &FilterType),
+        given: &ConstValue,
+        part: &Row,
+        path: &str,
+    ) -> String {
+        let mut conditions = self.conditions(of, given, part, path, 1);
+        if conditions.is_empty() {
+            conditions.push("true".to_owned());
+        }
+        format!("{} {} where {}", parts.name(), part.alias(), conditions.join(" and "))
     }
 
     /// One of these texts stands beside the row, or none of them.

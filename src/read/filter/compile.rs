@@ -42,6 +42,9 @@ pub struct FilterCompiler<'a> {
     pub is_searched: bool,
     /// Whether texts are looked through, which may be many and long.
     pub looks_through: bool,
+    /// Whether rows are to be found by their parts that the filter's top level asks for, of which there
+    /// are few.
+    pub by_parts: bool,
     /// How many comparisons there were so far.
     pub comparisons: usize,
 }

@@ -39,6 +39,16 @@ impl FilterType {
         let found = self.fields.iter().find(|field| matches!(field.compares, Compares::FullText));
         found.map(|field| field.name)
     }
+
+    /// The field by which rows are found by their parts, what holds the parts and what is compared of
+    /// them, if there is one.
+    #[must_use]
+    pub fn having(&self) -> Option<(&'static str, &'static Table, &'static FilterType)> {
+        self.fields.iter().find_map(|field| match field.compares {
+            Compares::Having(parts, _, of) => Some((field.name, parts, of)),
+            _ => None,
+        })
+    }
 }
 
 /// One field of a filter.

@@ -5,64 +5,81 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 use super::Search;
+use super::query::{Tier, query};
 use crate::read::order::RELEVANCE;
 use crate::read::row::Row;
 use crate::read::sql::{Bind, Binds, Dialect};
 
-/// The parts of a document, the weightiest first: as SQLite's columns and PostgreSQL's weights.
-const PARTS: [(&str, char); 3] = [("title", 'A'), ("description", 'B'), ("notes", 'C')];
-
-/// What one part more or less comes to in a relevance, in seconds: beyond all moments.
-const PART: i64 = 100_000_000_000;
-
-/// The token of an area, which no text has.
-#[must_use]
-pub fn area_token(area: Uuid) -> String {
-    format!("/{}", area.simple())
-}
-
-/// A document as PostgreSQL reads it: the tokens of its parts, and those of its areas.
-#[must_use]
-pub fn document_literal(parts: &[Vec<String>; 3], areas: &[String]) -> String {
-    let mut places: std::collections::BTreeMap<&str, String> = std::collections::BTreeMap::new();
-    for (position, ((_, weight), tokens)) in (1..).zip(PARTS.iter().zip(parts)) {
-        for token in tokens {
-            let of_token = places.entry(token).or_default();
-            let separator = if of_token.is_empty() { ':' } else { ',' };
-            let _ = write!(of_token, "{separator}{position}{weight}");
-        }
-    }
-    let mut literal = String::new();
-    for (token, places) in places {
-        let _ = write!(literal, "'{token}'{places} ");
-    }
-    for area in areas {
-        let _ = write!(literal, "'{area}' ");
-    }
-    literal
-}
+/// More rows than these are not looked at one by one to be put in order.
+const MANY: usize = 20_000;
 
 /// The condition that a case holds all words of a search. `areas` are such that it lies in one of
 /// them, where that is known. What is beside a case shows nothing by itself: the row that is compared
 /// is one in the viewer's scope.
 pub fn found(search: &Search, areas: &[Uuid], row: &Row, binds: &mut Binds) -> String {
-    format!("{} in (select c.id from {})", row.column("id"), cases(search, areas, binds))
+    format!("{} in (select c.id from {})", row.column("id"), cases(search, areas, None, binds))
 }
 
-/// The cases that hold all words of a search, in place of their table; where `is_ranked`, with how
-/// well each answers to it as [`RELEVANCE`]: words in its title before those in its description
-/// before those in notes, and then the latest received.
+/// The cases that hold all words of a search, in place of their table; where `is_ranked`, with the
+/// [`rank`](Tier::rank) of their tier as [`RELEVANCE`].
 pub fn source(search: &Search, areas: &[Uuid], is_ranked: bool, binds: &mut Binds) -> String {
     let rank = match is_ranked {
         true => format!(", {} as {RELEVANCE}", rank(search, areas, binds)),
         false => String::new(),
     };
-    format!("(select c.*{rank} from {})", cases(search, areas, binds))
+    format!("(select c.*{rank} from {})", cases(search, areas, None, binds))
+}
+
+/// The same, of those of one tier.
+pub fn source_of(search: &Search, areas: &[Uuid], tier: Option<Tier>, binds: &mut Binds) -> String {
+    format!("(select c.*{} from {})", ranked(tier), cases(search, areas, tier, binds))
+}
+
+/// All cases as rows like those of [`source_of`], for a list that SQLite reads in the order of its
+/// indexes, and the conditions that such a row is one of them.
+pub fn passed(
+    search: &Search,
+    areas: &[Uuid],
+    tier: Option<Tier>,
+    row: &Row,
+    binds: &mut Binds,
+) -> (String, Vec<String>) {
+    let source = match tier {
+        Some(_) => format!("(select c.*{} from cases c)", ranked(tier)),
+        None => "cases".to_owned(),
+    };
+    // The set of what holds the words is made once.
+    let mut conditions = vec![format!(
+        "(select document.id from case_documents document where document.case_id = {}) \
+         in (select hit.rowid from case_words hit where hit.case_words match {})",
+        row.column("id"),
+        query(search, areas, tier, binds),
+    )];
+    conditions.extend(side_by_side(search, row.alias(), binds));
+    (source, conditions)
+}
+
+/// What tells SQLite in one row, as `many`, whether so many cases hold all words that it is better to
+/// read a list in its order, and to pass over what does not hold them, than to put those in order that
+/// do. What comes out is the same, whichever way.
+pub fn probe(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
+    let query = query(search, areas, None, binds);
+    are_many(&format!("case_words hit where hit.case_words match {query}"))
+}
+
+/// The same of any rows.
+#[must_use]
+pub fn are_many(rows: &str) -> String {
+    format!("select count(*) > {MANY} as many from (select 1 from {rows} limit {MANY} + 1)")
+}
+
+fn ranked(tier: Option<Tier>) -> String {
+    tier.map_or_else(String::new, |tier| format!(", {} as {RELEVANCE}", tier.rank()))
 }
 
 /// The cases that hold all words, as `c`, with their documents.
-fn cases(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
-    let query = query(search, areas, PARTS.len(), binds);
+fn cases(search: &Search, areas: &[Uuid], tier: Option<Tier>, binds: &mut Binds) -> String {
+    let query = query(search, areas, tier, binds);
     let mut text = match binds.dialect() {
         // SQLite does not know how many cases hold a word, and so is told what to begin with.
         Dialect::Sqlite => format!(
@@ -74,7 +91,16 @@ fn cases(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
              where document.document @@ {query}"
         ),
     };
-    // That a case has all tokens of a run does not say that they stand side by side.
+    for condition in side_by_side(search, "c", binds) {
+        let _ = write!(text, " and {condition}");
+    }
+    text
+}
+
+/// The conditions that the signs of each run stand side by side in a case: that it has all tokens of
+/// the run does not say so.
+fn side_by_side(search: &Search, case: &str, binds: &mut Binds) -> Vec<String> {
+    let mut conditions = Vec::new();
     for run in search.runs() {
         let run = binds.bind(Bind::Text(run.to_owned()));
         let holds = match binds.dialect() {
@@ -83,116 +109,31 @@ fn cases(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
         };
         let held = |text: &str| format!("{holds}({text}, {run}) > 0");
         let (title, description, note) = (
-            held("coalesce(c.masked_title, c.title)"),
-            held("coalesce(c.masked_description, c.description)"),
+            held(&format!("coalesce({case}.masked_title, {case}.title)")),
+            held(&format!("coalesce({case}.masked_description, {case}.description)")),
             held("coalesce(noted.masked_note, noted.note)"),
         );
-        let _ = write!(
-            text,
-            " and ({title} or {description} or exists (select 1 from case_events noted \
-             where noted.case_id = c.id and {note}))"
-        );
+        conditions.push(format!(
+            "({title} or {description} or exists (select 1 from case_events noted \
+             where noted.case_id = {case}.id and {note}))"
+        ));
     }
-    text
+    conditions
 }
 
-/// How well a case answers to a search, as a number.
+/// The rank of a case's tier.
 fn rank(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
-    let received = match binds.dialect() {
-        Dialect::Sqlite => "unixepoch(c.received_at)",
-        Dialect::Postgres => "floor(extract(epoch from c.received_at))::int8",
-    };
-    let mut held = |parts| {
-        let query = query(search, areas, parts, binds);
-        match binds.dialect() {
+    let mut whens = String::new();
+    for tier in [Tier::Title, Tier::Description] {
+        let query = query(search, areas, Some(tier), binds);
+        let held = match binds.dialect() {
             Dialect::Sqlite => format!(
                 "hit.rowid in (select held.rowid from case_words held \
                  where held.case_words match {query})"
             ),
             Dialect::Postgres => format!("document.document @@ {query}"),
-        }
-    };
-    let (title, both) = (held(1), held(2));
-    format!("case when {title} then 2 when {both} then 1 else 0 end * {PART} + {received}")
-}
-
-/// What the index is asked: all tokens, in the first parts of a document.
-fn query(search: &Search, areas: &[Uuid], parts: usize, binds: &mut Binds) -> String {
-    match binds.dialect() {
-        Dialect::Sqlite => binds.bind(Bind::Text(sqlite_query(search, areas, parts))),
-        Dialect::Postgres => {
-            let query = binds.bind(Bind::Text(postgres_query(search, areas, parts)));
-            format!("{query}::tsquery")
-        }
+        };
+        let _ = write!(whens, "when {held} then {} ", tier.rank());
     }
-}
-
-fn sqlite_query(search: &Search, areas: &[Uuid], parts: usize) -> String {
-    let tokens: Vec<String> = search
-        .tokens()
-        .iter()
-        .map(|token| format!("\"{}\"{}", token.text, if token.is_prefix { " *" } else { "" }))
-        .collect();
-    let parts: Vec<&str> = PARTS[..parts].iter().map(|(column, _)| *column).collect();
-    let words = format!("{{{}}} : ({})", parts.join(" "), tokens.join(" AND "));
-    if areas.is_empty() {
-        return words;
-    }
-    let areas: Vec<String> = areas.iter().map(|area| format!("\"{}\"", area.simple())).collect();
-    format!("({words}) AND (areas : ({}))", areas.join(" OR "))
-}
-
-fn postgres_query(search: &Search, areas: &[Uuid], parts: usize) -> String {
-    // All parts are asked for by no weight: the index has none, and would look at each document.
-    let weights: String = match parts {
-        parts if parts == PARTS.len() => String::new(),
-        parts => PARTS[..parts].iter().map(|(_, weight)| *weight).collect(),
-    };
-    let mut tokens: Vec<String> = search
-        .tokens()
-        .iter()
-        .map(|token| {
-            let flags = format!("{}{weights}", if token.is_prefix { "*" } else { "" });
-            let colon = if flags.is_empty() { "" } else { ":" };
-            format!("'{}'{colon}{flags}", token.text)
-        })
-        .collect();
-    if !areas.is_empty() {
-        let areas: Vec<String> =
-            areas.iter().map(|area| format!("'{}'", area_token(*area))).collect();
-        tokens.push(format!("({})", areas.join(" | ")));
-    }
-    tokens.join(" & ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_and_areas_are_one_look_up() {
-        let search = Search::parse("二次供水 Pipe 楼").unwrap();
-        let area = Uuid::from_u128(7);
-        let id = area.simple();
-        assert_eq!(
-            sqlite_query(&search, &[area], 3),
-            format!(
-                "({{title description notes}} : (\"二次\" AND \"次供\" AND \"供水\" AND \"pipe\" AND \
-                 \"楼\" *)) AND (areas : (\"{id}\"))"
-            )
-        );
-        assert_eq!(
-            postgres_query(&search, &[area], 2),
-            format!("'二次':AB & '次供':AB & '供水':AB & 'pipe':AB & '楼':*AB & ('/{id}')")
-        );
-    }
-
-    #[test]
-    fn a_document_says_in_which_parts_a_word_stands() {
-        let part = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let parts = [part(&["供水"]), part(&["供水", "pipe"]), part(&["pipe"])];
-        let literal = document_literal(&parts, &[area_token(Uuid::nil())]);
-        let nil = Uuid::nil().simple();
-        assert_eq!(literal, format!("'pipe':2B,3C '供水':1A,2B '/{nil}' "));
-    }
+    format!("case {whens}else {} end", Tier::Notes.rank())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::calls::order_arguments;
+use super::calls::{order_arguments, ranked_arguments};
 use super::schema::{Schema, is_list, named};
 use super::select::own;
 use super::world::Seer;
@@ -193,7 +193,8 @@ impl Aims {
                     (field, ids.iter().map(wrap).chain(of_viewer).collect())
                 }
             };
-            for order in order_arguments(schema, field) {
+            let ranked = ranked_arguments(schema, self, field);
+            for order in order_arguments(schema, field).into_iter().chain(ranked) {
                 let mut found = Vec::new();
                 for (before, after) in &wraps {
                     let name = &field.name;

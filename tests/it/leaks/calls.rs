@@ -38,6 +38,24 @@ pub(super) fn order_arguments(schema: &Schema, field: &Field) -> Vec<String> {
     orders
 }
 
+/// The orders that say how well a search is answered, each with a search for what is hidden.
+pub(super) fn ranked_arguments(schema: &Schema, aims: &Aims, field: &Field) -> Vec<String> {
+    let mut ranked = Vec::new();
+    let node = schema.node_of(named(&field.ty)).expect("a list in pages");
+    for argument in &field.arguments {
+        let keys = schema.order_keys(named(&argument.ty)).into_iter().flatten();
+        for key in keys.filter(|key| key.contains(RELEVANCE)) {
+            let searches = aims.values(node, "search").iter().take(2);
+            ranked.extend(
+                searches.map(|search| {
+                    format!("{}:[{{{key}}}] filter:{{search:{search}}}", argument.name)
+                }),
+            );
+        }
+    }
+    ranked
+}
+
 /// What stands between the parentheses of each call of a field.
 pub(super) fn calls(
     schema: &Schema,
@@ -177,7 +195,8 @@ fn of_list(schema: &Schema, aims: &Aims, place: &str, field: &Field, depth: Dept
                 calls.extend([0, 1, 100].map(|n| format!("{name}:{n}")));
             }
             ("after" | "before", _) if is_plain(&argument.ty, "String") => {
-                for order in order_arguments(schema, field) {
+                let ranked = ranked_arguments(schema, aims, field);
+                for order in order_arguments(schema, field).into_iter().chain(ranked) {
                     for cursor in aims.cursors(connection, &order).iter().take(cursors) {
                         calls.extend(["first", "last"].map(|end| {
                             format!("{order} {end}:2 {name}:\"{cursor}\"").trim().to_owned()
@@ -189,13 +208,8 @@ fn of_list(schema: &Schema, aims: &Aims, place: &str, field: &Field, depth: Dept
                 for order in order_arguments(schema, field).into_iter().skip(1) {
                     calls.extend(["first", "last"].map(|end| format!("{order} {end}:3")));
                 }
-                let keys = schema.order_keys(ty).into_iter().flatten();
-                for key in keys.filter(|key| key.contains(RELEVANCE)) {
-                    let searched = aims.values(node, "search").iter().take(2);
-                    calls.extend(searched.map(|search| {
-                        format!("{name}:[{{{key}}}] filter:{{search:{search}}} first:3")
-                    }));
-                }
+                let ranked = ranked_arguments(schema, aims, field);
+                calls.extend(ranked.into_iter().map(|ranked| format!("{ranked} first:3")));
                 calls.push(several_keys(schema, argument));
             }
             (_, Kind::Input { one_of: false, .. }) if !is_filter(schema, ty) => {

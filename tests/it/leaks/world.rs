@@ -36,7 +36,7 @@ impl World {
             .await
             .unwrap();
         rows.write(database.connection()).await;
-        database.store().await.index_cases(&|_, _| {}).await.unwrap();
+        database.store().await.index_cases(false, &|_, _| {}).await.unwrap();
         let asking = Asking::at_any_cost(&database).await;
         Self { database, asking }
     }

@@ -105,7 +105,7 @@ both! {
         let database = Database::fresh(backend).await;
         rows::write(&database).await;
         let viewers = viewers::write(&database).await;
-        database.store().await.index_cases(&|_, _| {}).await.unwrap();
+        database.store().await.index_cases(false, &|_, _| {}).await.unwrap();
         let asking = Asking::of(&database).await;
         let all_seeing = viewers.iter().find(|viewer| viewer.name == ALL_SEEING).unwrap();
         let lists = lists::all(&asking, all_seeing.user).await;

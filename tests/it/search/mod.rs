@@ -1,6 +1,8 @@
 //! Cases are found by the words in them.
 
+mod many;
 mod refused;
+mod reindexed;
 mod sieve;
 mod story;
 

@@ -75,7 +75,7 @@ impl Town {
         let town = Self::plan(size, seed);
         database.store().await.install_default_policy().await.unwrap();
         town.write(database.connection()).await;
-        database.store().await.index_cases(&|_, _| {}).await.unwrap();
+        database.store().await.index_cases(false, &|_, _| {}).await.unwrap();
         town
     }
 

@@ -54,7 +54,7 @@ fn unknown<'a>(step: &'a Step, statement: &str, tables: &HashMap<&str, &str>) ->
     let made = name == "CONSTANT"
         || name == "json_each"
         || name.starts_with('(')
-        || [format!(") {name}"), format!("recursive {name}(")]
+        || [format!(") {name}"), format!("recursive {name}("), format!("with {name} as ")]
             .iter()
             .any(|m| statement.contains(m));
     (!made && !tables.contains_key(name)).then_some(name)
@@ -126,7 +126,9 @@ fn is_limited(statement: &str, alias: &str) -> bool {
     });
     let own = &rest[..end.map_or(rest.len(), |(end, _)| end)];
     let limit = own.rsplit_once(" limit ");
-    limit.is_some_and(|(_, rows)| !rows.is_empty() && rows.bytes().all(|b| b.is_ascii_digit()))
+    // As many, or none where the rows are found in another way.
+    let is_number = |rows: &str| !rows.is_empty() && rows.bytes().all(|b| b.is_ascii_digit());
+    limit.is_some_and(|(_, rows)| is_number(rows) || rows.starts_with("(select case when "))
 }
 
 #[cfg(test)]
