@@ -33,7 +33,7 @@ pub use root::{
     Columns, KeyValue, RootPlan, RootSource, compile_root, node_argument, nodes_argument,
 };
 pub use stats::{
-    BacklogPlan, MOST_GROUPS, StatsPlan, backlog_arguments, columns_of, compile_backlog,
+    BacklogPlan, Layout, MOST_GROUPS, StatsPlan, backlog_arguments, columns_of, compile_backlog,
     compile_stats, stats_arguments,
 };
 pub use total::{NestedTotal, TotalToken};

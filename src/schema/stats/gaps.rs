@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{Group, period};
+use super::{Group, nothing, period};
 use crate::read::compile::{MOST_GROUPS, StatsPlan};
-use crate::read::stats::{GroupBy, Measure, Period};
+use crate::read::stats::{GroupBy, Period};
 
 /// Puts a row of zeros wherever one of the periods, or hours, between the first and the last of them
 /// has none beside a combination of the other keys that has some: where it belongs by its keys, or
@@ -83,12 +83,4 @@ fn fill_one(plan: &StatsPlan, groups: &mut Vec<Group>, place: usize, steps: &[St
             groups.push(Group { keys, figures: nothing(plan) });
         }
     }
-}
-
-fn nothing(plan: &StatsPlan) -> Vec<String> {
-    let figures = plan.figures.iter().map(|figure| match figure.of {
-        Measure::Count(_) => "0".to_owned(),
-        Measure::Mean(_) | Measure::HoursWithin(..) => "null".to_owned(),
-    });
-    figures.collect()
 }

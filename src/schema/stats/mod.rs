@@ -11,8 +11,8 @@ use self::writing::{Style, written};
 use super::answer::RootAnswer;
 use super::given::Reader;
 use crate::error::{Error, Language};
-use crate::read::compile::{StatsPlan, columns_of};
-use crate::read::stats::Measure;
+use crate::read::compile::{Layout, StatsPlan, columns_of};
+use crate::read::stats::{GroupBy, Measure};
 
 /// A group, as the statement gives it.
 #[derive(Debug, Clone)]
@@ -54,26 +54,45 @@ pub(super) async fn run(
 /// What the statement's rows say; none where they are not what they must be.
 fn groups(plan: &StatsPlan, rows: Vec<Vec<Option<String>>>) -> Option<Groups> {
     let mut groups = Groups { rows: Vec::with_capacity(rows.len()), ..Groups::default() };
+    if plan.layout == (Layout::Listed { total: true }) && rows.is_empty() {
+        groups.total = Some(Group { keys: Vec::new(), figures: nothing(plan) });
+    }
     for row in rows {
         let mut columns = row.into_iter();
-        let part = columns.next()??;
-        let mut group = group(plan, columns)?;
-        if part == "row" {
-            groups.rows.push(group);
-            continue;
-        }
-        group.keys.clear();
-        match part.as_str() {
-            "others" => groups.others = Some(group),
-            _ => groups.total = Some(group),
+        let part = match plan.layout {
+            Layout::Listed { .. } => "row".to_owned(),
+            Layout::InParts => columns.next()??,
+        };
+        let mut group =
+            Group { keys: keys(plan, &mut columns)?, figures: figures(plan, &mut columns)? };
+        match (part.as_str(), plan.layout) {
+            ("row", Layout::Listed { total: true }) if groups.total.is_none() => {
+                let figures = figures(plan, &mut columns)?;
+                groups.total = Some(Group { keys: Vec::new(), figures });
+                groups.rows.push(group);
+            }
+            ("row", _) => groups.rows.push(group),
+            (part, _) => {
+                group.keys.clear();
+                let of = if part == "others" { &mut groups.others } else { &mut groups.total };
+                *of = Some(group);
+            }
         }
     }
     Some(groups)
 }
 
-fn group(plan: &StatsPlan, mut columns: impl Iterator<Item = Option<String>>) -> Option<Group> {
-    let keys = plan.keys.iter().map(|_| Some([columns.next()?, columns.next()?]));
-    let keys = keys.collect::<Option<Vec<_>>>()?;
+type Columns = std::vec::IntoIter<Option<String>>;
+
+fn keys(plan: &StatsPlan, columns: &mut Columns) -> Option<Vec<[Option<String>; 2]>> {
+    let keys = plan.keys.iter().map(|key| {
+        let has_name = plan.with_names && matches!(key.by, GroupBy::Record(..));
+        Some([columns.next()?, if has_name { columns.next()? } else { None }])
+    });
+    keys.collect()
+}
+
+fn figures(plan: &StatsPlan, columns: &mut Columns) -> Option<Vec<String>> {
     let figures = plan.figures.iter().map(|figure| {
         let mut numbers = [None; 3];
         for number in numbers.iter_mut().take(columns_of(figure.of)) {
@@ -81,7 +100,12 @@ fn group(plan: &StatsPlan, mut columns: impl Iterator<Item = Option<String>>) ->
         }
         Some(measured(figure.of, numbers))
     });
-    Some(Group { keys, figures: figures.collect::<Option<_>>()? })
+    figures.collect()
+}
+
+/// The figures of no rows.
+fn nothing(plan: &StatsPlan) -> Vec<String> {
+    plan.figures.iter().map(|figure| measured(figure.of, [Some(0), Some(0), None])).collect()
 }
 
 /// The JSON text of a figure from its columns.
@@ -93,7 +117,7 @@ fn measured(of: Measure, [first, second, third]: [Option<i64>; 3]) -> String {
             _ => None,
         },
         Measure::HoursWithin(percent, _) => match (first, second) {
-            (Some(many), Some(low)) => {
+            (Some(many), Some(low)) if many > 0 => {
                 let beyond = ((many - 1) * i64::from(percent)) % 100;
                 let step = third.unwrap_or(low) - low;
                 Some((low as f64 + step as f64 * beyond as f64 / 100.0) / 3600.0)

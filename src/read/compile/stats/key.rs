@@ -59,25 +59,23 @@ impl Key {
         }
     }
 
-    /// The name of a record, beside the groups: the column, and where it comes from.
+    /// The name of a record, beside the groups `g`: the column, and the join that it comes by.
     pub(super) fn name(&self, n: usize) -> Option<[String; 2]> {
         let GroupBy::Record(Reference(_, table), _, name) = self.by else { return None };
-        let from = format!("left join {} n{n} on n{n}.id = g.k{n}", table.name());
-        Some([format!("n{n}.{name} as m{n}"), from])
+        let join = format!(" left join {} n{n} on n{n}.id = g.k{n}", table.name());
+        Some([format!("n{n}.{name}"), join])
     }
 
-    /// Its value and its name, as texts.
-    pub(super) fn shown(&self, n: usize, dialect: Dialect) -> [String; 2] {
-        let column = format!("k{n}");
+    /// Its value in this column, as text.
+    pub(super) fn text(&self, column: &str, dialect: Dialect) -> String {
         match self.by {
             GroupBy::Record(..) => {
-                let id = dialect.hex_of_uuid(&column);
-                [format!("case when {column} is not null then {id} end"), format!("m{n}")]
+                format!("case when {column} is not null then {} end", dialect.hex_of_uuid(column))
             }
             GroupBy::Number(_) | GroupBy::Hour(_) | GroupBy::Period(..) => {
-                [dialect.number_text(&column), "null".to_owned()]
+                dialect.number_text(column)
             }
-            GroupBy::Enum(..) | GroupBy::OfVisible(..) => [column, "null".to_owned()],
+            GroupBy::Enum(..) | GroupBy::OfVisible(..) => column.to_owned(),
         }
     }
 
