@@ -38,6 +38,10 @@ bench-scale *arguments:
 bench-policy *arguments:
     cargo run --release -p bench -- policy {{arguments}}
 
+# Have files made of a million cases in each format, and measure the time and the memory: [CASES] [OPTIONS]
+bench-exports *arguments:
+    cargo run --release -p bench -- exports {{arguments}}
+
 # Serve a made-up town under a mixed load for so many minutes, at so many requests a second, and watch its memory
 soak minutes="30" rate="40":
     cargo build --release --bin wardbook

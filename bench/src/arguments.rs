@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Scale(Scale),
     /// Times what a change of the policy would do, and compiling and spreading it
     Policy(Policy),
+    /// Has files made of many cases, and measures the time and the memory that they take
+    Exports(Exports),
     /// Passes statements through: the other side, which this program starts by itself
     #[command(hide = true)]
     Bare(Bare),
@@ -83,6 +85,22 @@ pub(crate) struct Policy {
     /// Of how many changes the effect on a second instance is timed
     #[arg(long, default_value_t = 50)]
     pub(crate) changes: usize,
+    /// Which databases
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
+    pub(crate) databases: Vec<Kind>,
+    /// Keeps the loaded databases in this directory; a second run with as many cases uses them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Exports {
+    /// How many cases there are
+    #[arg(default_value_t = 1_000_000)]
+    pub(crate) cases: u64,
+    /// Fails if the server needs more than so many MB above what it has at rest
+    #[arg(long, value_name = "MB")]
+    pub(crate) most: Option<f64>,
     /// Which databases
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
     pub(crate) databases: Vec<Kind>,

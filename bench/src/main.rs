@@ -2,8 +2,9 @@
 //! bare axum route that passes one statement's text through, over the same database in one run.
 //!
 //! `bench compare` asks every question as every kind of user, `bench scale` asks three of them in
-//! towns of different sizes; `bench policy` times what becomes of a change of the policy. Both servers are processes of their own: this program starts itself
-//! again, as `serve` for wardbook's and as `bare` for the other.
+//! towns of different sizes; `bench policy` times what becomes of a change of the policy, and
+//! `bench exports` measures files of many records. Both servers are processes of their own: this
+//! program starts itself again, as `serve` for wardbook's and as `bare` for the other.
 
 mod arguments;
 mod ask;
@@ -13,10 +14,12 @@ mod client;
 mod cluster;
 mod compare;
 mod connection;
+mod exports;
 mod folder;
 mod load;
 mod machine;
 mod measure;
+mod memory;
 mod own;
 mod place;
 mod plot;
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
                 Command::Compare(arguments) => compare::run(&arguments).await,
                 Command::Scale(arguments) => scale::run(&arguments).await,
                 Command::Policy(arguments) => policy::run(&arguments).await,
+                Command::Exports(arguments) => exports::run(&arguments).await,
                 Command::Bare(arguments) => bare::run(&arguments).await,
             }
         })
