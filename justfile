@@ -84,6 +84,8 @@ ci-audits:
     bash .ci/steps/audits.sh
 ci-codegen:
     bash .ci/steps/codegen.sh
+ci-analysts:
+    bash .ci/steps/analysts.sh
 ci-casbin:
     bash .ci/steps/casbin.sh
 ci-faults:

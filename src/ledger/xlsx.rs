@@ -135,7 +135,10 @@ fn write_dictionary(sheet: &mut Worksheet, head: &Head, bold: &Format) -> Result
 
 fn kind(holds: Holds) -> (&'static str, &'static str) {
     match holds {
-        Holds::Text => ("text", "文本"),
+        Holds::Text => (
+            "text; in CSV files with a ' before one that begins like a formula",
+            "文本；CSV 文件中，以公式符号开头的文本前加 '",
+        ),
         Holds::Id => ("id, as filters take it", "ID（可用于筛选）"),
         Holds::Int => ("whole number", "整数"),
         Holds::Float => ("number", "数值"),
