@@ -13,7 +13,7 @@ use crate::client;
 use crate::connection::Connection;
 use crate::folder::Folder;
 use crate::load::{Size, literal, load};
-use crate::memory::{Memory, forget_most};
+use crate::memory::memory;
 use crate::place::{Place, Places};
 use crate::progress::Progress;
 use crate::table::Table;
@@ -114,15 +114,24 @@ async fn make(
     // What is read once and kept is there before memory is looked at.
     let few = json!({"severity": {"eq": "MAJOR"}, "emergency": {"eq": true}});
     maker.take(json!({"format": format, "filter": few}), None).await?;
-    let rest = Memory::of(&server)?.now;
-    forget_most(&server)?;
+    let rest = memory(&server)?;
     let begun = Instant::now();
     let progress = Progress::new(format!("{}: {format}", place.kind.name()), cases);
-    let (done, url) = maker.take(json!({"format": format}), Some(progress)).await?;
+    let taken = maker.take(json!({"format": format}), Some(progress)).await?;
     let seconds = begun.elapsed().as_secs_f64();
-    ensure!(done == cases, "{format}: {done} cases of {cases}");
-    let bytes = client::length(server.address, &client::get(&url)).await?;
-    Ok(Made { bytes, seconds, rest, above: Memory::of(&server)?.most - rest })
+    ensure!(taken.cases == cases, "{format}: {} cases of {cases}", taken.cases);
+    let bytes = client::length(server.address, &client::get(&taken.url)).await?;
+    let most = taken.most.max(memory(&server)?);
+    Ok(Made { bytes, seconds, rest, above: most - rest })
+}
+
+/// A file that is there.
+struct Taken {
+    cases: u64,
+    /// Where it can be had.
+    url: String,
+    /// The most memory that the server had whenever it was looked at.
+    most: f64,
 }
 
 /// Who takes cases out.
@@ -150,17 +159,14 @@ impl<'a> Maker<'a> {
         Ok(answer["data"].take())
     }
 
-    /// Has a file made; of how many cases it is, and where it can be had.
-    async fn take(
-        &self,
-        input: Value,
-        progress: Option<Progress>,
-    ) -> anyhow::Result<(u64, String)> {
+    /// Has a file made.
+    async fn take(&self, input: Value, progress: Option<Progress>) -> anyhow::Result<Taken> {
         let made = self.ask(ORDER, json!({"input": input})).await?;
         let id = &made["exportCases"]["export"]["id"];
-        let (mut progress, mut known) = (progress, 0);
+        let (mut progress, mut known, mut most) = (progress, 0, 0.0_f64);
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
+            most = most.max(memory(self.server)?);
             let export = self.ask(LOOK, json!({"id": id})).await?["node"].take();
             let done = export["rowsDone"].as_u64().unwrap_or_default();
             if let Some(progress) = &mut progress {
@@ -170,7 +176,7 @@ impl<'a> Maker<'a> {
             match export["status"].as_str() {
                 Some("READY") => {
                     let url = export["url"].as_str().context("a file without its address")?;
-                    return Ok((done, url.to_owned()));
+                    return Ok(Taken { cases: done, url: url.to_owned(), most });
                 }
                 Some("WAITING" | "RUNNING") => {}
                 _ => bail!("{export}"),

@@ -4,34 +4,17 @@ use anyhow::Context;
 
 use crate::children::Server;
 
-/// What a server has in memory, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Memory {
-    /// Now.
-    pub(crate) now: f64,
-    /// At most, since [`forget_most`].
-    pub(crate) most: f64,
+/// What a server has in memory for itself, in bytes: without the pages of files that it has mapped,
+/// which SQLite reads by and the system takes back whenever it likes.
+pub(crate) fn memory(server: &Server) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id()))?;
+    anonymous(&status).context("the system does not tell the memory of a process")
 }
 
-impl Memory {
-    pub(crate) fn of(server: &Server) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(format!("/proc/{}/status", server.id()))?;
-        Self::read(&text).context("the system does not tell the memory of a process")
-    }
-
-    fn read(status: &str) -> Option<Self> {
-        let bytes = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-            let kilobytes: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
-            Some(kilobytes * 1024.0)
-        };
-        Some(Self { now: bytes("VmRSS:")?, most: bytes("VmHWM:")? })
-    }
-}
-
-/// Begins anew to look for the most that a server has.
-pub(crate) fn forget_most(server: &Server) -> anyhow::Result<()> {
-    Ok(std::fs::write(format!("/proc/{}/clear_refs", server.id()), "5")?)
+fn anonymous(status: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes * 1024.0)
 }
 
 #[cfg(test)]
@@ -40,9 +23,8 @@ mod tests {
 
     #[test]
     fn memory_is_read_in_bytes() {
-        let status = "Name:\twardbook\nVmHWM:\t   2048 kB\nVmRSS:\t     1024 kB\n";
-        let memory = Memory { now: 1_048_576.0, most: 2_097_152.0 };
-        assert_eq!(Memory::read(status), Some(memory));
-        assert_eq!(Memory::read("Name:\tkthreadd\n"), None);
+        let status = "Name:\twardbook\nVmRSS:\t    2048 kB\nRssAnon:\t     1024 kB\n";
+        assert_eq!(anonymous(status), Some(1_048_576.0));
+        assert_eq!(anonymous("Name:\tkthreadd\n"), None);
     }
 }

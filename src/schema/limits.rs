@@ -33,6 +33,8 @@ pub struct Limits {
     /// How many fields of the root are read at once; the others wait their turn, so that one
     /// request does not take all connections.
     pub roots_at_once: usize,
+    /// What the plans may weigh, in bytes, that are kept for whoever asks the same again.
+    pub kept_plans: u64,
 }
 
 impl Default for Limits {
@@ -50,16 +52,17 @@ impl Default for Limits {
             introspection: 50_000,
             time: Duration::from_secs(15),
             roots_at_once: 4,
+            kept_plans: 64 << 20,
         }
     }
 }
 
 impl Limits {
     /// Those of pages that are written to a file: nobody waits behind them, so that each may cost
-    /// what it costs.
+    /// what it costs; and no page is asked for twice, so that no plan is kept.
     #[must_use]
     pub fn of_exports() -> Self {
-        Self { cost: u64::MAX, time: Duration::from_secs(60), ..Self::default() }
+        Self { cost: u64::MAX, time: Duration::from_secs(60), kept_plans: 0, ..Self::default() }
     }
 }
 
