@@ -46,6 +46,10 @@ bench-desk *arguments:
 bench-filters *arguments:
     cargo run --release -p bench -- filters {{arguments}}
 
+# Have files made of a million cases in each format, and measure the time and the memory: [CASES] [OPTIONS]
+bench-exports *arguments:
+    cargo run --release -p bench -- exports {{arguments}}
+
 # Serve a made-up town under a mixed load for so many minutes, at so many requests a second, and watch its memory
 soak minutes="30" rate="40":
     cargo build --release --bin wardbook
@@ -88,6 +92,8 @@ ci-audits:
     bash .ci/steps/audits.sh
 ci-codegen:
     bash .ci/steps/codegen.sh
+ci-analysts:
+    bash .ci/steps/analysts.sh
 ci-casbin:
     bash .ci/steps/casbin.sh
 ci-faults:

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Desk(Desk),
     /// Times each filter and each order of cases, for users who see much and little
     Filters(Filters),
+    /// Has files made of many cases, and measures the time and the memory that they take
+    Exports(Exports),
     /// Passes statements through: the other side, which this program starts by itself
     #[command(hide = true)]
     Bare(Bare),
@@ -140,6 +142,22 @@ pub(crate) struct Filters {
     /// Those filters alone that hold this text
     #[arg(long, value_name = "TEXT")]
     pub(crate) only: Option<String>,
+    /// Which databases
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
+    pub(crate) databases: Vec<Kind>,
+    /// Keeps the loaded databases in this directory; a second run with as many cases uses them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Exports {
+    /// How many cases there are
+    #[arg(default_value_t = 1_000_000)]
+    pub(crate) cases: u64,
+    /// Fails if the server needs more than so many MB above what it has at rest
+    #[arg(long, value_name = "MB")]
+    pub(crate) most: Option<f64>,
     /// Which databases
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["postgres", "sqlite"])]
     pub(crate) databases: Vec<Kind>,

@@ -46,7 +46,9 @@ impl Server {
             .args(["serve", "--database-url", &place.url, "--listen", &address.to_string()])
             .args(["--database-connections", &connections.to_string()])
             .args(["--metrics-listen", "127.0.0.1:0", "--secret-file"])
-            .arg(&secret);
+            .arg(&secret)
+            .arg("--data")
+            .arg(folder.join("files"));
         Self::start(command, address, "/healthz").await
     }
 

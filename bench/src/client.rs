@@ -71,6 +71,30 @@ pub(crate) async fn once(address: SocketAddr, request: &[u8]) -> anyhow::Result<
     Ok(buffer.split_off(body))
 }
 
+/// How many bytes an answer's body has; none of them is kept.
+pub(crate) async fn length(address: SocketAddr, request: &[u8]) -> anyhow::Result<u64> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(request).await?;
+    let mut buffer = Vec::new();
+    let body = loop {
+        ensure!(stream.read_buf(&mut buffer).await? > 0, "the server hung up");
+        if let Some(end) = memmem::find(&buffer, b"\r\n\r\n") {
+            break end + 4;
+        }
+    };
+    ensure!(buffer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&buffer));
+    let expected = length_of(&buffer[..body]).context("an answer without its length")? as u64;
+    let mut length = (buffer.len() - body) as u64;
+    while length < expected {
+        buffer.clear();
+        buffer.reserve(1 << 16);
+        let read = stream.read_buf(&mut buffer).await?;
+        ensure!(read > 0, "the server hung up");
+        length += read as u64;
+    }
+    Ok(length)
+}
+
 /// How many clients ask, and how long each waits after an answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pace {

@@ -3,9 +3,9 @@
 //!
 //! `bench compare` asks every question as every kind of user, `bench scale` asks three of them in
 //! towns of different sizes; `bench policy` times what becomes of a change of the policy, `bench desk`
-//! what the desk notices of analysts, `bench filters` every filter of cases. Both servers are processes
-//! of their own: this program starts itself again, as `serve` for wardbook's and as `bare` for the
-//! other.
+//! what the desk notices of analysts, `bench filters` every filter of cases, and `bench exports` measures
+//! files of many records. Both servers are processes of their own: this program starts itself again, as
+//! `serve` for wardbook's and as `bare` for the other.
 
 mod arguments;
 mod ask;
@@ -16,11 +16,13 @@ mod cluster;
 mod compare;
 mod connection;
 mod desk;
+mod exports;
 mod filters;
 mod folder;
 mod load;
 mod machine;
 mod measure;
+mod memory;
 mod own;
 mod place;
 mod plot;
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
                 Command::Policy(arguments) => policy::run(&arguments).await,
                 Command::Desk(arguments) => desk::run(&arguments).await,
                 Command::Filters(arguments) => filters::run(&arguments).await,
+                Command::Exports(arguments) => exports::run(&arguments).await,
                 Command::Bare(arguments) => bare::run(&arguments).await,
             }
         })

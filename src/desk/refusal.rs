@@ -31,6 +31,15 @@ pub enum Refusal {
         /// After how many seconds to try again.
         retry_after: u64,
     },
+    /// The actor has as many exports as one user may have.
+    TooManyExports {
+        /// Whether they are files that are kept; else they wait, or are written.
+        kept: bool,
+        /// How many one may have.
+        limit: u64,
+        /// After how many seconds one of them may be over.
+        retry_after: u64,
+    },
     /// What is wrong with the input, all of it.
     Invalid(Vec<Problem>),
 }

@@ -36,7 +36,10 @@ pub async fn take<W: Write + Seek + Send + 'static>(
 ) -> Result<(W, u64), ExportError> {
     let Taking { maker, head, format, asked } = taking;
     let mut pages = Pages::new(rooms, maker, (head.sheet, &head.columns), asked);
-    counted(pages.count().await?).await;
+    let count = pages.count().await?;
+    counted(count).await;
+    // Better than after a million records that are written for nothing.
+    format.must_hold(count.unwrap_or_default())?;
     let mut ledger = Ledger::begin(format, to, head)?;
     let mut written = 0;
     while let Some(records) = pages.next().await? {

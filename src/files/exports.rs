@@ -2,7 +2,7 @@
 //! what another has written.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, WriteMultipart};
+use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::kept::{Content, Files, FilesError};
@@ -39,45 +41,57 @@ impl From<object_store::Error> for NotKept {
     }
 }
 
+/// Sends a file, a piece at a time; how many bytes that is.
+async fn send(file: File, to: &mut WriteMultipart) -> Result<u64, NotKept> {
+    let file = Arc::new(Mutex::new(file));
+    let mut byte_length = 0;
+    loop {
+        let from = Arc::clone(&file);
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = Vec::with_capacity(PIECE);
+            from.lock().by_ref().take(PIECE as u64).read_to_end(&mut piece)?;
+            Ok::<_, std::io::Error>(Bytes::from(piece))
+        });
+        let piece = read.await.map_err(std::io::Error::other).flatten()?;
+        if piece.is_empty() {
+            return Ok(byte_length);
+        }
+        byte_length += piece.len() as u64;
+        to.put(piece);
+        to.wait_for_capacity(UNDER_WAY).await?;
+    }
+}
+
 fn place(run: Uuid) -> Path {
     Path::from_iter([EXPORTS, &run.simple().to_string()])
 }
 
 impl Files {
     /// Keeps what a run has written, a piece at a time; how many bytes that is. All of it is there in
-    /// the end, or nothing.
+    /// the end, or nothing: where nobody waits for it any longer, what a bucket has of it is given up.
     ///
     /// # Errors
     /// The file cannot be read, or the folder or the bucket failed.
     pub async fn keep_export(&self, run: Uuid, mut file: File) -> Result<u64, NotKept> {
         file.seek(SeekFrom::Start(0))?;
-        let file = Arc::new(parking_lot::Mutex::new(file));
-        let mut to = WriteMultipart::new(self.objects().put_multipart(&place(run)).await?);
-        let mut byte_length = 0;
-        loop {
-            let from = Arc::clone(&file);
-            let read = tokio::task::spawn_blocking(move || {
-                let mut piece = Vec::with_capacity(PIECE);
-                let mut from = from.lock();
-                from.by_ref().take(PIECE as u64).read_to_end(&mut piece)?;
-                Ok::<_, std::io::Error>(Bytes::from(piece))
-            });
-            let piece = match read.await.map_err(std::io::Error::other).flatten() {
-                Ok(piece) => piece,
+        let files = self.clone();
+        let unwanted = CancellationToken::new();
+        let _waiting = unwanted.clone().drop_guard();
+        let keeping = tokio::spawn(async move {
+            let mut to = WriteMultipart::new(files.objects().put_multipart(&place(run)).await?);
+            let sent = tokio::select! {
+                sent = send(file, &mut to) => sent,
+                () = unwanted.cancelled() => Err(std::io::Error::from(ErrorKind::Interrupted).into()),
+            };
+            match sent {
+                Ok(byte_length) => to.finish().await.map(|_| byte_length).map_err(NotKept::from),
                 Err(error) => {
                     to.abort().await?;
-                    return Err(error.into());
+                    Err(error)
                 }
-            };
-            if piece.is_empty() {
-                break;
             }
-            byte_length += piece.len() as u64;
-            to.put(piece);
-            to.wait_for_capacity(UNDER_WAY).await?;
-        }
-        to.finish().await?;
-        Ok(byte_length)
+        });
+        keeping.await.map_err(std::io::Error::other)?
     }
 
     /// The bytes that a run has written: a range of them, or all; none where there are none. The range

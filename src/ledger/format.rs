@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use super::LedgerError;
+use super::xlsx::MOST;
+
 /// How a ledger's file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -42,6 +45,17 @@ impl Format {
         path.extension().and_then(|end| end.to_str()).and_then(Self::named)
     }
 
+    /// Refuses so many records before any of them is written.
+    ///
+    /// # Errors
+    /// No file of this format holds them.
+    pub fn must_hold(self, records: u64) -> Result<(), LedgerError> {
+        match self {
+            Self::Xlsx if records > MOST.into() => Err(LedgerError::Full(MOST.into())),
+            _ => Ok(()),
+        }
+    }
+
     /// What it is to HTTP.
     #[must_use]
     pub fn media_type(self) -> &'static str {
@@ -50,6 +64,19 @@ impl Format {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Ndjson => "application/x-ndjson",
             Self::Parquet => "application/vnd.apache.parquet",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_is_refused_more_records_than_its_sheet_has_rows_for() {
+        for format in Format::ALL {
+            assert!(format.must_hold(1_048_575).is_ok());
+            assert_eq!(format.must_hold(1_048_576).is_ok(), format != Format::Xlsx);
         }
     }
 }

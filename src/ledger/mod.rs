@@ -52,7 +52,7 @@ pub enum LedgerError {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A workbook holds no more rows.
     #[error("a workbook holds {0} records at most: take another format, or fewer records")]
-    Full(u32),
+    Full(u64),
     /// Columns could not be written as Parquet.
     #[error("the file cannot be written: {0}")]
     Parquet(#[from] ::parquet::errors::ParquetError),

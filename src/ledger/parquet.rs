@@ -4,10 +4,11 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
@@ -33,15 +34,47 @@ struct Gathered {
 }
 
 enum Values {
-    Texts(Vec<ByteArray>),
+    Texts(Texts),
     Whole(Vec<i64>),
     Floats(Vec<f64>),
     Truths(Vec<bool>),
 }
 
+/// Texts, one after the other: a string of its own for each would take several times as much.
+#[derive(Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.ends.push(self.bytes.len());
+    }
+
+    /// All of them; none is left.
+    fn take(&mut self) -> Vec<ByteArray> {
+        let bytes = Bytes::from(std::mem::take(&mut self.bytes));
+        let mut begin = 0;
+        let text = |end| {
+            let text = bytes.slice(begin..end);
+            begin = end;
+            text.into()
+        };
+        self.ends.drain(..).map(text).collect()
+    }
+}
+
 impl<W: Write + Send> Parquet<W> {
     pub(super) fn begin(to: W, head: &Head) -> Result<Self, LedgerError> {
-        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        // Of what is kept until the end there is little for each group.
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_offset_index_disabled(true)
+            .build();
         let fields = head.columns.iter().map(|column| field(column)).collect::<Result<_, _>>()?;
         let schema = Type::group_type_builder(head.sheet.plural).with_fields(fields).build()?;
         let writer = SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties))?;
@@ -106,7 +139,9 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
 impl Gathered {
     fn of(holds: Holds) -> Self {
         let values = match holds {
-            Holds::Text | Holds::Id | Holds::Word(_) | Holds::Code(_) => Values::Texts(Vec::new()),
+            Holds::Text | Holds::Id | Holds::Word(_) | Holds::Code(_) => {
+                Values::Texts(Texts::default())
+            }
             Holds::Int | Holds::Moment => Values::Whole(Vec::new()),
             Holds::Float => Values::Floats(Vec::new()),
             Holds::Truth => Values::Truths(Vec::new()),
@@ -117,7 +152,7 @@ impl Gathered {
     fn gather(&mut self, cell: Cell) {
         let is_present = match (&mut self.values, cell) {
             (Values::Texts(all), Cell::Text(text)) => {
-                all.push(text.into_bytes().into());
+                all.push(&text);
                 true
             }
             (Values::Whole(all), Cell::Int(number)) => {
@@ -145,8 +180,7 @@ impl Gathered {
         let present = Some(self.present.as_slice());
         match &mut self.values {
             Values::Texts(all) => {
-                to.typed::<ByteArrayType>().write_batch(all, present, None)?;
-                all.clear();
+                to.typed::<ByteArrayType>().write_batch(&all.take(), present, None)?;
             }
             Values::Whole(all) => {
                 to.typed::<Int64Type>().write_batch(all, present, None)?;

@@ -14,7 +14,7 @@ use crate::schema::columns::{Column, Holds};
 const LONGEST_CELL: usize = 32_767;
 
 /// The most records that a sheet holds below its headings.
-const MOST: u32 = 1_048_575;
+pub(super) const MOST: u32 = 1_048_575;
 
 pub(super) struct Xlsx<W> {
     workbook: Workbook,
@@ -46,7 +46,7 @@ impl<W> Xlsx<W> {
 impl<W: Write + Seek + Send> Rows<W> for Xlsx<W> {
     fn add(&mut self, cells: Vec<Cell>) -> Result<(), LedgerError> {
         if self.next > MOST {
-            return Err(LedgerError::Full(MOST));
+            return Err(LedgerError::Full(MOST.into()));
         }
         let (row, sheet) = (self.next, self.workbook.worksheet_from_index(0)?);
         for (at, cell) in (0..).zip(cells) {
@@ -135,7 +135,10 @@ fn write_dictionary(sheet: &mut Worksheet, head: &Head, bold: &Format) -> Result
 
 fn kind(holds: Holds) -> (&'static str, &'static str) {
     match holds {
-        Holds::Text => ("text", "文本"),
+        Holds::Text => (
+            "text; in CSV files with a ' before one that begins like a formula",
+            "文本；CSV 文件中，以公式符号开头的文本前加 '",
+        ),
         Holds::Id => ("id, as filters take it", "ID（可用于筛选）"),
         Holds::Int => ("whole number", "整数"),
         Holds::Float => ("number", "数值"),

@@ -97,12 +97,13 @@ impl Engine {
     #[must_use]
     pub fn new(store: Store, installation: Installation, limits: Limits, writing: Writing) -> Self {
         let documents = Documents::new(limits.clone());
+        let plans = Plans::new(limits.kept_plans);
         let views = Views::new(limits.clone());
         let (dialect, zone) = (store.dialect(), installation.time_zone);
         let planner = Planner { dialect, zone, limits };
         let (keys, clock) = (Arc::clone(&writing.keys), writing.clock.clone());
         let feed = Feed::new(store.clone(), keys, clock);
-        Self { store, installation, planner, documents, plans: Plans::new(), views, writing, feed }
+        Self { store, installation, planner, documents, plans, views, writing, feed }
     }
 
     /// The schema in its definition language, as whoever holds these grants is shown it: without

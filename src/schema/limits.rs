@@ -40,6 +40,8 @@ pub struct Limits {
     pub roots_at_once: usize,
     /// Whether nobody waits for the answers, which then stand in nobody's way.
     pub in_background: bool,
+    /// What the plans may weigh, in bytes, that are kept for whoever asks the same again.
+    pub kept_plans: u64,
 }
 
 impl Default for Limits {
@@ -59,6 +61,7 @@ impl Default for Limits {
             time: Duration::from_secs(15),
             roots_at_once: 4,
             in_background: false,
+            kept_plans: 64 << 20,
         }
     }
 }
@@ -74,13 +77,14 @@ impl Limits {
     }
 
     /// Those of pages that are written to a file: nobody waits behind them, so that each may cost
-    /// what it costs.
+    /// what it costs; and no page is asked for twice, so that no plan is kept.
     #[must_use]
     pub fn of_exports() -> Self {
         Self {
             cost: u64::MAX,
             time: Duration::from_secs(60),
             in_background: true,
+            kept_plans: 0,
             ..Self::default()
         }
     }

@@ -11,9 +11,6 @@ use super::plan::Plan;
 use super::variables::VariableValues;
 use crate::policy::Grants;
 
-/// What the kept plans may weigh, in bytes.
-const MOST_BYTES: u64 = 64 << 20;
-
 /// Longer requests are not kept: nobody sends one twice.
 const LONGEST_KEPT: usize = 32 << 10;
 
@@ -51,11 +48,12 @@ impl Asked {
 pub(super) struct Plans(Cache<Asked, Arc<Plan>>);
 
 impl Plans {
-    pub(super) fn new() -> Self {
+    /// None yet, and never more than weigh so many bytes.
+    pub(super) fn new(most_bytes: u64) -> Self {
         let weigh = |asked: &Asked, plan: &Arc<Plan>| {
             u32::try_from(asked.bytes() + plan.bytes()).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().weigher(weigh).max_capacity(MOST_BYTES).build())
+        Self(Cache::builder().weigher(weigh).max_capacity(most_bytes).build())
     }
 
     pub(super) fn get(&self, asked: &Asked) -> Option<Arc<Plan>> {

@@ -12,7 +12,7 @@ pub(super) enum Wanted {
     All,
     /// These.
     Some(Range<u64>),
-    /// Only such as the file does not have.
+    /// Only such as the file does not have, or that end before they begin.
     None,
 }
 
@@ -24,7 +24,9 @@ pub(super) fn wanted(headers: &HeaderMap, byte_length: u64, tag: &str) -> Wanted
     if headers.contains_key(header::IF_RANGE) && field(header::IF_RANGE) != Some(tag) {
         return Wanted::All;
     }
-    let Ok(parsed) = parse_range_header(range) else { return Wanted::All };
+    let Ok(parsed) = parse_range_header(range) else {
+        return if is_backwards(range) { Wanted::None } else { Wanted::All };
+    };
     if parsed.len() > 1 {
         return Wanted::All;
     }
@@ -35,6 +37,14 @@ pub(super) fn wanted(headers: &HeaderMap, byte_length: u64, tag: &str) -> Wanted
         },
         Err(_) => Wanted::None,
     }
+}
+
+/// Whether a range ends before it begins. Whoever asks for one has counted wrongly, and had better
+/// hear of it than get all.
+fn is_backwards(range: &str) -> bool {
+    let ends = range.strip_prefix("bytes=").and_then(|range| range.split_once('-'));
+    let ends = ends.map(|(first, last)| (first.trim().parse::<u64>(), last.trim().parse::<u64>()));
+    matches!(ends, Some((Ok(first), Ok(last))) if last < first)
 }
 
 #[cfg(test)]
@@ -65,7 +75,9 @@ mod tests {
             ("bytes=100-", Wanted::None),
             ("bytes=-0", Wanted::None),
             ("bytes=0-1,5-6", Wanted::All),
-            ("bytes=9-1", Wanted::All),
+            ("bytes=9-1", Wanted::None),
+            ("bytes=100-1", Wanted::None),
+            ("bytes=9-1,0-1", Wanted::All),
             ("bytes=a-b", Wanted::All),
             ("lines=1-2", Wanted::All),
         ] {

@@ -58,7 +58,30 @@ pub(in crate::schema) fn told(unmade: Unmade) -> Error {
         Refusal::RateLimited { retry_after } => {
             identity::Refusal::RateLimited { retry_after }.into()
         }
+        Refusal::TooManyExports { kept, limit, retry_after } => {
+            let mut error = Error::new(Code::RateLimited, too_many_exports(kept, limit));
+            error.extensions.insert("retryAfter".into(), retry_after.into());
+            error.extensions.insert("limit".into(), limit.into());
+            error
+        }
         Refusal::Invalid(problems) => Error::invalid_input(problems),
+    }
+}
+
+fn too_many_exports(kept: bool, limit: u64) -> Message {
+    match kept {
+        true => Message::new(
+            format!(
+                "{limit} files of your exports are kept already: cancel one, or wait until one is over"
+            ),
+            format!("您已有 {limit} 个导出文件尚未过期：请取消其一，或等待过期"),
+        ),
+        false => Message::new(
+            format!(
+                "{limit} of your exports are not written yet: wait for one of them, or cancel it"
+            ),
+            format!("您已有 {limit} 个导出尚未完成：请等待其一完成，或将其取消"),
+        ),
     }
 }
 

@@ -18,7 +18,7 @@ pub static EXPORT_FORMAT: EnumType = EnumType {
     values: &[
         (
             "CSV",
-            "Comma-separated values in UTF-8, for a spreadsheet: headed by labels, times of the installation's zone, and no cell is a formula.",
+            "Comma-separated values in UTF-8, for a spreadsheet: headed by labels, times of the installation's zone, and no cell is a formula: a text that begins like one has a ' before it.",
         ),
         (
             "XLSX",

@@ -2,7 +2,7 @@
 
 use entity::export;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
     Statement,
 };
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ const UNFINISHED: u64 = 5;
 /// The most files of one user that are kept at a time.
 const READY: u64 = 50;
 
-/// After how many seconds one of those may be over.
+/// After how many seconds one that is not written yet may be.
 const RETRY_AFTER: u64 = 30;
 
 /// An export as it is to be.
@@ -125,14 +125,20 @@ impl Changing<'_> {
         }
         let own = || export::Entity::find().filter(export::Column::UserId.eq(user));
         let unfinished = own().filter(export::Column::Status.is_in(["WAITING", "RUNNING"]));
-        let ready = Condition::all()
-            .add(export::Column::Status.eq("READY"))
-            .add(export::Column::ExpiresAt.gt(now));
-        if unfinished.count(&self.transaction).await? >= UNFINISHED
-            || own().filter(ready).count(&self.transaction).await? >= READY
-        {
-            return Err(Refusal::RateLimited { retry_after: RETRY_AFTER }.into());
+        if unfinished.count(&self.transaction).await? >= UNFINISHED {
+            let (limit, retry_after) = (UNFINISHED, RETRY_AFTER);
+            return Err(Refusal::TooManyExports { kept: false, limit, retry_after }.into());
         }
-        Ok(())
+        let ready = own()
+            .filter(export::Column::Status.eq("READY"))
+            .filter(export::Column::ExpiresAt.gt(now));
+        if ready.clone().count(&self.transaction).await? < READY {
+            return Ok(());
+        }
+        let first = ready.order_by_asc(export::Column::ExpiresAt).one(&self.transaction).await?;
+        let over = first.and_then(|first| first.expires_at).map(|until| until - now);
+        let retry_after = over.and_then(|over| u64::try_from(over.num_seconds() + 1).ok());
+        let (limit, retry_after) = (READY, retry_after.unwrap_or(RETRY_AFTER));
+        Err(Refusal::TooManyExports { kept: true, limit, retry_after }.into())
     }
 }

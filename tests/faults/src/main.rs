@@ -71,10 +71,12 @@ enum Test {
     Impact,
     /// What is found by words.
     Search,
+    /// Files of records.
+    Exports,
 }
 
 impl Test {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Worlds,
         Self::Leaks,
         Self::Sight,
@@ -94,6 +96,7 @@ impl Test {
         Self::Access,
         Self::Impact,
         Self::Search,
+        Self::Exports,
     ];
 
     fn name(self) -> &'static str {
@@ -121,6 +124,7 @@ impl Test {
             Self::Access => "access::",
             Self::Impact => "impact::",
             Self::Search => "search::",
+            Self::Exports => "exports::",
         }
     }
 
@@ -140,7 +144,7 @@ impl Test {
     fn without(self) -> &'static [&'static str] {
         match self {
             Self::Life => &["--skip", "on_postgres", "--skip", "killed"],
-            Self::Checks => &["--skip", "on_postgres", "--skip", "killed"],
+            Self::Checks | Self::Exports => &["--skip", "on_postgres", "--skip", "killed"],
             Self::Policies => &["--skip", "on_postgres", "--skip", "many"],
             Self::Worlds | Self::Leaks | Self::Sight | Self::Personal => &[],
             _ => &["--skip", "on_postgres"],

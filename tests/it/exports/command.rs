@@ -1,10 +1,6 @@
 //! Files by the command line, in the format that their name ends in.
 
-use calamine::{Reader, Xlsx, open_workbook};
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use serde_json::Value;
-
-use super::many_cases;
+use super::{many_cases, rows_of};
 use crate::support::{Backend, Installed, Server, both, name};
 
 both! {
@@ -16,21 +12,7 @@ both! {
             let file = operator.file(&format!("cases.{end}"));
             let said = operator.done(&["export", "cases", "--as", "analyst", "--lang", "en", name(&file)]);
             assert!(said.ends_with(&format!("cases.{end}: 155 cases\n")), "{said}");
-            let rows = match end {
-                "csv" => csv::Reader::from_path(&file).unwrap().records().count(),
-                "xlsx" => {
-                    let mut book: Xlsx<_> = open_workbook(&file).unwrap();
-                    book.worksheet_range("Cases").unwrap().height() - 1
-                }
-                "ndjson" => {
-                    let text = std::fs::read_to_string(&file).unwrap();
-                    text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).count()
-                }
-                _ => {
-                    let file = std::fs::File::open(&file).unwrap();
-                    SerializedFileReader::new(file).unwrap().get_row_iter(None).unwrap().count()
-                }
-            };
+            let rows = rows_of(end, std::fs::read(&file).unwrap().into());
             assert_eq!(rows, 155, "{end}");
         }
         assert_eq!(crate::exports::entries(&server).await.len(), 4);

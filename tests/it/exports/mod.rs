@@ -1,13 +1,21 @@
 //! Exports over HTTP and by the command line: what is in the files, who gets them, and what becomes of
 //! those that are cancelled, over, or broken off.
 
+mod bucket;
 mod command;
 mod formats;
+mod killed;
 mod life;
 mod refused;
 mod revoked;
+mod viewed;
 
+use std::io::Cursor;
+
+use bytes::Bytes;
+use calamine::{Reader, Xlsx};
 use entity::{audit_entry, user};
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -90,12 +98,33 @@ fn code(answer: &Value) -> &str {
     answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("{answer}"))
 }
 
+/// How many records a file in the format of this name holds.
+fn rows_of(format: &str, file: Bytes) -> usize {
+    match format {
+        "csv" => csv::Reader::from_reader(&file[..]).records().map(Result::unwrap).count(),
+        "xlsx" => {
+            let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file)).unwrap();
+            book.worksheet_range("Cases").unwrap().height() - 1
+        }
+        "ndjson" => {
+            let text = std::str::from_utf8(&file).unwrap();
+            text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).count()
+        }
+        "parquet" => {
+            let reader = SerializedFileReader::new(file).unwrap();
+            reader.get_row_iter(None).unwrap().map(Result::unwrap).count()
+        }
+        other => panic!("{other} is no format"),
+    }
+}
+
 /// More cases than a page holds.
 async fn many_cases(server: &Server, many: usize) {
     let mut text = "number,title,area_code,received_at\n".to_owned();
     for n in 0..many {
         let area = if n % 2 == 0 { "3511" } else { "3521" };
-        text += &format!("M-{n},Matter {n},{area},2026-10-01T{:02}:{:02}:00Z\n", n / 60, n % 60);
+        let (day, hour, minute) = (1 + n / 1440, n / 60 % 24, n % 60);
+        text += &format!("M-{n},Matter {n},{area},2026-10-{day:02}T{hour:02}:{minute:02}:00Z\n");
     }
     crate::support::import::cases(&server.store, &text, &server.keys).await;
 }

@@ -15,7 +15,7 @@ use super::{kept, many_cases, order, shown, status, user_of, written};
 use crate::support::{Backend, Server, both};
 
 /// Waits until what was changed of somebody's grants is in effect.
-async fn noticed(server: &Server, user: uuid::Uuid, is: impl Fn(&Grants) -> bool) {
+pub(super) async fn noticed(server: &Server, user: uuid::Uuid, is: impl Fn(&Grants) -> bool) {
     let authorizer = &server.exports.authorizer;
     let wait = async {
         while !authorizer.grants(user).await.unwrap().is_some_and(|grants: Arc<Grants>| is(&grants))

@@ -81,9 +81,9 @@ pub(super) const NEEDED: &[(&str, &[&[&str]])] = &[
     ("rollBackPolicy", &[&["policy apply"]]),
     ("approveChange", DECIDE),
     ("rejectChange", DECIDE),
-    ("exportCases", &[&["export create"]]),
-    ("exportHazards", &[&["export create"]]),
-    ("cancelExport", &[&["export create"]]),
+    ("exportCases", &[&["export create", "case read"]]),
+    ("exportHazards", &[&["export create", "hazard read"]]),
+    ("cancelExport", &[&["export create", "case read"], &["export create", "hazard read"]]),
 ];
 
 /// What each default role may do somewhere, standing somehow to the record: the matrix's ticks.

@@ -8,13 +8,15 @@ use super::{Chapter, Mutation, mutation};
 use crate::policy::{Action, Object};
 use crate::schema::mutation::needs::Needs;
 
-const NEEDED: Needs = &[&[(Object::Export, Action::Create)]];
+const OF_CASES: Needs = &[&[(Object::Export, Action::Create), (Object::Case, Action::Read)]];
+const OF_HAZARDS: Needs = &[&[(Object::Export, Action::Create), (Object::Hazard, Action::Read)]];
+const OF_EITHER: Needs = &[OF_CASES[0], OF_HAZARDS[0]];
 
 /// In the order of the schema.
 pub(super) fn chapter() -> Chapter {
     let mutations = vec![
         Mutation {
-            needs: NEEDED,
+            needs: OF_CASES,
             ..mutation!(
                 "exportCases",
                 order::export_cases,
@@ -24,7 +26,7 @@ pub(super) fn chapter() -> Chapter {
             )
         },
         Mutation {
-            needs: NEEDED,
+            needs: OF_HAZARDS,
             ..mutation!(
                 "exportHazards",
                 order::export_hazards,
@@ -35,7 +37,7 @@ pub(super) fn chapter() -> Chapter {
         },
         Mutation {
             is_spread: true,
-            needs: NEEDED,
+            needs: OF_EITHER,
             ..mutation!(
                 "cancelExport",
                 cancel::cancel_export,

@@ -16,6 +16,9 @@ use crate::store::exports::NewExport;
 /// The most columns that are asked for.
 const MOST: usize = 200;
 
+/// The longest name that may have been meant for that of a column.
+const LONGEST: usize = 100;
+
 input! {
     /// Which cases, and how they are written. Columns by name; all that there are, if none is named. Never a reporter.
     ExportCasesInput {
@@ -111,7 +114,7 @@ async fn order(
     };
     let json = |value: Option<ConstValue>| value.and_then(|value| value.into_json().ok());
     let asked = sheet.asking(json(filter), json(order));
-    must_be_readable(sheet, &columns, &asked, &call, &mut reading)?;
+    must_be_readable(sheet, &asked, &call, &mut reading)?;
     // A file is no record of a matter, whatever a filter looks for.
     reading.warnings.clear();
     let columns = columns.iter().map(|column| column.name).collect();
@@ -128,9 +131,10 @@ fn named(sheet: &'static Sheet, names: &[String], reading: &mut Reading) -> Vec<
             format!("at most {MOST} columns belong here"),
             format!("此处最多 {MOST} 列"),
         );
+        return Vec::new();
     }
-    let mut columns: Vec<&Column> = Vec::new();
-    for (n, name) in names.iter().take(MOST).enumerate() {
+    let (mut columns, mut is_told): (Vec<&Column>, bool) = (Vec::new(), false);
+    for (n, name) in names.iter().enumerate() {
         let field = format!("columns[{n}]");
         match sheet.column(name) {
             Some(column) if columns.iter().any(|known| known.name == column.name) => {
@@ -138,32 +142,37 @@ fn named(sheet: &'static Sheet, names: &[String], reading: &mut Reading) -> Vec<
             }
             Some(column) => columns.push(column),
             None => {
-                let all: Vec<&str> = sheet.columns.iter().map(|column| column.name).collect();
-                let nearest = all
-                    .iter()
-                    .map(|known| {
-                        (strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase()), known)
-                    })
-                    .filter(|(near, _)| *near > 0.8)
-                    .max_by(|one, other| one.0.total_cmp(&other.0));
-                let (en, zh) = nearest.map_or_else(Default::default, |(_, known)| {
-                    (format!(": perhaps `{known}`"), format!("，或为 {known}"))
-                });
-                reading.wrong(
-                    &field,
-                    format!("there is no such column{en}; there are {}", all.join(", ")),
-                    format!("没有此列{zh}；可用的列：{}", all.join("、")),
-                );
+                let (mut en, mut zh) = no_such_column(sheet, name);
+                // The whole list is told once.
+                if !std::mem::replace(&mut is_told, true) {
+                    let all: Vec<&str> = sheet.columns.iter().map(|column| column.name).collect();
+                    en += &format!("; there are {}", all.join(", "));
+                    zh += &format!("；可用的列：{}", all.join("、"));
+                }
+                reading.wrong(&field, en, zh);
             }
         }
     }
     columns
 }
 
+/// That there is no column of this name, with the one that is nearest to it.
+fn no_such_column(sheet: &Sheet, name: &str) -> (String, String) {
+    let near = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase());
+    let known = sheet.columns.iter().filter(|_| name.len() <= LONGEST);
+    let nearest = known
+        .map(|column| (near(column.name), column.name))
+        .filter(|(near, _)| *near > 0.8)
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    let (en, zh) = nearest.map_or_else(Default::default, |(_, known)| {
+        (format!(": perhaps `{known}`"), format!("，或为 {known}"))
+    });
+    (format!("there is no such column{en}"), format!("没有此列{zh}"))
+}
+
 /// Looks at the filter and the order as the query will that reads the records.
 fn must_be_readable(
     sheet: &Sheet,
-    columns: &[&Column],
     asked: &Map<String, Value>,
     call: &Call<'_>,
     reading: &mut Reading,
@@ -175,11 +184,13 @@ fn must_be_readable(
     };
     let mut variables = asked.clone();
     variables.insert("first".to_owned(), 1.into());
-    let Err(error) = planner.tried(call.acting.grants, &sheet.page(columns), variables) else {
+    // What is wrong with the columns is told by itself.
+    let page = sheet.page(&sheet.columns.iter().collect::<Vec<_>>());
+    let Err(error) = planner.tried(call.acting.grants, &page, variables) else {
         return Ok(());
     };
     match error.code {
-        Code::InvalidInput if error.problems.is_empty() => {
+        Code::InvalidInput | Code::QueryTooExpensive if error.problems.is_empty() => {
             reading.wrong("filter", error.message.en, error.message.zh);
         }
         Code::InvalidInput => {}
