@@ -44,8 +44,9 @@ pub fn passed(
     row: &Row,
     binds: &mut Binds,
 ) -> (String, Vec<String>) {
+    let alias = row.alias();
     let source = match tier {
-        Some(_) => format!("(select c.*{} from cases c)", ranked(tier)),
+        Some(_) => format!("(select {alias}.*{} from cases {alias})", ranked(tier)),
         None => "cases".to_owned(),
     };
     // The set of what holds the words is made once.
@@ -55,7 +56,7 @@ pub fn passed(
         row.column("id"),
         query(search, areas, tier, binds),
     )];
-    conditions.extend(side_by_side(search, row.alias(), binds));
+    conditions.extend(side_by_side(search, alias, binds));
     (source, conditions)
 }
 

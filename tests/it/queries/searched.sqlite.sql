@@ -53,7 +53,7 @@ from (
     select *
     from (
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 0 as relevance from cases c) a1
+      from (select a1.*, 0 as relevance from cases a1) a1
       where a1.team_id = ?5
       and +a1.town_id = ?4
       and (select document.id from case_documents document where document.case_id = a1.id) in (select hit.rowid from case_words hit where hit.case_words match ?7)
@@ -67,7 +67,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 0 as relevance from cases c) a1
+      from (select a1.*, 0 as relevance from cases a1) a1
       where a1.handler_id = ?6
       and +a1.town_id = ?4
       and (a1.team_id = ?5 and +a1.town_id = ?4) is not true
@@ -82,7 +82,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 0 as relevance from cases c) a1
+      from (select a1.*, 0 as relevance from cases a1) a1
       where a1.first_handler_id = ?6
       and +a1.town_id = ?4
       and (((a1.team_id = ?5 and +a1.town_id = ?4) or (a1.handler_id = ?6 and +a1.town_id = ?4))) is not true
@@ -97,7 +97,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 0 as relevance from cases c) a1
+      from (select a1.*, 0 as relevance from cases a1) a1
       where a1.overseer_id = ?6
       and +a1.town_id = ?4
       and (
@@ -144,7 +144,7 @@ from (
     select *
     from (
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 1 as relevance from cases c) a1
+      from (select a1.*, 1 as relevance from cases a1) a1
       where a1.team_id = ?5
       and +a1.town_id = ?4
       and (select document.id from case_documents document where document.case_id = a1.id) in (select hit.rowid from case_words hit where hit.case_words match ?9)
@@ -158,7 +158,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 1 as relevance from cases c) a1
+      from (select a1.*, 1 as relevance from cases a1) a1
       where a1.handler_id = ?6
       and +a1.town_id = ?4
       and (a1.team_id = ?5 and +a1.town_id = ?4) is not true
@@ -173,7 +173,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 1 as relevance from cases c) a1
+      from (select a1.*, 1 as relevance from cases a1) a1
       where a1.first_handler_id = ?6
       and +a1.town_id = ?4
       and (((a1.team_id = ?5 and +a1.town_id = ?4) or (a1.handler_id = ?6 and +a1.town_id = ?4))) is not true
@@ -188,7 +188,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 1 as relevance from cases c) a1
+      from (select a1.*, 1 as relevance from cases a1) a1
       where a1.overseer_id = ?6
       and +a1.town_id = ?4
       and (
@@ -235,7 +235,7 @@ from (
     select *
     from (
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 2 as relevance from cases c) a1
+      from (select a1.*, 2 as relevance from cases a1) a1
       where a1.team_id = ?5
       and +a1.town_id = ?4
       and (select document.id from case_documents document where document.case_id = a1.id) in (select hit.rowid from case_words hit where hit.case_words match ?10)
@@ -249,7 +249,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 2 as relevance from cases c) a1
+      from (select a1.*, 2 as relevance from cases a1) a1
       where a1.handler_id = ?6
       and +a1.town_id = ?4
       and (a1.team_id = ?5 and +a1.town_id = ?4) is not true
@@ -264,7 +264,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 2 as relevance from cases c) a1
+      from (select a1.*, 2 as relevance from cases a1) a1
       where a1.first_handler_id = ?6
       and +a1.town_id = ?4
       and (((a1.team_id = ?5 and +a1.town_id = ?4) or (a1.handler_id = ?6 and +a1.town_id = ?4))) is not true
@@ -279,7 +279,7 @@ from (
       )
       union all
       select a1.description, a1.id, a1.masked_description, a1.masked_title, a1.received_at, a1.relevance, a1.title
-      from (select c.*, 2 as relevance from cases c) a1
+      from (select a1.*, 2 as relevance from cases a1) a1
       where a1.overseer_id = ?6
       and +a1.town_id = ?4
       and (
