@@ -15,6 +15,21 @@ const SWEEP: Duration = Duration::from_secs(1);
 /// How often the newest seal is logged, so that it stands where the database's owner cannot change it.
 const HEAD: Duration = Duration::from_secs(60 * 60);
 
+/// How often is looked up how large tables are.
+const SIZES: Duration = Duration::from_secs(10 * 60);
+
+/// Looks up how large tables are, again and again.
+pub(super) async fn look_up_sizes(store: Store) {
+    let mut looks = interval(SIZES);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        if let Err(error) = store.look_up_sizes().await {
+            tracing::warn!(%error, "how many cases there are cannot be looked up for now");
+        }
+    }
+}
+
 /// Seals the audit trail each second, for ever.
 pub(super) async fn seal_audit(store: Store, keys: Arc<KeyRing>) {
     let mut sweeps = interval(SWEEP);

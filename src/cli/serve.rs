@@ -145,6 +145,7 @@ pub(super) async fn serve(
         let noting = identity.note_uses();
         let keys = keys.keep_up();
         let telling = engine.feed().run();
+        let sizes = background::look_up_sizes(rows.clone());
         tokio::join!(
             authorizer.watch(),
             identifying,
@@ -154,6 +155,7 @@ pub(super) async fn serve(
             sealing,
             keys,
             telling,
+            sizes,
             exports.run()
         );
     });

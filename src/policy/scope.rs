@@ -76,6 +76,15 @@ impl Scope {
         })
     }
 
+    /// Whether something is allowed in an area above this level, or everywhere.
+    #[must_use]
+    pub fn reaches_above(&self, level: Level) -> bool {
+        self.permission.allowed.iter().any(|(domain, _)| match domain {
+            Domain::Everywhere => true,
+            Domain::Area(area) => area.level < level,
+        })
+    }
+
     /// Whether every record in this area is one of the scope, by a grant or rule of the area's own.
     #[must_use]
     pub fn has_all_of(&self, area: Uuid) -> bool {

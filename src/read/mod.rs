@@ -23,6 +23,7 @@ pub mod page;
 pub mod problem;
 mod row;
 pub mod search;
+mod sizes;
 pub mod sql;
 mod statement;
 pub mod stats;
@@ -31,5 +32,6 @@ pub mod table;
 mod weight;
 
 pub use as_of::AsOf;
+pub use sizes::Sizes;
 pub use statement::{Moment, Purpose, Statement, Template};
 pub use weight::{Known, Weight};

@@ -26,6 +26,11 @@ pub(super) fn cheaper(refused: Message, cost: &Cost) -> Message {
             ),
             format!("用 first 减少 {field} 的分组：其余合并为 others"),
         ),
+        Dear::Texts => (
+            "look for whole words by `search`, among `open` cases or in one `area`: indexes find these"
+                .to_owned(),
+            "改用 search 按词查找，或用 open、area 缩小范围：三者都有索引".to_owned(),
+        ),
         Dear::Days => (format!("ask `{field}` for fewer days"), format!("缩短 {field} 的日期范围")),
     };
     Message::new(format!("{}: {en}", refused.en), format!("{}：{zh}", refused.zh))

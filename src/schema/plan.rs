@@ -2,6 +2,7 @@
 //! depends on the document, its variables and the viewer's grants, and on no moment.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType,
@@ -22,6 +23,7 @@ use super::vocabulary::{inputs, object_types, plain_types};
 use super::writing::MutationPlan;
 use crate::error::{Code, Error, Message};
 use crate::policy::{Action, Grants, Object};
+use crate::read::Sizes;
 use crate::read::compile::{
     BacklogPlan, Context, Cost, RootPlan, StatsPlan, compile_backlog, compile_change,
     compile_given, compile_payload, compile_root, compile_stats,
@@ -119,6 +121,7 @@ pub(super) struct Planner {
     pub(super) dialect: Dialect,
     pub(super) zone: Tz,
     pub(super) limits: Limits,
+    pub(super) sizes: Arc<Sizes>,
 }
 
 impl Planner {
@@ -185,6 +188,7 @@ impl Planner {
             grants,
             dialect: self.dialect,
             zone: self.zone,
+            cases: self.sizes.cases(),
             alone,
         }
     }

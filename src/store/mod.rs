@@ -55,6 +55,7 @@ mod sealed;
 mod sessions;
 pub mod shifts;
 mod sign_ins;
+mod sizes;
 mod sweep;
 pub mod teams;
 pub mod tokens;
@@ -86,6 +87,7 @@ use sea_orm::DatabaseConnection;
 
 use self::file::DatabaseFile;
 use crate::config::DatabaseUrl;
+use crate::read::Sizes;
 use crate::read::sql::Dialect;
 
 /// The database of an installation. Cheap to clone; all clones share its connections.
@@ -102,6 +104,7 @@ pub struct Store {
     pools: Arc<Pools>,
     /// The file, where the database is one.
     file: Option<Arc<DatabaseFile>>,
+    sizes: Arc<Sizes>,
 }
 
 impl Store {
@@ -115,7 +118,7 @@ impl Store {
             Ok(DatabaseUrl::Sqlite { path, .. }) => DatabaseFile::open_at(path).ok().map(Arc::new),
             Ok(DatabaseUrl::Postgres { .. }) | Err(_) => None,
         };
-        Ok(Self { pools, file })
+        Ok(Self { pools, file, sizes: Arc::default() })
     }
 
     /// Fails where the database's file was moved or replaced since it was opened.

@@ -85,6 +85,20 @@ pub(super) enum Found {
 }
 
 impl AskedFilter {
+    /// Whether some text is asked for that may stand anywhere in another.
+    pub(super) fn holds_texts(&self) -> bool {
+        self.value.as_ref().is_some_and(holds_texts)
+    }
+
+    /// Whether only open cases are asked for, of which there are few.
+    pub(super) fn is_of_open(&self) -> bool {
+        let Some(ConstValue::Object(filter)) = &self.value else { return false };
+        match filter.get("open") {
+            Some(ConstValue::Object(open)) => open.get("eq") == Some(&ConstValue::Boolean(true)),
+            _ => false,
+        }
+    }
+
     /// The text that all rows are searched for.
     pub(super) fn search(&self) -> Option<&str> {
         let Some(ConstValue::Object(filter)) = &self.value else { return None };
@@ -92,6 +106,16 @@ impl AskedFilter {
             Some(ConstValue::String(text)) => Some(text),
             _ => None,
         }
+    }
+}
+
+fn holds_texts(value: &ConstValue) -> bool {
+    match value {
+        ConstValue::List(values) => values.iter().any(holds_texts),
+        ConstValue::Object(fields) => fields.iter().any(|(name, value)| {
+            (name == "contains" && matches!(value, ConstValue::String(_))) || holds_texts(value)
+        }),
+        _ => false,
     }
 }
 

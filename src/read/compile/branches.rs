@@ -26,6 +26,7 @@ impl Compiler<'_> {
         let Some(search) = search else {
             return self.unsearched(connection, site, asked, row);
         };
+        self.looks_through = true;
         if self.dialect() == Dialect::Postgres {
             // It knows how common words are, and takes the better way by itself.
             let branch = Branch {

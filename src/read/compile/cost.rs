@@ -7,6 +7,9 @@ pub(super) const COUNT: u64 = 50;
 /// What a list that is not in pages is taken to hold.
 pub(super) const UNPAGED: u64 = 10;
 
+/// So many rows whose texts are looked through cost as much as one that is read.
+pub(super) const LOOKED_THROUGH: u64 = 10;
+
 /// The cost of a query so far.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Cost {
@@ -30,6 +33,8 @@ pub enum Dear {
     Groups,
     /// One day after another.
     Days,
+    /// Texts that are looked through.
+    Texts,
 }
 
 impl Cost {

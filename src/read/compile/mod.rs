@@ -64,6 +64,8 @@ pub struct Context<'a> {
     pub dialect: Dialect,
     /// The installation's time zone.
     pub zone: Tz,
+    /// About how many cases there are; none where that is not known.
+    pub cases: u64,
     /// Whether no more than one field of the root is answered with records: what it names is asked
     /// for alone.
     pub alone: bool,

@@ -2,12 +2,14 @@
 
 use async_graphql_value::ConstValue;
 
+use super::asked::AskedFilter;
 use super::connection::{Entry, Site};
-use super::cost::{COUNT, Dear};
+use super::cost::{COUNT, Dear, LOOKED_THROUGH};
 use super::{Compiler, Context, Cost, NestedTotal, Sight};
-use crate::policy::Object;
+use crate::policy::{Level, Object};
 use crate::read::catalog::{Connection, Link, ObjectType};
 use crate::read::document::Collected;
+use crate::read::filter::Lead;
 use crate::read::global_id;
 use crate::read::input::InputField;
 use crate::read::order::OrderKey;
@@ -16,6 +18,7 @@ use crate::read::problem::Problems;
 use crate::read::row::Row;
 use crate::read::sql::Bind;
 use crate::read::statement::{Purpose, Template};
+use crate::read::table::Protection;
 
 /// Where a field of the root gets its value from the database.
 #[derive(Debug)]
@@ -161,6 +164,7 @@ impl<'a> Compiler<'a> {
     ) -> RootPlan {
         let asked = self.asked(connection, field);
         self.alone = false;
+        self.charge_texts(connection, field.name, &asked.filter);
         let paged = self.paged(connection, AT_ROOT, field, &asked);
         let mut columns = Vec::new();
         let mut keys = Vec::new();
@@ -188,6 +192,24 @@ impl<'a> Compiler<'a> {
             Template::new(Purpose::Count, text, counter.binds.into_slots())
         });
         self.plan(text, Columns::Keys(keys), count)
+    }
+
+    /// What it costs to look through the texts of cases of more than a town, where nothing else finds
+    /// them.
+    fn charge_texts(&mut self, list: &Connection, name: &str, filter: &AskedFilter) {
+        let is_of_cases = matches!(list.node.table.protection(), Protection::Scope(Object::Case));
+        if !is_of_cases || !filter.holds_texts() || filter.is_of_open() {
+            return;
+        }
+        let scope = self.scope(Object::Case);
+        let is_wide = match filter.lead {
+            Lead::Few => false,
+            Lead::Area(area) => scope.level_of(area).is_some_and(|level| level < Level::Town),
+            Lead::None => filter.search().is_none() && scope.reaches_above(Level::Town),
+        };
+        if is_wide {
+            self.cost.add_of(Dear::Texts, name, self.context.cases / LOOKED_THROUGH);
+        }
     }
 
     fn text_argument(&mut self, field: &Collected<'a>, argument: &InputField) -> Option<String> {

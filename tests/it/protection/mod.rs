@@ -4,3 +4,4 @@
 mod budgets;
 mod heavy;
 mod replica;
+mod texts;

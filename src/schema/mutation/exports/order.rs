@@ -1,6 +1,8 @@
 //! exportCases and exportHazards.
 
 use async_graphql_value::ConstValue;
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::error::{Code, Language};
@@ -181,6 +183,7 @@ fn must_be_readable(
         dialect: call.store.dialect(),
         zone: call.acting.zone,
         limits: Limits::of_exports(),
+        sizes: Arc::clone(call.store.sizes()),
     };
     let mut variables = asked.clone();
     variables.insert("first".to_owned(), 1.into());

@@ -1,0 +1,57 @@
+//! A text that may stand anywhere in another is not looked for in very many cases.
+
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+
+use crate::support::{Backend, Server, both};
+
+fn cases(filter: &str) -> serde_json::Value {
+    json!({"query": format!("{{ cases(filter: {filter}) {{ totalCount nodes {{ number }} }} }}")})
+}
+
+both! {
+    async fn what_would_look_through_all_is_refused_with_what_indexes_find(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (analyst, _) = server.login("analyst").await;
+        let (town, _) = server.login("town").await;
+        let looked_for = "{title: {contains: \"wal\"}}";
+        let (status, answer) = server.ask_with(&analyst, cases(looked_for)).await;
+        assert_eq!((status, &answer["data"]["cases"]["totalCount"]), (200, &json!(1)));
+        server.store.sizes().note_cases(1_000_000);
+        for wide in [
+            "{title: {contains: \"walls\"}}",
+            "{or: [{number: {eq: \"N-1\"}}, {description: {contains: \"a\"}}]}",
+            "{area: {within: \"@\"}, title: {contains: \"wal\"}}",
+        ] {
+            let district = server.area_id("35").await;
+            let (status, answer) = server.ask_with(&analyst, cases(&wide.replace('@', &district))).await;
+            let error = &answer["errors"][0];
+            assert_eq!((status, &error["extensions"]["code"]), (400, &json!("QUERY_TOO_EXPENSIVE")), "{wide}");
+            let said = error["message"].as_str().unwrap();
+            assert!(said.contains("whole words by `search`"), "{said}");
+        }
+        let in_town = server.area_id("351").await;
+        for narrow in [
+            "{search: \"wall\", title: {contains: \"wall\"}}".to_owned(),
+            "{open: {eq: true}, title: {contains: \"wall\"}}".to_owned(),
+            format!("{{area: {{within: \"{in_town}\"}}, title: {{contains: \"wall\"}}}}"),
+            "{number: {eq: \"N-3\"}, title: {contains: \"wall\"}}".to_owned(),
+        ] {
+            let (status, answer) = server.ask_with(&analyst, cases(&narrow)).await;
+            assert_eq!((status, &answer["data"]["cases"]["totalCount"]), (200, &json!(1)), "{answer}");
+        }
+        let (status, answer) = server.ask_with(&town, cases("{title: {contains: \"Wall\"}}")).await;
+        assert_eq!((status, &answer["data"]["cases"]["totalCount"]), (200, &json!(1)), "{answer}");
+    }
+}
+
+both! {
+    async fn how_many_cases_there_are_is_looked_up(backend: Backend) {
+        let server = Server::start(backend).await;
+        if backend == Backend::Postgres {
+            server.database.connection().execute_unprepared("analyze cases").await.unwrap();
+        }
+        server.store.look_up_sizes().await.unwrap();
+        assert_eq!(server.store.sizes().cases(), 8, "five, told as a power of two");
+    }
+}
