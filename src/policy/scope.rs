@@ -373,7 +373,7 @@ mod tests {
 
     #[test]
     fn places_are_asked_for_once_whatever_is_allowed_there() {
-        let [one, two, whole] = ["/1/", "/2/", "/3/"].map(|path| area(path));
+        let [one, two, whole] = ["/1/", "/2/", "/3/"].map(area);
         let allowed: Vec<(Domain, Relation)> = [&one, &two]
             .into_iter()
             .flat_map(|place| {
