@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::error::{Code, Error, Language, Message};
 use crate::files::NotKept;
 use crate::ledger::LedgerError;
 use crate::policy::{Action, Authorizer, Grants, Object, TokenHash};
+use crate::read::global_id;
 use crate::read::page::MAX_PAGE_SIZE;
 use crate::schema::columns::{Column, Sheet};
 use crate::schema::{Engine, GraphQlRequest};
@@ -69,6 +70,8 @@ pub struct Pages<'a> {
     count: String,
     /// The filter and the order, under the names of the query's variables.
     asked: Map<String, Value>,
+    /// Whether its records lie in areas.
+    lie_in_areas: bool,
     /// Where the next page begins; none where there is no more.
     after: Option<Value>,
 }
@@ -83,7 +86,9 @@ impl<'a> Pages<'a> {
         asked: Map<String, Value>,
     ) -> Self {
         let (query, count) = (sheet.page(columns), sheet.count());
-        Self { engine, authorizer, maker, query, count, asked, after: Some(Value::Null) }
+        let lie_in_areas = sheet.object != Object::Audit;
+        let after = Some(Value::Null);
+        Self { engine, authorizer, maker, query, count, asked, lie_in_areas, after }
     }
 
     /// How many there are, if they can be counted in time.
@@ -92,7 +97,8 @@ impl<'a> Pages<'a> {
     /// The maker may not take them out.
     pub async fn count(&self) -> Result<Option<u64>, ExportError> {
         let grants = self.grants().await?;
-        let answer = self.ask(grants, &self.count, self.asked.clone()).await;
+        let asked = self.confined(&grants);
+        let answer = self.ask(grants, &self.count, asked).await;
         Ok(answer.ok().and_then(|rows| rows["totalCount"].as_u64()))
     }
 
@@ -103,7 +109,7 @@ impl<'a> Pages<'a> {
     pub async fn next(&mut self) -> Result<Option<Vec<Value>>, ExportError> {
         let Some(after) = self.after.take() else { return Ok(None) };
         let grants = self.grants().await?;
-        let mut variables = self.asked.clone();
+        let mut variables = self.confined(&grants);
         variables.insert("first".to_owned(), MAX_PAGE_SIZE.into());
         variables.insert("after".to_owned(), after);
         let mut page = self.ask(grants, &self.query, variables).await?;
@@ -114,6 +120,40 @@ impl<'a> Pages<'a> {
             Value::Array(nodes) => Ok(Some(nodes)),
             _ => Err(ExportError::Refused(Error::internal())),
         }
+    }
+
+    /// What is asked, of the areas alone in which the maker may take records out: they may read others
+    /// by another grant.
+    fn confined(&self, grants: &Grants) -> Map<String, Value> {
+        let mut asked = self.asked.clone();
+        if !self.lie_in_areas {
+            return asked;
+        }
+        let (allowed, denied) = grants.scope(Object::Export, Action::Create).areas();
+        let within = |areas: Vec<Uuid>| {
+            let areas = areas.into_iter().map(|area| global_id::join("area", area));
+            let areas: Vec<Value> = areas.map(|area| json!({"area": {"within": area}})).collect();
+            json!({"or": areas})
+        };
+        let allowed = allowed.map(within);
+        let denied = (!denied.is_empty()).then(|| json!({"not": within(denied)}));
+        let mut all: Vec<Value> = allowed.into_iter().chain(denied).collect();
+        if all.is_empty() {
+            return asked;
+        }
+        let filter = asked.entry("filter").or_insert(Value::Null);
+        if filter.is_null() {
+            *filter = json!({});
+        }
+        if let Value::Object(filter) = filter {
+            match filter.remove("and") {
+                Some(Value::Array(given)) => all.extend(given),
+                Some(Value::Null) | None => {}
+                Some(given) => all.push(given),
+            }
+            filter.insert("and".to_owned(), all.into());
+        }
+        asked
     }
 
     /// The maker's grants, as long as they may take records out as a file.

@@ -28,7 +28,7 @@ pub(super) struct Permission {
 
 impl Permission {
     /// The allowed entries that no denial falls on as a whole.
-    fn open(&self) -> impl Iterator<Item = &(Domain, Relation)> {
+    pub(super) fn open(&self) -> impl Iterator<Item = &(Domain, Relation)> {
         self.allowed.iter().filter(|(domain, relation)| {
             !self.denied.iter().any(|(denied, of)| {
                 (*of == Relation::Any || of == relation) && denied.contains(domain)

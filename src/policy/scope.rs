@@ -8,13 +8,14 @@
 //! let scope = Scope::new(Object::Case, Default::default(), Default::default(), Default::default());
 //! ```
 
+mod places;
+
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::domain::{AreaRef, Domain};
 use super::grants::Permission;
-use super::level::Level;
 use super::predicate::{Predicate, all, any, in_one_of};
 use super::vocabulary::{Holds, Object, Relation};
 
@@ -65,46 +66,6 @@ impl Scope {
     #[must_use]
     pub fn object(&self) -> Object {
         self.object
-    }
-
-    /// The level of an area where anything is allowed by a grant or rule of its own.
-    #[must_use]
-    pub fn level_of(&self, area: Uuid) -> Option<Level> {
-        self.permission.allowed.iter().find_map(|(domain, _)| match domain {
-            Domain::Area(known) if known.id == area => Some(known.level),
-            _ => None,
-        })
-    }
-
-    /// Whether something is allowed in an area above this level, or everywhere.
-    #[must_use]
-    pub fn reaches_above(&self, level: Level) -> bool {
-        self.permission.allowed.iter().any(|(domain, _)| match domain {
-            Domain::Everywhere => true,
-            Domain::Area(area) => area.level < level,
-        })
-    }
-
-    /// Whether every record in this area is one of the scope, by a grant or rule of the area's own.
-    #[must_use]
-    pub fn has_all_of(&self, area: Uuid) -> bool {
-        let is_whole = |(domain, relation): &(Domain, Relation)| {
-            *relation == Relation::Any && matches!(domain, Domain::Area(known) if known.id == area)
-        };
-        self.permission.denied.is_empty() && self.permission.allowed.iter().any(is_whole)
-    }
-
-    /// Whether the area of every record of this scope is itself a record of the scope `areas`: then
-    /// whoever may see such a record may see its area too, and need not be asked for it again.
-    #[must_use]
-    pub fn lies_in(&self, areas: &Self) -> bool {
-        let sees_all_of = |domain: &Domain| {
-            let mut allowed = areas.permission.allowed.iter();
-            allowed.any(|(wider, relation)| *relation == Relation::Any && wider.contains(domain))
-        };
-        areas.object == Object::Area
-            && areas.permission.denied.is_empty()
-            && self.permission.allowed.iter().all(|(domain, _)| sees_all_of(domain))
     }
 
     /// The scope as one condition: for counts, single records and guards.
@@ -325,6 +286,7 @@ fn without_exclusions(residue: &Predicate) -> Predicate {
 #[cfg(test)]
 mod tests {
     use super::super::domain::AreaRef;
+    use super::super::level::Level;
     use super::*;
 
     fn area(path: &str) -> Domain {

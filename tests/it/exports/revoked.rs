@@ -12,7 +12,7 @@ use wardbook::policy::{Action, Grants, Object};
 use wardbook::schema::columns::CASES;
 
 use super::{kept, many_cases, order, shown, status, user_of, written};
-use crate::support::{Backend, Server, both};
+use crate::support::{Backend, Server, add_grant, add_role, both};
 
 /// Waits until what was changed of somebody's grants is in effect.
 pub(super) async fn noticed(server: &Server, user: uuid::Uuid, is: impl Fn(&Grants) -> bool) {
@@ -72,5 +72,42 @@ both! {
         assert_eq!(kept(&server), 1);
         assert_eq!(status(&server, &town, &format!("/export/{}", old["id"].as_str().unwrap())).await, 403);
         assert_eq!(server.status(old["url"].as_str().unwrap()).await, 403);
+    }
+}
+
+both! {
+    async fn what_is_read_by_another_grant_is_not_taken_out(backend: Backend) {
+        let server = Server::start(backend).await;
+        let (user, connection) = (user_of(&server, "community").await, server.database.connection());
+        add_role(connection, "exporter", &["export read any", "export create any"]).await;
+        let [bridge, lake] = ["3511", "3521"].map(|code| async move {
+            let area = area::Entity::find().filter(area::Column::Code.eq(code));
+            area.one(connection).await.unwrap().unwrap().id
+        });
+        let (bridge, lake) = (bridge.await, lake.await);
+        add_grant(connection, user, "exporter", Some(bridge)).await;
+        add_grant(connection, user, "community", Some(lake)).await;
+        let both_grants = |grants: &Grants| {
+            grants.may_somewhere(Object::Export, Action::Create)
+                && grants.scope(Object::Case, Action::Read).level_of(lake).is_some()
+        };
+        noticed(&server, user, both_grants).await;
+        let (token, _) = server.login("community").await;
+        let read = server.ask(&token, "{ cases { nodes { number } } }").await;
+        assert_eq!(read["cases"]["nodes"].as_array().unwrap().len(), 3);
+
+        let columns = [CASES.column("number").unwrap()];
+        let rooms = (&server.exports.engine, &*server.exports.authorizer);
+        let maker = Maker { user, token: None };
+        let of_two = json!({"and": {"number": {"notIn": ["N-2"]}}});
+        for (filter, expected) in [(None, vec!["N-1", "N-2"]), (Some(of_two), vec!["N-1"])] {
+            let asked = CASES.asking(filter, None);
+            let mut pages = Pages::new(rooms, maker, (&CASES, &columns), asked);
+            assert_eq!(pages.count().await.unwrap(), Some(expected.len() as u64));
+            let page = pages.next().await.unwrap().unwrap();
+            let mut numbers: Vec<_> = page.iter().map(|row| row["number"].as_str().unwrap()).collect();
+            numbers.sort_unstable();
+            assert_eq!(numbers, expected);
+        }
     }
 }

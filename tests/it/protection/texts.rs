@@ -27,7 +27,7 @@ both! {
         server.store.sizes().note_cases(1_000_000);
         for wide in [
             "{title: {contains: \"walls\"}}",
-            "{or: [{number: {eq: \"N-1\"}}, {description: {contains: \"a\"}}]}",
+            "{or: [{number: {eq: \"N-1\"}}, {title: {contains: \"a\"}}]}",
             "{area: {within: \"@\"}, title: {contains: \"wal\"}}",
         ] {
             let district = area(&server, &analyst, "35").await;

@@ -83,12 +83,9 @@ select (
                       from cases a10
                       where r3.level = 'PROVINCE'
                       and a10.province_id = r3.id
+                      and a10.group_id = $2::uuid
                       and (
-                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                          a10.group_id = $2::uuid and (
-                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                          )
-                        )
+                        a10.confidential = false or a10.team_id = $3::uuid or a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                       )
                       and (r3.path >= $5::text and r3.path < $6::text)
                       order by a10.received_at desc, a10.id desc
@@ -101,12 +98,9 @@ select (
                       from cases a10
                       where r3.level = 'CITY'
                       and a10.city_id = r3.id
+                      and a10.group_id = $2::uuid
                       and (
-                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                          a10.group_id = $2::uuid and (
-                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                          )
-                        )
+                        a10.confidential = false or a10.team_id = $3::uuid or a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                       )
                       and (r3.path >= $5::text and r3.path < $6::text)
                       order by a10.received_at desc, a10.id desc
@@ -119,12 +113,9 @@ select (
                       from cases a10
                       where r3.level = 'DISTRICT'
                       and a10.district_id = r3.id
+                      and a10.group_id = $2::uuid
                       and (
-                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                          a10.group_id = $2::uuid and (
-                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                          )
-                        )
+                        a10.confidential = false or a10.team_id = $3::uuid or a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                       )
                       and (r3.path >= $5::text and r3.path < $6::text)
                       order by a10.received_at desc, a10.id desc
@@ -137,12 +128,9 @@ select (
                       from cases a10
                       where r3.level = 'TOWN'
                       and a10.town_id = r3.id
+                      and a10.group_id = $2::uuid
                       and (
-                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                          a10.group_id = $2::uuid and (
-                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                          )
-                        )
+                        a10.confidential = false or a10.team_id = $3::uuid or a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                       )
                       and (r3.path >= $5::text and r3.path < $6::text)
                       order by a10.received_at desc, a10.id desc
@@ -155,12 +143,9 @@ select (
                       from cases a10
                       where r3.level = 'COMMUNITY'
                       and a10.community_id = r3.id
+                      and a10.group_id = $2::uuid
                       and (
-                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                          a10.group_id = $2::uuid and (
-                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                          )
-                        )
+                        a10.confidential = false or a10.team_id = $3::uuid or a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                       )
                       and (r3.path >= $5::text and r3.path < $6::text)
                       order by a10.received_at desc, a10.id desc
@@ -173,12 +158,9 @@ select (
                       from cases a10
                       where r3.level = 'GROUP'
                       and a10.group_id = r3.id
+                      and a10.group_id = $2::uuid
                       and (
-                        (a10.group_id = $2::uuid and a10.confidential = false) or (a10.group_id = $2::uuid and a10.team_id = $3::uuid) or (
-                          a10.group_id = $2::uuid and (
-                            a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
-                          )
-                        )
+                        a10.confidential = false or a10.team_id = $3::uuid or a10.handler_id = $4::uuid or a10.first_handler_id = $4::uuid or a10.overseer_id = $4::uuid
                       )
                       and (r3.path >= $5::text and r3.path < $6::text)
                       order by a10.received_at desc, a10.id desc
@@ -196,12 +178,9 @@ select (
                   from cases s13
                   where r3.level = 'PROVINCE'
                   and s13.province_id = r3.id
+                  and s13.group_id = $2::uuid
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
-                      s13.group_id = $2::uuid and (
-                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
-                      )
-                    )
+                    s13.confidential = false or s13.team_id = $3::uuid or s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                   )
                   and s13.is_open
                   union all
@@ -209,12 +188,9 @@ select (
                   from cases s13
                   where r3.level = 'CITY'
                   and s13.city_id = r3.id
+                  and s13.group_id = $2::uuid
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
-                      s13.group_id = $2::uuid and (
-                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
-                      )
-                    )
+                    s13.confidential = false or s13.team_id = $3::uuid or s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                   )
                   and s13.is_open
                   union all
@@ -222,12 +198,9 @@ select (
                   from cases s13
                   where r3.level = 'DISTRICT'
                   and s13.district_id = r3.id
+                  and s13.group_id = $2::uuid
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
-                      s13.group_id = $2::uuid and (
-                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
-                      )
-                    )
+                    s13.confidential = false or s13.team_id = $3::uuid or s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                   )
                   and s13.is_open
                   union all
@@ -235,12 +208,9 @@ select (
                   from cases s13
                   where r3.level = 'TOWN'
                   and s13.town_id = r3.id
+                  and s13.group_id = $2::uuid
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
-                      s13.group_id = $2::uuid and (
-                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
-                      )
-                    )
+                    s13.confidential = false or s13.team_id = $3::uuid or s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                   )
                   and s13.is_open
                   union all
@@ -248,12 +218,9 @@ select (
                   from cases s13
                   where r3.level = 'COMMUNITY'
                   and s13.community_id = r3.id
+                  and s13.group_id = $2::uuid
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
-                      s13.group_id = $2::uuid and (
-                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
-                      )
-                    )
+                    s13.confidential = false or s13.team_id = $3::uuid or s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                   )
                   and s13.is_open
                   union all
@@ -261,12 +228,9 @@ select (
                   from cases s13
                   where r3.level = 'GROUP'
                   and s13.group_id = r3.id
+                  and s13.group_id = $2::uuid
                   and (
-                    (s13.group_id = $2::uuid and s13.confidential = false) or (s13.group_id = $2::uuid and s13.team_id = $3::uuid) or (
-                      s13.group_id = $2::uuid and (
-                        s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
-                      )
-                    )
+                    s13.confidential = false or s13.team_id = $3::uuid or s13.handler_id = $4::uuid or s13.first_handler_id = $4::uuid or s13.overseer_id = $4::uuid
                   )
                   and s13.is_open
                 ) f14
@@ -328,12 +292,9 @@ select (
               from cases s21
               where r15.level = 'PROVINCE'
               and s21.province_id = r15.id
+              and s21.group_id = $2::uuid
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
-                  s21.group_id = $2::uuid and (
-                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
-                  )
-                )
+                s21.confidential = false or s21.team_id = $3::uuid or s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
               )
               and s21.is_open
               union all
@@ -341,12 +302,9 @@ select (
               from cases s21
               where r15.level = 'CITY'
               and s21.city_id = r15.id
+              and s21.group_id = $2::uuid
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
-                  s21.group_id = $2::uuid and (
-                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
-                  )
-                )
+                s21.confidential = false or s21.team_id = $3::uuid or s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
               )
               and s21.is_open
               union all
@@ -354,12 +312,9 @@ select (
               from cases s21
               where r15.level = 'DISTRICT'
               and s21.district_id = r15.id
+              and s21.group_id = $2::uuid
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
-                  s21.group_id = $2::uuid and (
-                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
-                  )
-                )
+                s21.confidential = false or s21.team_id = $3::uuid or s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
               )
               and s21.is_open
               union all
@@ -367,12 +322,9 @@ select (
               from cases s21
               where r15.level = 'TOWN'
               and s21.town_id = r15.id
+              and s21.group_id = $2::uuid
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
-                  s21.group_id = $2::uuid and (
-                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
-                  )
-                )
+                s21.confidential = false or s21.team_id = $3::uuid or s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
               )
               and s21.is_open
               union all
@@ -380,12 +332,9 @@ select (
               from cases s21
               where r15.level = 'COMMUNITY'
               and s21.community_id = r15.id
+              and s21.group_id = $2::uuid
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
-                  s21.group_id = $2::uuid and (
-                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
-                  )
-                )
+                s21.confidential = false or s21.team_id = $3::uuid or s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
               )
               and s21.is_open
               union all
@@ -393,12 +342,9 @@ select (
               from cases s21
               where r15.level = 'GROUP'
               and s21.group_id = r15.id
+              and s21.group_id = $2::uuid
               and (
-                (s21.group_id = $2::uuid and s21.confidential = false) or (s21.group_id = $2::uuid and s21.team_id = $3::uuid) or (
-                  s21.group_id = $2::uuid and (
-                    s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
-                  )
-                )
+                s21.confidential = false or s21.team_id = $3::uuid or s21.handler_id = $4::uuid or s21.first_handler_id = $4::uuid or s21.overseer_id = $4::uuid
               )
               and s21.is_open
             ) f22
@@ -456,12 +402,9 @@ select (
               select a29.id, a29.number, a29.received_at
               from cases a29
               where a29.team_id = r23.id
+              and a29.group_id = $2::uuid
               and (
-                (a29.group_id = $2::uuid and a29.confidential = false) or (a29.group_id = $2::uuid and a29.team_id = $3::uuid) or (
-                  a29.group_id = $2::uuid and (
-                    a29.handler_id = $4::uuid or a29.first_handler_id = $4::uuid or a29.overseer_id = $4::uuid
-                  )
-                )
+                a29.confidential = false or a29.team_id = $3::uuid or a29.handler_id = $4::uuid or a29.first_handler_id = $4::uuid or a29.overseer_id = $4::uuid
               )
               and r23.group_id = $2::uuid
               order by a29.received_at desc, a29.id desc
@@ -495,10 +438,9 @@ select (
     )
     from cases t1
     where t1.id = $1::uuid
+    and t1.group_id = $2::uuid
     and (
-      (t1.group_id = $2::uuid and t1.confidential = false) or (t1.group_id = $2::uuid and t1.team_id = $3::uuid) or (
-        t1.group_id = $2::uuid and (t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid)
-      )
+      t1.confidential = false or t1.team_id = $3::uuid or t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid
     )
   )
 )::text;
@@ -520,60 +462,54 @@ select encode(uuid_send(r3.id), 'hex'), (
     from cases a12
     where r3.level = 'PROVINCE'
     and a12.province_id = r3.id
+    and a12.group_id = $1::uuid
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
-      )
+      a12.confidential = false or a12.team_id = $2::uuid or a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid
     )
   ) + (
     select count(*)
     from cases a12
     where r3.level = 'CITY'
     and a12.city_id = r3.id
+    and a12.group_id = $1::uuid
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
-      )
+      a12.confidential = false or a12.team_id = $2::uuid or a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid
     )
   ) + (
     select count(*)
     from cases a12
     where r3.level = 'DISTRICT'
     and a12.district_id = r3.id
+    and a12.group_id = $1::uuid
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
-      )
+      a12.confidential = false or a12.team_id = $2::uuid or a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid
     )
   ) + (
     select count(*)
     from cases a12
     where r3.level = 'TOWN'
     and a12.town_id = r3.id
+    and a12.group_id = $1::uuid
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
-      )
+      a12.confidential = false or a12.team_id = $2::uuid or a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid
     )
   ) + (
     select count(*)
     from cases a12
     where r3.level = 'COMMUNITY'
     and a12.community_id = r3.id
+    and a12.group_id = $1::uuid
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
-      )
+      a12.confidential = false or a12.team_id = $2::uuid or a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid
     )
   ) + (
     select count(*)
     from cases a12
     where r3.level = 'GROUP'
     and a12.group_id = r3.id
+    and a12.group_id = $1::uuid
     and (
-      (a12.group_id = $1::uuid and a12.confidential = false) or (a12.group_id = $1::uuid and a12.team_id = $2::uuid) or (
-        a12.group_id = $1::uuid and (a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid)
-      )
+      a12.confidential = false or a12.team_id = $2::uuid or a12.handler_id = $3::uuid or a12.first_handler_id = $3::uuid or a12.overseer_id = $3::uuid
     )
   ) else 0 end
 )::text
@@ -606,10 +542,9 @@ select encode(uuid_send(r23.id), 'hex'), (
     select count(*)
     from cases a31
     where a31.team_id = r23.id
+    and a31.group_id = $1::uuid
     and (
-      (a31.group_id = $1::uuid and a31.confidential = false) or (a31.group_id = $1::uuid and a31.team_id = $2::uuid) or (
-        a31.group_id = $1::uuid and (a31.handler_id = $3::uuid or a31.first_handler_id = $3::uuid or a31.overseer_id = $3::uuid)
-      )
+      a31.confidential = false or a31.team_id = $2::uuid or a31.handler_id = $3::uuid or a31.first_handler_id = $3::uuid or a31.overseer_id = $3::uuid
     )
   ) else 0 end
 )::text

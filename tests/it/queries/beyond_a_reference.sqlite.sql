@@ -66,10 +66,9 @@ select (
                 from cases a10
                 where r3.level = 'PROVINCE'
                 and a10.province_id = r3.id
+                and a10.group_id = ?2
                 and (
-                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                  )
+                  a10.confidential = false or a10.team_id = ?3 or a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4
                 )
                 and (r3.path >= ?5 and r3.path < ?6)
                 union all
@@ -77,10 +76,9 @@ select (
                 from cases a10
                 where r3.level = 'CITY'
                 and a10.city_id = r3.id
+                and a10.group_id = ?2
                 and (
-                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                  )
+                  a10.confidential = false or a10.team_id = ?3 or a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4
                 )
                 and (r3.path >= ?5 and r3.path < ?6)
                 union all
@@ -88,10 +86,9 @@ select (
                 from cases a10
                 where r3.level = 'DISTRICT'
                 and a10.district_id = r3.id
+                and a10.group_id = ?2
                 and (
-                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                  )
+                  a10.confidential = false or a10.team_id = ?3 or a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4
                 )
                 and (r3.path >= ?5 and r3.path < ?6)
                 union all
@@ -99,10 +96,9 @@ select (
                 from cases a10
                 where r3.level = 'TOWN'
                 and a10.town_id = r3.id
+                and a10.group_id = ?2
                 and (
-                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                  )
+                  a10.confidential = false or a10.team_id = ?3 or a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4
                 )
                 and (r3.path >= ?5 and r3.path < ?6)
                 union all
@@ -110,10 +106,9 @@ select (
                 from cases a10
                 where r3.level = 'COMMUNITY'
                 and a10.community_id = r3.id
+                and a10.group_id = ?2
                 and (
-                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                  )
+                  a10.confidential = false or a10.team_id = ?3 or a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4
                 )
                 and (r3.path >= ?5 and r3.path < ?6)
                 union all
@@ -121,10 +116,9 @@ select (
                 from cases a10
                 where r3.level = 'GROUP'
                 and a10.group_id = r3.id
+                and a10.group_id = ?2
                 and (
-                  (a10.group_id = ?2 and a10.confidential = false) or (a10.group_id = ?2 and a10.team_id = ?3) or (
-                    a10.group_id = ?2 and (a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4)
-                  )
+                  a10.confidential = false or a10.team_id = ?3 or a10.handler_id = ?4 or a10.first_handler_id = ?4 or a10.overseer_id = ?4
                 )
                 and (r3.path >= ?5 and r3.path < ?6)
                 order by a10.received_at desc, a10.id desc
@@ -138,10 +132,9 @@ select (
                 from cases s13
                 where r3.level = 'PROVINCE'
                 and s13.province_id = r3.id
+                and s13.group_id = ?2
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
-                  )
+                  s13.confidential = false or s13.team_id = ?3 or s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4
                 )
                 and s13.is_open
                 union all
@@ -149,10 +142,9 @@ select (
                 from cases s13
                 where r3.level = 'CITY'
                 and s13.city_id = r3.id
+                and s13.group_id = ?2
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
-                  )
+                  s13.confidential = false or s13.team_id = ?3 or s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4
                 )
                 and s13.is_open
                 union all
@@ -160,10 +152,9 @@ select (
                 from cases s13
                 where r3.level = 'DISTRICT'
                 and s13.district_id = r3.id
+                and s13.group_id = ?2
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
-                  )
+                  s13.confidential = false or s13.team_id = ?3 or s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4
                 )
                 and s13.is_open
                 union all
@@ -171,10 +162,9 @@ select (
                 from cases s13
                 where r3.level = 'TOWN'
                 and s13.town_id = r3.id
+                and s13.group_id = ?2
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
-                  )
+                  s13.confidential = false or s13.team_id = ?3 or s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4
                 )
                 and s13.is_open
                 union all
@@ -182,10 +172,9 @@ select (
                 from cases s13
                 where r3.level = 'COMMUNITY'
                 and s13.community_id = r3.id
+                and s13.group_id = ?2
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
-                  )
+                  s13.confidential = false or s13.team_id = ?3 or s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4
                 )
                 and s13.is_open
                 union all
@@ -193,10 +182,9 @@ select (
                 from cases s13
                 where r3.level = 'GROUP'
                 and s13.group_id = r3.id
+                and s13.group_id = ?2
                 and (
-                  (s13.group_id = ?2 and s13.confidential = false) or (s13.group_id = ?2 and s13.team_id = ?3) or (
-                    s13.group_id = ?2 and (s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4)
-                  )
+                  s13.confidential = false or s13.team_id = ?3 or s13.handler_id = ?4 or s13.first_handler_id = ?4 or s13.overseer_id = ?4
                 )
                 and s13.is_open
               ) f14
@@ -253,10 +241,9 @@ select (
             from cases s21
             where r15.level = 'PROVINCE'
             and s21.province_id = r15.id
+            and s21.group_id = ?2
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
-                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
-              )
+              s21.confidential = false or s21.team_id = ?3 or s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4
             )
             and s21.is_open
             union all
@@ -264,10 +251,9 @@ select (
             from cases s21
             where r15.level = 'CITY'
             and s21.city_id = r15.id
+            and s21.group_id = ?2
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
-                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
-              )
+              s21.confidential = false or s21.team_id = ?3 or s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4
             )
             and s21.is_open
             union all
@@ -275,10 +261,9 @@ select (
             from cases s21
             where r15.level = 'DISTRICT'
             and s21.district_id = r15.id
+            and s21.group_id = ?2
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
-                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
-              )
+              s21.confidential = false or s21.team_id = ?3 or s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4
             )
             and s21.is_open
             union all
@@ -286,10 +271,9 @@ select (
             from cases s21
             where r15.level = 'TOWN'
             and s21.town_id = r15.id
+            and s21.group_id = ?2
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
-                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
-              )
+              s21.confidential = false or s21.team_id = ?3 or s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4
             )
             and s21.is_open
             union all
@@ -297,10 +281,9 @@ select (
             from cases s21
             where r15.level = 'COMMUNITY'
             and s21.community_id = r15.id
+            and s21.group_id = ?2
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
-                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
-              )
+              s21.confidential = false or s21.team_id = ?3 or s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4
             )
             and s21.is_open
             union all
@@ -308,10 +291,9 @@ select (
             from cases s21
             where r15.level = 'GROUP'
             and s21.group_id = r15.id
+            and s21.group_id = ?2
             and (
-              (s21.group_id = ?2 and s21.confidential = false) or (s21.group_id = ?2 and s21.team_id = ?3) or (
-                s21.group_id = ?2 and (s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4)
-              )
+              s21.confidential = false or s21.team_id = ?3 or s21.handler_id = ?4 or s21.first_handler_id = ?4 or s21.overseer_id = ?4
             )
             and s21.is_open
           ) f22
@@ -360,10 +342,9 @@ select (
             select a29.id, a29.number, a29.received_at
             from cases a29
             where a29.team_id = r23.id
+            and a29.group_id = ?2
             and (
-              (a29.group_id = ?2 and a29.confidential = false) or (a29.group_id = ?2 and a29.team_id = ?3) or (
-                a29.group_id = ?2 and (a29.handler_id = ?4 or a29.first_handler_id = ?4 or a29.overseer_id = ?4)
-              )
+              a29.confidential = false or a29.team_id = ?3 or a29.handler_id = ?4 or a29.first_handler_id = ?4 or a29.overseer_id = ?4
             )
             and r23.group_id = ?2
             order by a29.received_at desc, a29.id desc
@@ -396,8 +377,9 @@ select (
   )
   from cases t1
   where t1.id = ?1
+  and t1.group_id = ?2
   and (
-    (t1.group_id = ?2 and t1.confidential = false) or (t1.group_id = ?2 and t1.team_id = ?3) or (t1.group_id = ?2 and (t1.handler_id = ?4 or t1.first_handler_id = ?4 or t1.overseer_id = ?4))
+    t1.confidential = false or t1.team_id = ?3 or t1.handler_id = ?4 or t1.first_handler_id = ?4 or t1.overseer_id = ?4
   )
 );
 
@@ -416,60 +398,54 @@ select lower(hex(r3.id)), cast(
       from cases a12
       where r3.level = 'PROVINCE'
       and a12.province_id = r3.id
+      and a12.group_id = ?1
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
-          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
-        )
+        a12.confidential = false or a12.team_id = ?2 or a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3
       )
     ) + (
       select count(*)
       from cases a12
       where r3.level = 'CITY'
       and a12.city_id = r3.id
+      and a12.group_id = ?1
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
-          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
-        )
+        a12.confidential = false or a12.team_id = ?2 or a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3
       )
     ) + (
       select count(*)
       from cases a12
       where r3.level = 'DISTRICT'
       and a12.district_id = r3.id
+      and a12.group_id = ?1
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
-          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
-        )
+        a12.confidential = false or a12.team_id = ?2 or a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3
       )
     ) + (
       select count(*)
       from cases a12
       where r3.level = 'TOWN'
       and a12.town_id = r3.id
+      and a12.group_id = ?1
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
-          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
-        )
+        a12.confidential = false or a12.team_id = ?2 or a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3
       )
     ) + (
       select count(*)
       from cases a12
       where r3.level = 'COMMUNITY'
       and a12.community_id = r3.id
+      and a12.group_id = ?1
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
-          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
-        )
+        a12.confidential = false or a12.team_id = ?2 or a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3
       )
     ) + (
       select count(*)
       from cases a12
       where r3.level = 'GROUP'
       and a12.group_id = r3.id
+      and a12.group_id = ?1
       and (
-        (a12.group_id = ?1 and a12.confidential = false) or (a12.group_id = ?1 and a12.team_id = ?2) or (
-          a12.group_id = ?1 and (a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3)
-        )
+        a12.confidential = false or a12.team_id = ?2 or a12.handler_id = ?3 or a12.first_handler_id = ?3 or a12.overseer_id = ?3
       )
     ) else 0 end
   ) as text
@@ -508,10 +484,9 @@ select lower(hex(r23.id)), cast(
       select count(*)
       from cases a31
       where a31.team_id = r23.id
+      and a31.group_id = ?1
       and (
-        (a31.group_id = ?1 and a31.confidential = false) or (a31.group_id = ?1 and a31.team_id = ?2) or (
-          a31.group_id = ?1 and (a31.handler_id = ?3 or a31.first_handler_id = ?3 or a31.overseer_id = ?3)
-        )
+        a31.confidential = false or a31.team_id = ?2 or a31.handler_id = ?3 or a31.first_handler_id = ?3 or a31.overseer_id = ?3
       )
     ) else 0 end
   ) as text

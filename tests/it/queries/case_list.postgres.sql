@@ -72,7 +72,7 @@ from (
     from cases a1
     where a1.community_id = $2::uuid
     and (
-      a1.confidential = false or a1.team_id = $3::uuid or (a1.handler_id = $4::uuid or a1.first_handler_id = $4::uuid or a1.overseer_id = $4::uuid)
+      a1.confidential = false or a1.team_id = $3::uuid or a1.handler_id = $4::uuid or a1.first_handler_id = $4::uuid or a1.overseer_id = $4::uuid
     )
     and a1.is_open
     order by a1.due_at asc nulls last, a1.id asc

@@ -54,7 +54,7 @@ from (
         from cases a1
         where a1.community_id = ?2
         and (
-          a1.confidential = false or a1.team_id = ?3 or (a1.handler_id = ?4 or a1.first_handler_id = ?4 or a1.overseer_id = ?4)
+          a1.confidential = false or a1.team_id = ?3 or a1.handler_id = ?4 or a1.first_handler_id = ?4 or a1.overseer_id = ?4
         )
         and a1.is_open
         and a1.due_at is not null
@@ -68,7 +68,7 @@ from (
         from cases a1
         where a1.community_id = ?2
         and (
-          a1.confidential = false or a1.team_id = ?3 or (a1.handler_id = ?4 or a1.first_handler_id = ?4 or a1.overseer_id = ?4)
+          a1.confidential = false or a1.team_id = ?3 or a1.handler_id = ?4 or a1.first_handler_id = ?4 or a1.overseer_id = ?4
         )
         and a1.is_open
         and a1.due_at is null

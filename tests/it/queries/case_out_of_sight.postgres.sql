@@ -3,10 +3,9 @@ select (
     select json_build_object('id', 'case_' || encode(uuid_send(t1.id), 'hex'))
     from cases t1
     where t1.id = $1::uuid
+    and t1.community_id = $2::uuid
     and (
-      (t1.community_id = $2::uuid and t1.confidential = false) or (t1.community_id = $2::uuid and t1.team_id = $3::uuid) or (
-        t1.community_id = $2::uuid and (t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid)
-      )
+      t1.confidential = false or t1.team_id = $3::uuid or t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid
     )
   )
 )::text;
@@ -16,10 +15,9 @@ select (
     select json_build_object('id', 'case_' || encode(uuid_send(t1.id), 'hex'))
     from cases t1
     where t1.number = $1::text
+    and t1.community_id = $2::uuid
     and (
-      (t1.community_id = $2::uuid and t1.confidential = false) or (t1.community_id = $2::uuid and t1.team_id = $3::uuid) or (
-        t1.community_id = $2::uuid and (t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid)
-      )
+      t1.confidential = false or t1.team_id = $3::uuid or t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid
     )
   )
 )::text;
@@ -29,10 +27,9 @@ select (
     select json_build_object('id', 'case_' || encode(uuid_send(t1.id), 'hex'))
     from cases t1
     where t1.id = $1::uuid
+    and t1.community_id = $2::uuid
     and (
-      (t1.community_id = $2::uuid and t1.confidential = false) or (t1.community_id = $2::uuid and t1.team_id = $3::uuid) or (
-        t1.community_id = $2::uuid and (t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid)
-      )
+      t1.confidential = false or t1.team_id = $3::uuid or t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid
     )
   )
 )::text;

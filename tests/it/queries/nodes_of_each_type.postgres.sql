@@ -77,20 +77,18 @@ select (
       select json_build_object('id', 'case_' || encode(uuid_send(t14.id), 'hex'), 'number', t14.number)
       from cases t14
       where t14.id = $14::uuid
+      and t14.community_id = $1::uuid
       and (
-        (t14.community_id = $1::uuid and t14.confidential = false) or (t14.community_id = $1::uuid and t14.team_id = $15::uuid) or (
-          t14.community_id = $1::uuid and (t14.handler_id = $5::uuid or t14.first_handler_id = $5::uuid or t14.overseer_id = $5::uuid)
-        )
+        t14.confidential = false or t14.team_id = $15::uuid or t14.handler_id = $5::uuid or t14.first_handler_id = $5::uuid or t14.overseer_id = $5::uuid
       )
     ),
     (
       select json_build_object('id', 'case_' || encode(uuid_send(t15.id), 'hex'), 'number', t15.number)
       from cases t15
       where t15.id = $16::uuid
+      and t15.community_id = $1::uuid
       and (
-        (t15.community_id = $1::uuid and t15.confidential = false) or (t15.community_id = $1::uuid and t15.team_id = $15::uuid) or (
-          t15.community_id = $1::uuid and (t15.handler_id = $5::uuid or t15.first_handler_id = $5::uuid or t15.overseer_id = $5::uuid)
-        )
+        t15.confidential = false or t15.team_id = $15::uuid or t15.handler_id = $5::uuid or t15.first_handler_id = $5::uuid or t15.overseer_id = $5::uuid
       )
     ),
     (
@@ -101,12 +99,9 @@ select (
         select 1
         from cases h17
         where h17.id = t16.case_id
+        and h17.community_id = $1::uuid
         and (
-          (h17.community_id = $1::uuid and h17.confidential = false) or (h17.community_id = $1::uuid and h17.team_id = $15::uuid) or (
-            h17.community_id = $1::uuid and (
-              h17.handler_id = $5::uuid or h17.first_handler_id = $5::uuid or h17.overseer_id = $5::uuid
-            )
-          )
+          h17.confidential = false or h17.team_id = $15::uuid or h17.handler_id = $5::uuid or h17.first_handler_id = $5::uuid or h17.overseer_id = $5::uuid
         )
       )
     ),

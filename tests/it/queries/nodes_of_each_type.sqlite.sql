@@ -68,20 +68,18 @@ select json_array(
     select json_object('id', 'case_' || lower(hex(t14.id)), 'number', t14.number)
     from cases t14
     where t14.id = ?14
+    and t14.community_id = ?1
     and (
-      (t14.community_id = ?1 and t14.confidential = false) or (t14.community_id = ?1 and t14.team_id = ?15) or (
-        t14.community_id = ?1 and (t14.handler_id = ?5 or t14.first_handler_id = ?5 or t14.overseer_id = ?5)
-      )
+      t14.confidential = false or t14.team_id = ?15 or t14.handler_id = ?5 or t14.first_handler_id = ?5 or t14.overseer_id = ?5
     )
   ),
   (
     select json_object('id', 'case_' || lower(hex(t15.id)), 'number', t15.number)
     from cases t15
     where t15.id = ?16
+    and t15.community_id = ?1
     and (
-      (t15.community_id = ?1 and t15.confidential = false) or (t15.community_id = ?1 and t15.team_id = ?15) or (
-        t15.community_id = ?1 and (t15.handler_id = ?5 or t15.first_handler_id = ?5 or t15.overseer_id = ?5)
-      )
+      t15.confidential = false or t15.team_id = ?15 or t15.handler_id = ?5 or t15.first_handler_id = ?5 or t15.overseer_id = ?5
     )
   ),
   (
@@ -92,10 +90,9 @@ select json_array(
       select 1
       from cases h17
       where h17.id = t16.case_id
+      and h17.community_id = ?1
       and (
-        (h17.community_id = ?1 and h17.confidential = false) or (h17.community_id = ?1 and h17.team_id = ?15) or (
-          h17.community_id = ?1 and (h17.handler_id = ?5 or h17.first_handler_id = ?5 or h17.overseer_id = ?5)
-        )
+        h17.confidential = false or h17.team_id = ?15 or h17.handler_id = ?5 or h17.first_handler_id = ?5 or h17.overseer_id = ?5
       )
     )
   ),

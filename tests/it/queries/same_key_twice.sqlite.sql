@@ -18,7 +18,8 @@ select (
   )
   from cases t1
   where t1.id = ?1
+  and t1.community_id = ?2
   and (
-    (t1.community_id = ?2 and t1.confidential = false) or (t1.community_id = ?2 and t1.team_id = ?3) or (t1.community_id = ?2 and (t1.handler_id = ?4 or t1.first_handler_id = ?4 or t1.overseer_id = ?4))
+    t1.confidential = false or t1.team_id = ?3 or t1.handler_id = ?4 or t1.first_handler_id = ?4 or t1.overseer_id = ?4
   )
 );

@@ -7,10 +7,9 @@ select (
     )
     from cases t1
     where t1.id = $1::uuid
+    and t1.community_id = $2::uuid
     and (
-      (t1.community_id = $2::uuid and t1.confidential = false) or (t1.community_id = $2::uuid and t1.team_id = $3::uuid) or (
-        t1.community_id = $2::uuid and (t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid)
-      )
+      t1.confidential = false or t1.team_id = $3::uuid or t1.handler_id = $4::uuid or t1.first_handler_id = $4::uuid or t1.overseer_id = $4::uuid
     )
   )
 )::text;

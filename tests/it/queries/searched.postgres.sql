@@ -47,10 +47,9 @@ from (
       )
     )
   ) a1
-  where (
-    (a1.town_id = $7::uuid and a1.team_id = $8::uuid) or (
-      a1.town_id = $7::uuid and (a1.handler_id = $9::uuid or a1.first_handler_id = $9::uuid or a1.overseer_id = $9::uuid)
-    )
+  where a1.town_id = $7::uuid
+  and (
+    a1.team_id = $8::uuid or a1.handler_id = $9::uuid or a1.first_handler_id = $9::uuid or a1.overseer_id = $9::uuid
   )
   order by a1.relevance desc, a1.received_at desc, a1.id desc
   limit 5
@@ -70,8 +69,7 @@ from (
     )
   )
 ) a1
-where (
-  (a1.town_id = $5::uuid and a1.team_id = $6::uuid) or (
-    a1.town_id = $5::uuid and (a1.handler_id = $7::uuid or a1.first_handler_id = $7::uuid or a1.overseer_id = $7::uuid)
-  )
+where a1.town_id = $5::uuid
+and (
+  a1.team_id = $6::uuid or a1.handler_id = $7::uuid or a1.first_handler_id = $7::uuid or a1.overseer_id = $7::uuid
 );

@@ -43,9 +43,8 @@ from (
           )
         )
       ) a1
-      where (
-        (a1.town_id = ?4 and a1.team_id = ?5) or (a1.town_id = ?4 and (a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6))
-      )
+      where a1.town_id = ?4
+      and (a1.team_id = ?5 or a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6)
       order by a1.received_at desc, a1.id desc
       limit (select case when not many then 5 else 0 end from probe)
     ) b0
@@ -134,9 +133,8 @@ from (
           )
         )
       ) a1
-      where (
-        (a1.town_id = ?4 and a1.team_id = ?5) or (a1.town_id = ?4 and (a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6))
-      )
+      where a1.town_id = ?4
+      and (a1.team_id = ?5 or a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6)
       order by a1.received_at desc, a1.id desc
       limit (select case when not many then 5 else 0 end from probe)
     ) b2
@@ -225,9 +223,8 @@ from (
           )
         )
       ) a1
-      where (
-        (a1.town_id = ?4 and a1.team_id = ?5) or (a1.town_id = ?4 and (a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6))
-      )
+      where a1.town_id = ?4
+      and (a1.team_id = ?5 or a1.handler_id = ?6 or a1.first_handler_id = ?6 or a1.overseer_id = ?6)
       order by a1.received_at desc, a1.id desc
       limit (select case when not many then 5 else 0 end from probe)
     ) b4
@@ -318,6 +315,5 @@ from (
     )
   )
 ) a1
-where (
-  (a1.town_id = ?5 and a1.team_id = ?6) or (a1.town_id = ?5 and (a1.handler_id = ?7 or a1.first_handler_id = ?7 or a1.overseer_id = ?7))
-);
+where a1.town_id = ?5
+and (a1.team_id = ?6 or a1.handler_id = ?7 or a1.first_handler_id = ?7 or a1.overseer_id = ?7);

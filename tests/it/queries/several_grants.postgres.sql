@@ -28,7 +28,7 @@ from (
         from cases a1
         where a1.community_id = $1::uuid
         and (
-          a1.confidential = false or a1.team_id = $2::uuid or (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+          a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
         )
         order by a1.received_at desc, a1.id desc
         limit 6
@@ -40,7 +40,7 @@ from (
         from cases a1
         where a1.group_id = $4::uuid
         and (
-          a1.confidential = false or a1.team_id = $2::uuid or (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+          a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
         )
         order by a1.received_at desc, a1.id desc
         limit 6
@@ -56,15 +56,11 @@ from (
           (
             (
               a1.community_id = $1::uuid and (
-                a1.confidential = false or a1.team_id = $2::uuid or (
-                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
-                )
+                a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
               )
             ) or (
               a1.group_id = $4::uuid and (
-                a1.confidential = false or a1.team_id = $2::uuid or (
-                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
-                )
+                a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
               )
             )
           )
@@ -83,15 +79,11 @@ from (
           (
             (
               a1.community_id = $1::uuid and (
-                a1.confidential = false or a1.team_id = $2::uuid or (
-                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
-                )
+                a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
               )
             ) or (
               a1.group_id = $4::uuid and (
-                a1.confidential = false or a1.team_id = $2::uuid or (
-                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
-                )
+                a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
               )
             ) or (a1.team_id = $2::uuid and a1.town_id = $5::uuid)
           )
@@ -110,15 +102,11 @@ from (
           (
             (
               a1.community_id = $1::uuid and (
-                a1.confidential = false or a1.team_id = $2::uuid or (
-                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
-                )
+                a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
               )
             ) or (
               a1.group_id = $4::uuid and (
-                a1.confidential = false or a1.team_id = $2::uuid or (
-                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
-                )
+                a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
               )
             ) or (a1.team_id = $2::uuid and a1.town_id = $5::uuid) or (a1.handler_id = $3::uuid and a1.town_id = $5::uuid)
           )
@@ -137,15 +125,11 @@ from (
           (
             (
               a1.community_id = $1::uuid and (
-                a1.confidential = false or a1.team_id = $2::uuid or (
-                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
-                )
+                a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
               )
             ) or (
               a1.group_id = $4::uuid and (
-                a1.confidential = false or a1.team_id = $2::uuid or (
-                  a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
-                )
+                a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
               )
             ) or (a1.team_id = $2::uuid and a1.town_id = $5::uuid) or (a1.handler_id = $3::uuid and a1.town_id = $5::uuid) or (a1.first_handler_id = $3::uuid and a1.town_id = $5::uuid)
           )
@@ -162,12 +146,14 @@ from (
 select count(*)::text
 from cases a1
 where (
-  (a1.community_id = $1::uuid and a1.confidential = false) or (a1.community_id = $1::uuid and a1.team_id = $2::uuid) or (
-    a1.community_id = $1::uuid and (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
-  ) or (a1.group_id = $4::uuid and a1.confidential = false) or (a1.group_id = $4::uuid and a1.team_id = $2::uuid) or (
-    a1.group_id = $4::uuid and (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
-  ) or (a1.town_id = $5::uuid and a1.team_id = $2::uuid) or (
-    a1.town_id = $5::uuid and (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+  (
+    (a1.community_id = $1::uuid or a1.group_id = $2::uuid) and (
+      a1.confidential = false or a1.team_id = $3::uuid or a1.handler_id = $4::uuid or a1.first_handler_id = $4::uuid or a1.overseer_id = $4::uuid
+    )
+  ) or (
+    a1.town_id = $5::uuid and (
+      a1.team_id = $3::uuid or a1.handler_id = $4::uuid or a1.first_handler_id = $4::uuid or a1.overseer_id = $4::uuid
+    )
   )
 );
 

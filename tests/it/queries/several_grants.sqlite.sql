@@ -9,14 +9,14 @@ from (
     from cases a1
     where a1.community_id = ?1
     and (
-      a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+      a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
     )
     union all
     select a1.id, a1.number, a1.received_at
     from cases a1
     where a1.group_id = ?4
     and (
-      a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+      a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
     )
     union all
     select a1.id, a1.number, a1.received_at
@@ -27,11 +27,11 @@ from (
       (
         (
           +a1.community_id = ?1 and (
-            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+            a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
           )
         ) or (
           +a1.group_id = ?4 and (
-            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+            a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
           )
         )
       )
@@ -45,11 +45,11 @@ from (
       (
         (
           +a1.community_id = ?1 and (
-            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+            a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
           )
         ) or (
           +a1.group_id = ?4 and (
-            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+            a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
           )
         ) or (a1.team_id = ?2 and +a1.town_id = ?5)
       )
@@ -63,11 +63,11 @@ from (
       (
         (
           +a1.community_id = ?1 and (
-            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+            a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
           )
         ) or (
           +a1.group_id = ?4 and (
-            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+            a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
           )
         ) or (a1.team_id = ?2 and +a1.town_id = ?5) or (a1.handler_id = ?3 and +a1.town_id = ?5)
       )
@@ -81,11 +81,11 @@ from (
       (
         (
           +a1.community_id = ?1 and (
-            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+            a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
           )
         ) or (
           +a1.group_id = ?4 and (
-            a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+            a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
           )
         ) or (a1.team_id = ?2 and +a1.town_id = ?5) or (a1.handler_id = ?3 and +a1.town_id = ?5) or (a1.first_handler_id = ?3 and +a1.town_id = ?5)
       )
@@ -98,7 +98,13 @@ from (
 select cast(count(*) as text)
 from cases a1
 where (
-  (a1.community_id = ?1 and a1.confidential = false) or (a1.community_id = ?1 and a1.team_id = ?2) or (a1.community_id = ?1 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)) or (a1.group_id = ?4 and a1.confidential = false) or (a1.group_id = ?4 and a1.team_id = ?2) or (a1.group_id = ?4 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)) or (a1.town_id = ?5 and a1.team_id = ?2) or (a1.town_id = ?5 and (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3))
+  (
+    (a1.community_id = ?1 or a1.group_id = ?2) and (
+      a1.confidential = false or a1.team_id = ?3 or a1.handler_id = ?4 or a1.first_handler_id = ?4 or a1.overseer_id = ?4
+    )
+  ) or (
+    a1.town_id = ?5 and (a1.team_id = ?3 or a1.handler_id = ?4 or a1.first_handler_id = ?4 or a1.overseer_id = ?4)
+  )
 );
 
 select json_group_array(json_object('code', t2.code) order by t2.path asc)

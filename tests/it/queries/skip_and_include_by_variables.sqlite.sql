@@ -4,7 +4,7 @@ from (
   from cases a1
   where a1.community_id = ?1
   and (
-    a1.confidential = false or a1.team_id = ?2 or (a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3)
+    a1.confidential = false or a1.team_id = ?2 or a1.handler_id = ?3 or a1.first_handler_id = ?3 or a1.overseer_id = ?3
   )
   order by a1.received_at desc, a1.id desc
   limit 1

@@ -43,7 +43,7 @@ from (
   from cases a1
   where a1.community_id = $1::uuid
   and (
-    a1.confidential = false or a1.team_id = $2::uuid or (a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid)
+    a1.confidential = false or a1.team_id = $2::uuid or a1.handler_id = $3::uuid or a1.first_handler_id = $3::uuid or a1.overseer_id = $3::uuid
   )
   order by a1.received_at desc, a1.id desc
   limit 1
