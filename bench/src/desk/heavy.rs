@@ -31,7 +31,7 @@ const ASKED: [&str; 7] = [
     "{ caseStats(groupBy: [COMMUNITY, STATUS], orderBy: COUNT_DESC, first: 1000) { rows { keys { value } count reopenedCount averageSatisfaction } others { count } } }",
     "{ caseStats(groupBy: [CATEGORY, RECEIVED_MONTH], first: 1000) { rows { keys { value label } count medianHoursToClose } } }",
     "{ caseBacklog(from: \"2026-01-01\", to: \"2026-10-31\") { on received closed open overdue } }",
-    "{ cases(first: 20, filter: {description: {contains: \"wardbook\"}}) { nodes { number title } } }",
+    "{ cases(first: 20, filter: {search: \"噪音\"}, orderBy: [{field: RELEVANCE, direction: DESC}]) { nodes { number title } } }",
     "{ caseStats(groupBy: [TOWN, SEVERITY, SOURCE], first: 1000) { rows { keys { value label } count closedCount closedLateCount } } }",
     "{ caseStats(groupBy: [RECEIVED_DAY], first: 1000) { rows { keys { value } count p90HoursToClose } } }",
 ];
