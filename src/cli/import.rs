@@ -13,7 +13,7 @@ use indicatif::ProgressBar;
 use super::{log, output, setup};
 use crate::config::{Installation, Layer, Log};
 use crate::identity::{hash_password, made_password};
-use crate::import::areas::{self, Area, AreaRecord};
+use crate::import::areas::{self, AreaRecord, by_code};
 use crate::import::cases::{self, CaseRecord};
 use crate::import::{Map, Problems, Source, checklists, checks, hazards, places, teams, users};
 use crate::store::{Imported, Revised, Store, StoreError};
@@ -336,10 +336,6 @@ fn refuse(problems: &Problems) -> anyhow::Result<()> {
 /// The columns of cases, which a map file makes; the same file may derive areas as well.
 fn case_columns() -> Vec<&'static str> {
     cases::REQUIRED.iter().chain(cases::OPTIONAL).copied().collect()
-}
-
-pub(super) fn by_code(areas: &[Area]) -> HashMap<&str, &Area> {
-    areas.iter().map(|area| (area.code.as_str(), area)).collect()
 }
 
 /// The areas that the records of a file name, each once, as it was named first.

@@ -8,11 +8,10 @@ use chrono::{DateTime, SubsecRound, Utc};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::import::by_code;
 use super::{log, output, setup};
 use crate::config::{Database, Layer, Log};
 use crate::identity::{hash_password, made_password, wrong_with_password};
-use crate::import::areas::Area;
+use crate::import::areas::{Area, by_code};
 use crate::import::users::{Known, UserRecord, WantedGrant, grant, wrong_with_username};
 use crate::store::users::OpenWork;
 use crate::store::{GrantTimes, Store};

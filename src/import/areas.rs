@@ -148,13 +148,18 @@ struct Node<'a> {
     line: Option<u64>,
 }
 
+/// Areas by their codes.
+#[must_use]
+pub fn by_code(areas: &[Area]) -> HashMap<&str, &Area> {
+    areas.iter().map(|area| (area.code.as_str(), area)).collect()
+}
+
 /// The tree that will be: what the file says over what is there. Cycles, parents that there are
 /// not and levels that do not fall are problems.
 #[must_use]
 pub fn plan(records: &[AreaRecord], present: &[Area], problems: &mut Problems) -> AreaPlan {
     let by_id: HashMap<Uuid, &Area> = present.iter().map(|area| (area.id, area)).collect();
-    let by_code: HashMap<&str, &Area> =
-        present.iter().map(|area| (area.code.as_str(), area)).collect();
+    let by_code = by_code(present);
     let mut nodes: HashMap<&str, Node<'_>> = HashMap::with_capacity(present.len() + records.len());
     for area in present {
         let parent = area.parent_id.and_then(|id| by_id.get(&id)).map(|a| a.code.as_str());

@@ -7,6 +7,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
+use super::connections::finish;
 use super::{Store, StoreError};
 use crate::import::Problems;
 use crate::import::checklists::{self, ChecklistRecord, QuestionRecord};
@@ -33,11 +34,7 @@ impl Store {
     ) -> Result<Revised, StoreError> {
         let transaction = self.begin().await?;
         let revised = revise(&transaction, record).await?;
-        if dry_run {
-            transaction.rollback().await?;
-        } else {
-            transaction.commit().await?;
-        }
+        finish(transaction, dry_run).await?;
         Ok(revised)
     }
 

@@ -1,7 +1,7 @@
 //! The connections as sea-orm has them, for what no compiled statement reads or writes.
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
 
@@ -23,4 +23,12 @@ impl Store {
         };
         Ok(self.writer().begin_with_options(options).await?)
     }
+}
+
+/// Commits what was written, or gives it up where it was only tried.
+pub(in crate::store) async fn finish(
+    transaction: DatabaseTransaction,
+    dry_run: bool,
+) -> Result<(), DbErr> {
+    if dry_run { transaction.rollback().await } else { transaction.commit().await }
 }

@@ -9,7 +9,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait};
 use uuid::Uuid;
 
 use super::change::update;
-use super::import_changes::{Changes, finish};
+use super::connections::finish;
+use super::import_changes::Changes;
 use super::places::{Held, held_places, take_along};
 use super::{Dialect, Store, StoreError};
 use crate::import::areas::Area;

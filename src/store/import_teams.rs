@@ -9,7 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::import_changes::{Changes, finish};
+use super::connections::finish;
+use super::import_changes::Changes;
 use super::{Store, StoreError};
 use crate::import::areas::Area;
 use crate::import::teams::TeamRecord;

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::audit::note_operator;
 use super::change::update;
-use super::import_changes::{Changes, finish};
+use super::connections::finish;
+use super::import_changes::Changes;
 use super::policy_roles::role_names;
 use super::users::Administered;
 use super::{Store, StoreError};

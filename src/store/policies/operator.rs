@@ -16,6 +16,7 @@ use crate::policy::Object;
 use crate::store::Store;
 use crate::store::audit::{self, AuditEntry};
 use crate::store::change::{Turn, Unmade, problem, take_turn};
+use crate::store::connections::finish;
 
 impl Store {
     /// Applies a change of the policy, and texts beside it, as the operator of the machine, who is asked
@@ -75,11 +76,7 @@ impl Store {
         let entry =
             AuditEntry { at: now, actor: None, action: "apply", object, record, area, detail };
         audit::append(&transaction, entry).await?;
-        if dry_run {
-            transaction.rollback().await?;
-        } else {
-            transaction.commit().await?;
-        }
+        finish(transaction, dry_run).await?;
         Ok(applied)
     }
 }
