@@ -30,6 +30,7 @@ pub mod identity;
 pub mod import;
 pub mod ledger;
 pub mod policy;
+mod priority;
 pub mod read;
 pub mod schema;
 pub mod secret;

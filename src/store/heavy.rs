@@ -24,6 +24,8 @@ pub(super) struct HeavyTurns {
     /// Those that are tried at once and of which nothing is known.
     trials: Semaphore,
     running: Semaphore,
+    /// The one that waits for its turn next: what nobody waits for comes after it, and not after all.
+    next: Semaphore,
     /// Those that run and those that wait.
     coming: Semaphore,
     time: Duration,
@@ -41,6 +43,7 @@ impl HeavyTurns {
         Self {
             trials: Semaphore::new(settings.readers.div_ceil(4) as usize),
             running: Semaphore::new(connections as usize),
+            next: Semaphore::new(1),
             coming: Semaphore::new((connections + MOST_WAITING) as usize),
             time: settings.heavy_time,
         }
@@ -56,10 +59,19 @@ impl HeavyTurns {
     /// A turn, waited for at most so long.
     pub(super) async fn turn(&self, longest: Duration) -> Result<Turn<'_>, StoreError> {
         let Ok(coming) = self.coming.try_acquire() else { return Err(refused()) };
-        match timeout(longest, self.running.acquire()).await {
-            Ok(Ok(running)) => Ok(Turn { _running: running, _coming: coming }),
-            Ok(Err(_)) | Err(_) => Err(refused()),
+        let running = async {
+            let _next = self.next.acquire().await.ok()?;
+            self.running.acquire().await.ok()
+        };
+        match timeout(longest, running).await {
+            Ok(Some(running)) => Ok(Turn { _running: running, _coming: coming }),
+            Ok(None) | Err(_) => Err(refused()),
         }
+    }
+
+    /// A turn of what nobody waits for: of what is heavy, only one goes before it.
+    pub(super) async fn turn_between(&self) -> Option<SemaphorePermit<'_>> {
+        self.running.acquire().await.ok()
     }
 }
 

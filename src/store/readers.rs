@@ -12,6 +12,7 @@ use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{self, ConnectOptions, Connection, PgConnection, PgPool, SqliteConnection};
 
 use super::StoreError;
+use crate::priority::run_behind_others;
 
 /// A connection that was idle for longer is asked whether it lives before it is used.
 const TRUSTED_FOR: Duration = Duration::from_secs(30);
@@ -133,15 +134,6 @@ impl Manager for PostgresReaders {
 
     async fn recycle(&self, reader: &mut Self::Type, last: &Metrics) -> RecycleResult<sqlx::Error> {
         still_lives(reader, last).await
-    }
-}
-
-/// Gives this thread the lowest priority. Linux has one for each thread; elsewhere it would be the
-/// whole program's.
-fn run_behind_others() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, 19) {
-        tracing::debug!(%error, "what is heavy runs at the priority of all else");
     }
 }
 

@@ -41,9 +41,13 @@ impl Store {
             Purpose::Read | Purpose::Heavy => (Aim::Read, self.pools.statement),
             Purpose::Count => (Aim::Count, self.pools.count),
         };
-        let aim = if statement.is_in_background() { Aim::Background } else { aim };
-        let limit = limit.min(statement.until().saturating_duration_since(Instant::now()));
-        self.query(aim, statement.text(), statement.binds(), limit, wanted).await
+        let left = || limit.min(statement.until().saturating_duration_since(Instant::now()));
+        if statement.is_in_background() {
+            let _turn = self.pools.heavy.turn_between().await;
+            let aim = Aim::Background;
+            return self.query(aim, statement.text(), statement.binds(), left(), wanted).await;
+        }
+        self.query(aim, statement.text(), statement.binds(), left(), wanted).await
     }
 
     /// Runs a statement that counts.

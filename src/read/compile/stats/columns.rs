@@ -54,13 +54,13 @@ impl Columns {
         &self,
         dialect: Dialect,
         is_group: bool,
-        hours: Option<(&Hours, &str, &str)>,
+        hours: Option<(&Hours, &str)>,
     ) -> Vec<String> {
         let mut shown = Vec::new();
         for (i, figure) in self.figures.iter().enumerate() {
             match (figure.of, hours) {
-                (Measure::HoursWithin(percent, between), Some((hours, part, slot))) => {
-                    shown.extend(hours.shown(dialect, (percent, between), part, slot));
+                (Measure::HoursWithin(percent, between), Some((hours, part))) => {
+                    shown.extend(hours.shown((percent, between), part));
                 }
                 (Measure::HoursWithin(..), None) => {}
                 (of, _) => {

@@ -1,7 +1,10 @@
 //! Within how many hours so many of a hundred rows were done: the rows of each group by their time,
 //! and the two between which that share lies.
 
+use std::fmt::Write;
+
 use super::key::Key;
+use super::parts::Parts;
 use crate::read::compile::Compiler;
 use crate::read::row::Row;
 use crate::read::sql::Dialect;
@@ -50,66 +53,82 @@ impl Hours {
         (!asked.is_empty()).then_some(Self { dialect, asked })
     }
 
-    /// The steps before what is shown: `hours0` has for each part and group, whose rank is its slot,
-    /// how many rows there are and the seconds of two of them for each percentage.
-    pub(super) fn steps(&self, keys: &[Key], from: &str, first: usize) -> String {
-        let steps = self.asked.iter().enumerate().map(|(n, timed)| {
-            let keyed: Vec<String> =
-                keys.iter().enumerate().map(|(i, key)| format!("{} as k{i}", key.value)).collect();
-            let same: Vec<String> = keys
-                .iter()
-                .enumerate()
-                .map(|(i, key)| {
-                    key.same(&format!("t.k{i}"), &format!("r.k{i}"), self.dialect)
-                })
-                .collect();
-            let at = |percent: u8| format!("(many - 1) * {percent} / 100");
-            let found: Vec<String> = timed
-                .percents
-                .iter()
-                .map(|percent| {
-                    let at = at(*percent);
-                    format!(
-                        "max(case when place = {at} then seconds end) as low_{percent}, \
-                         max(case when place = {at} + 1 then seconds end) as high_{percent}"
-                    )
-                })
-                .collect();
-            format!(
-                "timed{n} as (select {}, {} as seconds from {from} and {}), \
-                 slots{n} as (select case when r.rank_ <= {first} then 'row' else 'others' end as part, \
-                 case when r.rank_ <= {first} then r.rank_ else 0 end as slot, t.seconds \
-                 from timed{n} t join ranked r on {} \
-                 union all select 'total', 0, seconds from timed{n}), \
-                 placed{n} as (select part, slot, seconds, \
-                 row_number() over (partition by part, slot order by seconds) - 1 as place, \
-                 count(*) over (partition by part, slot) as many from slots{n}), \
-                 hours{n} as (select part, slot, max(many) as many, {} from placed{n} \
-                 group by part, slot)",
+    /// The steps before what is shown: for each measure and part that is selected, how many rows there
+    /// are and the seconds of two of them for each percentage, of a group beside its keys as
+    /// [`Key::joined`] has them. Groups are ranked by then.
+    pub(super) fn steps(&self, keys: &[Key], from: &str, parts: &Parts) -> String {
+        let keyed: Vec<String> = keys
+            .iter()
+            .enumerate()
+            .map(|(i, key)| key.joined(&key.value, i, self.dialect))
+            .collect();
+        let joined: Vec<String> = (0..keys.len()).map(|i| format!("j{i}")).collect();
+        let joined = joined.join(", ");
+        let mut steps = Vec::new();
+        for (n, Timed { seconds, such, percents, .. }) in self.asked.iter().enumerate() {
+            steps.push(format!(
+                "timed{n} as (select {}, {seconds} as seconds from {from} and {such})",
                 keyed.join(", "),
-                timed.seconds,
-                timed.such,
-                same.join(" and "),
-                found.join(", "),
-            )
-        });
-        steps.collect::<Vec<_>>().join(", ")
+            ));
+            let found = found(percents);
+            if parts.row {
+                steps.push(format!(
+                    "row{n} as (select {joined}, {found} from (select {joined}, seconds, \
+                     row_number() over (partition by {joined} order by seconds) - 1 as place, \
+                     count(*) over (partition by {joined}) as many from timed{n}) placed \
+                     group by {joined})",
+                ));
+            }
+            let mut all = |part: &str, rows: &str| {
+                steps.push(format!(
+                    "{part}{n} as (select {found} from (select seconds, \
+                     row_number() over (order by seconds) - 1 as place, \
+                     count(*) over () as many from {rows}) placed)",
+                ));
+            };
+            if parts.others {
+                let beyond = parts.first;
+                all(
+                    "others",
+                    &format!("timed{n} join ranked using ({joined}) where rank_ > {beyond}"),
+                );
+            }
+            if parts.total {
+                all("total", &format!("timed{n}"));
+            }
+        }
+        steps.join(", ")
+    }
+
+    /// What the rows `ranked` are joined with.
+    pub(super) fn joins(&self, keys: usize) -> String {
+        let using: Vec<String> = (0..keys).map(|i| format!("j{i}")).collect();
+        let using = using.join(", ");
+        (0..self.asked.len()).map(|n| format!(" left join row{n} using ({using})")).collect()
     }
 
     /// The three columns of a figure.
-    pub(super) fn shown(
-        &self,
-        dialect: Dialect,
-        (percent, between): (u8, HoursBetween),
-        part: &str,
-        slot: &str,
-    ) -> Vec<String> {
+    pub(super) fn shown(&self, (percent, between): (u8, HoursBetween), part: &str) -> Vec<String> {
+        let dialect = self.dialect;
         let n = self.asked.iter().position(|timed| timed.between == between).unwrap_or(0);
         let columns = ["many".to_owned(), format!("low_{percent}"), format!("high_{percent}")];
-        let shown = columns.map(|column| {
-            let of_slot = format!("h.part = '{part}' and h.slot = {slot}");
-            dialect.number_text(&format!("(select h.{column} from hours{n} h where {of_slot})"))
+        let shown = columns.map(|column| match part {
+            "row" => dialect.number_text(&format!("row{n}.{column}")),
+            _ => dialect.number_text(&format!("(select {column} from {part}{n})")),
         });
         shown.to_vec()
     }
+}
+
+/// How many rows there are, and of those in their order the two between which each share lies.
+fn found(percents: &[u8]) -> String {
+    let mut found = "max(many) as many".to_owned();
+    for percent in percents {
+        let at = format!("(many - 1) * {percent} / 100");
+        for (name, at) in [("low", at.clone()), ("high", format!("{at} + 1"))] {
+            let _ =
+                write!(found, ", max(case when place = {at} then seconds end) as {name}_{percent}");
+        }
+    }
+    found
 }

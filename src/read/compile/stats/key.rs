@@ -79,8 +79,9 @@ impl Key {
         }
     }
 
-    /// The condition that two columns hold the same value, or none, which an index of hashes serves.
-    pub(super) fn same(&self, one: &str, other: &str, dialect: Dialect) -> String {
+    /// A column to join the nth key by: of this value, or of what no value is where it is none, so
+    /// that an index of hashes serves.
+    pub(super) fn joined(&self, value: &str, n: usize, dialect: Dialect) -> String {
         let nothing = match self.by {
             GroupBy::Record(..) => match dialect {
                 Dialect::Postgres => "'00000000-0000-0000-0000-000000000000'::uuid",
@@ -90,6 +91,6 @@ impl Key {
             GroupBy::Number(_) | GroupBy::Hour(_) => "-1",
             GroupBy::Period(..) => "'0001-01-01'",
         };
-        format!("coalesce({one}, {nothing}) = coalesce({other}, {nothing})")
+        format!("coalesce({value}, {nothing}) as j{n}")
     }
 }

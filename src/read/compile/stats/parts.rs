@@ -1,23 +1,50 @@
 //! Groups with what is beyond them, or with hours, which want each row's rank.
 
-use super::Counted;
+use super::{Counted, Selected};
+
+/// The parts of an answer that are worked out.
+pub(super) struct Parts {
+    /// The first groups, and how many they are at most.
+    pub(super) row: bool,
+    pub(super) first: usize,
+    /// All groups beyond them together.
+    pub(super) others: bool,
+    /// All groups together.
+    pub(super) total: bool,
+}
+
+impl Parts {
+    /// Those that are selected, or all where none is.
+    fn of(Selected { rows, others, total, .. }: Selected, first: usize) -> Self {
+        let all = !(rows || others || total);
+        Self { row: rows || all, first, others: others || all, total: total || all }
+    }
+}
 
 impl Counted {
     /// All parts that are selected, each row with the name of its own.
     pub(super) fn in_parts(&self) -> String {
         let Self { dialect, first, order, .. } = self;
+        let worked_out = Parts::of(self.selected, *first);
         let names = self.keys.iter().enumerate().filter_map(|(n, key)| Some((n, key.name(n)?)));
         let (names, joins): (Vec<String>, Vec<String>) =
             names.map(|(n, [name, join])| (format!(", {name} as m{n}"), join)).unzip();
+        let keys = self.keys.iter().enumerate().filter(|_| self.hours.is_some());
+        let joined = keys.map(|(n, key)| key.joined(&format!("g.k{n}"), n, *dialect));
+        let joined: String = joined.map(|column| format!(", {column}")).collect();
         let mut steps = vec![
             self.grouped.clone(),
             format!(
-                "ranked as (select g.*{}, row_number() over (order by {order}) as rank_ from grouped g{})",
+                "ranked as (select g.*{}{joined}, row_number() over (order by {order}) as rank_ from grouped g{})",
                 names.concat(),
                 joins.concat(),
             ),
         ];
-        steps.extend(self.hours.as_ref().map(|hours| hours.steps(&self.keys, &self.from, *first)));
+        let mut beside = String::new();
+        if let Some(hours) = &self.hours {
+            steps.push(hours.steps(&self.keys, &self.from, &worked_out));
+            beside = hours.joins(self.keys.len());
+        }
 
         let mut shown = Vec::new();
         for (n, key) in self.keys.iter().enumerate() {
@@ -27,25 +54,24 @@ impl Counted {
             }
         }
         let nothing = vec!["null".to_owned(); shown.len()];
-        let columns = |name: &str, slot: &str, keys: &[String]| -> Vec<String> {
-            let hours = self.hours.as_ref().map(|hours| (hours, name, slot));
+        let columns = |name: &str, keys: &[String]| -> Vec<String> {
+            let hours = self.hours.as_ref().map(|hours| (hours, name));
             let figures = self.columns.shown(*dialect, name == "row", hours);
             keys.iter().cloned().chain(figures).collect()
         };
-        let row = columns("row", "ranked.rank_", &shown);
+        let row = columns("row", &shown);
         let listed: String = (0..row.len()).map(|i| format!(", c{i}")).collect();
         let mut parts = Vec::new();
-        let all = !(self.selected.rows || self.selected.others || self.selected.total);
-        if self.selected.rows || all {
-            parts.push(part("row", &row, &format!("where rank_ <= {first}")));
+        if worked_out.row {
+            parts.push(part("row", &row, &format!("{beside} where rank_ <= {first}")));
         }
-        if self.selected.others || all {
-            let others = columns("others", "0", &nothing);
-            let beyond = format!("where rank_ > {first} having count(*) > 0");
+        if worked_out.others {
+            let others = columns("others", &nothing);
+            let beyond = format!(" where rank_ > {first} having count(*) > 0");
             parts.push(part("others", &others, &beyond));
         }
-        if self.selected.total || all {
-            parts.push(part("total", &columns("total", "0", &nothing), ""));
+        if worked_out.total {
+            parts.push(part("total", &columns("total", &nothing), ""));
         }
         format!(
             "with {} select part{listed} from ({}) parts order by rank_ nulls last",
@@ -61,5 +87,5 @@ fn part(name: &str, columns: &[String], rest: &str) -> String {
     let many = if name == "row" { "1" } else { "count(*)" };
     let columns = columns.iter().enumerate().map(|(i, column)| format!(", {column} as c{i}"));
     let columns: String = columns.collect();
-    format!("select {rank} as rank_, {many} as many_, '{name}' as part{columns} from ranked {rest}")
+    format!("select {rank} as rank_, {many} as many_, '{name}' as part{columns} from ranked{rest}")
 }
