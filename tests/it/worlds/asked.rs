@@ -96,13 +96,18 @@ impl Product {
         serde_json::from_slice(&answer.body).unwrap()
     }
 
+    /// Writes the index of words anew.
+    pub(crate) async fn index(&self) {
+        self.store.index_cases(true, &|_, _| {}).await.unwrap();
+    }
+
     /// Every id of a list of the root, walked page by page in some order, from one of its ends,
-    /// and the list's `totalCount`.
+    /// and the list's `totalCount`; of `searched` cases as a search for a word that all have.
     pub(crate) async fn walk(
         &self,
         dice: &mut Dice,
         grants: &Arc<Grants>,
-        object: Object,
+        (object, searched): (Object, bool),
     ) -> (Vec<String>, usize) {
         let list = match object {
             Object::Patrol => "patrolRoutes".to_owned(),
@@ -110,6 +115,7 @@ impl Product {
         };
         let (backwards, size) = (dice.percent(40), dice.between(1, 7));
         let order = match object {
+            Object::Case if searched && dice.percent(40) => "RELEVANCE",
             Object::Case => {
                 *dice.pick(&["RECEIVED_AT", "DUE_AT", "UPDATED_AT", "CLOSED_AT", "NUMBER"])
             }
@@ -117,15 +123,17 @@ impl Product {
             Object::Hazard => *dice.pick(&["FOUND_AT", "DUE_AT", "NUMBER"]),
             _ => "",
         };
+        let direction = if order == "RELEVANCE" { "DESC" } else { *dice.pick(&["ASC", "DESC"]) };
         let order = if order.is_empty() || dice.percent(20) {
             String::new()
         } else {
-            format!("orderBy: [{{field: {order}, direction: {}}}], ", dice.pick(&["ASC", "DESC"]))
+            format!("orderBy: [{{field: {order}, direction: {direction}}}], ")
         };
+        let filter = if searched { "filter: {search: \"case\"}, " } else { "" };
         let (size_name, cursor_name) =
             if backwards { ("last", "before") } else { ("first", "after") };
         let query = format!(
-            "query($size: Int!, $cursor: String) {{ list: {list}({order}{size_name}: $size, \
+            "query($size: Int!, $cursor: String) {{ list: {list}({filter}{order}{size_name}: $size, \
              {cursor_name}: $cursor) {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage \
              hasPreviousPage startCursor endCursor }} }} }}"
         );

@@ -61,6 +61,11 @@ async fn compare(seed: u64, product: &Product, database: &Database, coverage: &m
     let world = World::new(&mut dice, Utc::now().trunc_subsecs(0));
     world.write(database.connection()).await;
     coverage.world(&world);
+    // The index takes as long as all else of a world.
+    let searched = seed % 8 == 0;
+    if searched {
+        product.index().await;
+    }
     let judge = Judge::new(&world).await;
     let first = dice.below(world.users.len());
     for user in [first, (first + 1) % world.users.len()] {
@@ -72,7 +77,10 @@ async fn compare(seed: u64, product: &Product, database: &Database, coverage: &m
             .collect();
         // Of colleagues there is no list of their own.
         for object in OBJECTS.into_iter().filter(|object| *object != Object::User) {
-            let (found, total) = product.walk(&mut dice, &grants, object).await;
+            let (found, total) = {
+                let searched = searched && object == Object::Case;
+                product.walk(&mut dice, &grants, (object, searched)).await
+            };
             let expected: BTreeSet<String> = allowed
                 .iter()
                 .filter(|row| row.object == object)

@@ -11,7 +11,7 @@ use wardbook::policy::Level;
 
 use super::world::World;
 
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "shifts",
     "hazards",
     "patrol_routes",
@@ -19,6 +19,7 @@ const TABLES: [&str; 16] = [
     "checks",
     "checklists",
     "case_events",
+    "case_documents",
     "cases",
     "places",
     "team_members",
