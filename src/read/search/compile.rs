@@ -17,7 +17,13 @@ const MANY: usize = 20_000;
 /// them, where that is known. What is beside a case shows nothing by itself: the row that is compared
 /// is one in the viewer's scope.
 pub fn found(search: &Search, areas: &[Uuid], row: &Row, binds: &mut Binds) -> String {
-    format!("{} in (select c.id from {})", row.column("id"), cases(search, areas, None, binds))
+    let id = row.column("id");
+    if search.runs().next().is_some() {
+        return format!("{id} in (select c.id from {})", cases(search, areas, None, binds));
+    }
+    // Nothing of the case itself is looked at.
+    let documents = documents(search, areas, None, "", binds);
+    format!("{id} in (select document.case_id from {documents})")
 }
 
 /// The cases that hold all words of a search, in place of their table; where `is_ranked`, with the
@@ -80,22 +86,36 @@ fn ranked(tier: Option<Tier>) -> String {
 
 /// The cases that hold all words, as `c`, with their documents.
 fn cases(search: &Search, areas: &[Uuid], tier: Option<Tier>, binds: &mut Binds) -> String {
-    let query = query(search, areas, tier, binds);
-    let mut text = match binds.dialect() {
-        // SQLite does not know how many cases hold a word, and so is told what to begin with.
-        Dialect::Sqlite => format!(
-            "case_words hit cross join case_documents document on document.id = hit.rowid \
-             cross join cases c on c.id = document.case_id where hit.case_words match {query}"
-        ),
-        Dialect::Postgres => format!(
-            "case_documents document join cases c on c.id = document.case_id \
-             where document.document @@ {query}"
-        ),
+    let join = match binds.dialect() {
+        Dialect::Sqlite => " cross join cases c on c.id = document.case_id",
+        Dialect::Postgres => " join cases c on c.id = document.case_id",
     };
+    let mut text = documents(search, areas, tier, join, binds);
     for condition in side_by_side(search, "c", binds) {
         let _ = write!(text, " and {condition}");
     }
     text
+}
+
+/// The documents that hold all words, joined with what is to be looked at beside them.
+fn documents(
+    search: &Search,
+    areas: &[Uuid],
+    tier: Option<Tier>,
+    join: &str,
+    binds: &mut Binds,
+) -> String {
+    let query = query(search, areas, tier, binds);
+    match binds.dialect() {
+        // SQLite does not know how many documents hold a word, and so is told what to begin with.
+        Dialect::Sqlite => format!(
+            "case_words hit cross join case_documents document on document.id = hit.rowid{join} \
+             where hit.case_words match {query}"
+        ),
+        Dialect::Postgres => {
+            format!("case_documents document{join} where document.document @@ {query}")
+        }
+    }
 }
 
 /// The conditions that the signs of each run stand side by side in a case: that it has all tokens of
