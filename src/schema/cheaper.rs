@@ -31,6 +31,11 @@ pub(super) fn cheaper(refused: Message, cost: &Cost) -> Message {
                 .to_owned(),
             "改用 search 按词查找，或用 open、area 缩小范围：三者都有索引".to_owned(),
         ),
+        Dear::Search => (
+            "search in one `area`, or beside all other conditions and by RECEIVED_AT: such a search ends with its page"
+                .to_owned(),
+            "把 search 限定在一个 area 内，或将其与其他条件并列并按 RECEIVED_AT 排序：满一页即止".to_owned(),
+        ),
         Dear::Days => (format!("ask `{field}` for fewer days"), format!("缩短 {field} 的日期范围")),
     };
     Message::new(format!("{}: {en}", refused.en), format!("{}：{zh}", refused.zh))

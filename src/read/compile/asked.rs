@@ -87,7 +87,16 @@ pub(super) enum Found {
 impl AskedFilter {
     /// Whether some text is asked for that may stand anywhere in another.
     pub(super) fn holds_texts(&self) -> bool {
-        self.value.as_ref().is_some_and(holds_texts)
+        self.value.as_ref().is_some_and(|value| holds_text(value, "contains"))
+    }
+
+    /// Whether a search stands within other conditions, where it does not tell what is found.
+    pub(super) fn searches_within(&self) -> bool {
+        let (Some(ConstValue::Object(filter)), Some(searched)) = (&self.value, self.searched)
+        else {
+            return false;
+        };
+        filter.values().any(|value| holds_text(value, searched))
     }
 
     /// Whether only open cases are asked for, of which there are few.
@@ -109,11 +118,12 @@ impl AskedFilter {
     }
 }
 
-fn holds_texts(value: &ConstValue) -> bool {
+/// Whether a text is given under this name, however deep.
+fn holds_text(value: &ConstValue, sought: &str) -> bool {
     match value {
-        ConstValue::List(values) => values.iter().any(holds_texts),
+        ConstValue::List(values) => values.iter().any(|value| holds_text(value, sought)),
         ConstValue::Object(fields) => fields.iter().any(|(name, value)| {
-            (name == "contains" && matches!(value, ConstValue::String(_))) || holds_texts(value)
+            (name == sought && matches!(value, ConstValue::String(_))) || holds_text(value, sought)
         }),
         _ => false,
     }

@@ -10,6 +10,9 @@ pub(super) const UNPAGED: u64 = 10;
 /// So many rows whose texts are looked through cost as much as one that is read.
 pub(super) const LOOKED_THROUGH: u64 = 10;
 
+/// So many rows that a search may find cost as much as one that is read.
+pub(super) const LOOKED_AT: u64 = 20;
+
 /// The cost of a query so far.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Cost {
@@ -35,6 +38,8 @@ pub enum Dear {
     Days,
     /// Texts that are looked through.
     Texts,
+    /// All that a search finds.
+    Search,
 }
 
 impl Cost {

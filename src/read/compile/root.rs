@@ -2,9 +2,9 @@
 
 use async_graphql_value::ConstValue;
 
-use super::asked::AskedFilter;
+use super::asked::Asked;
 use super::connection::{Entry, Site};
-use super::cost::{COUNT, Dear, LOOKED_THROUGH};
+use super::cost::{COUNT, Dear, LOOKED_AT, LOOKED_THROUGH};
 use super::{Compiler, Context, Cost, NestedTotal, Sight};
 use crate::policy::{Level, Object};
 use crate::read::catalog::{Connection, Link, ObjectType};
@@ -164,7 +164,7 @@ impl<'a> Compiler<'a> {
     ) -> RootPlan {
         let asked = self.asked(connection, field);
         self.alone = false;
-        self.charge_texts(connection, field.name, &asked.filter);
+        self.charge_texts(connection, field.name, &asked);
         let paged = self.paged(connection, AT_ROOT, field, &asked);
         let mut columns = Vec::new();
         let mut keys = Vec::new();
@@ -195,20 +195,28 @@ impl<'a> Compiler<'a> {
     }
 
     /// What it costs to look through the texts of cases of more than a town, where nothing else finds
-    /// them.
-    fn charge_texts(&mut self, list: &Connection, name: &str, filter: &AskedFilter) {
+    /// them, and to look at all that a search finds there before a page can be shown.
+    fn charge_texts(&mut self, list: &Connection, name: &str, asked: &Asked) {
         let is_of_cases = matches!(list.node.table.protection(), Protection::Scope(Object::Case));
-        if !is_of_cases || !filter.holds_texts() || filter.is_of_open() {
+        let filter = &asked.filter;
+        let looks_through = filter.holds_texts() && !filter.is_of_open();
+        let looks_at_all =
+            asked.order.is_ranked() || (filter.searches_within() && !filter.is_of_open());
+        if !is_of_cases || !(looks_through || looks_at_all) {
             return;
         }
         let scope = self.scope(Object::Case);
         let is_wide = match filter.lead {
             Lead::Few => false,
             Lead::Area(area) => scope.level_of(area).is_some_and(|level| level < Level::Town),
-            Lead::None => filter.search().is_none() && scope.reaches_above(Level::Town),
+            Lead::None => scope.reaches_above(Level::Town),
         };
-        if is_wide {
+        let is_found = filter.lead == Lead::None && filter.search().is_some();
+        if is_wide && looks_through && !is_found {
             self.cost.add_of(Dear::Texts, name, self.context.cases / LOOKED_THROUGH);
+        }
+        if is_wide && looks_at_all {
+            self.cost.add_of(Dear::Search, name, self.context.cases / LOOKED_AT);
         }
     }
 

@@ -18,6 +18,17 @@ const MANY: usize = 20_000;
 /// is one in the viewer's scope.
 pub fn found(search: &Search, areas: &[Uuid], row: &Row, binds: &mut Binds) -> String {
     let id = row.column("id");
+    if binds.dialect() == Dialect::Postgres {
+        // A set of what common words find is more than it keeps in memory, and would be looked
+        // through for each row.
+        let query = query(search, areas, None, binds);
+        let mut conditions = vec![format!(
+            "exists (select 1 from case_documents document where document.case_id = {id} \
+             and document.document @@ {query})"
+        )];
+        conditions.extend(side_by_side(search, row.alias(), binds));
+        return format!("({})", conditions.join(" and "));
+    }
     if search.runs().next().is_some() {
         return format!("{id} in (select c.id from {})", cases(search, areas, None, binds));
     }

@@ -37,12 +37,26 @@ both! {
             let said = error["message"].as_str().unwrap();
             assert!(said.contains("whole words by `search`"), "{said}");
         }
+        for all_is_looked_at in [
+            "{search: \"wall\"}, orderBy: [{field: RELEVANCE, direction: DESC}]",
+            "{or: [{search: \"wall\"}, {search: \"fire\"}]}",
+            "{not: {search: \"wall\"}}",
+        ] {
+            let (status, answer) = server.ask_with(&analyst, cases(all_is_looked_at)).await;
+            let error = &answer["errors"][0];
+            assert_eq!((status, &error["extensions"]["code"]), (400, &json!("QUERY_TOO_EXPENSIVE")));
+            let said = error["message"].as_str().unwrap();
+            assert!(said.contains("search in one `area`"), "{said}");
+        }
         let in_town = area(&server, &analyst, "351").await;
         for narrow in [
             "{search: \"wall\", title: {contains: \"wall\"}}".to_owned(),
             "{open: {eq: true}, title: {contains: \"wall\"}}".to_owned(),
             format!("{{area: {{within: \"{in_town}\"}}, title: {{contains: \"wall\"}}}}"),
             "{number: {eq: \"N-3\"}, title: {contains: \"wall\"}}".to_owned(),
+            "{search: \"wall\"}, orderBy: [{field: RECEIVED_AT, direction: DESC}]".to_owned(),
+            format!("{{area: {{within: \"{in_town}\"}}, search: \"wall\"}}, orderBy: [{{field: RELEVANCE, direction: DESC}}]"),
+            "{open: {eq: true}, or: [{search: \"wall\"}, {search: \"walls\"}]}".to_owned(),
         ] {
             let (status, answer) = server.ask_with(&analyst, cases(&narrow)).await;
             assert_eq!((status, &answer["data"]["cases"]["totalCount"]), (200, &json!(1)), "{answer}");
