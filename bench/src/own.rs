@@ -48,6 +48,7 @@ pub(crate) struct Local {
 impl Local {
     pub(crate) async fn open(url: &str) -> anyhow::Result<Self> {
         let store = Store::open(url, &PoolSettings::default()).await?;
+        store.look_up_sizes().await?;
         let authorizer = Arc::new(Authorizer::new(store.policy_source()));
         let installation = Installation {
             name: "bench".to_owned(),

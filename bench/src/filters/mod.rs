@@ -95,9 +95,9 @@ async fn measure(place: &Place, size: Size, arguments: &Filters) -> anyhow::Resu
     );
     let mut timed = Vec::new();
     for viewer in &viewers {
-        // Connections of each viewer's own, none of which has read anything yet.
-        let local = Local::open(&place.url).await?;
         for asked in &asked {
+            // Connections of each question's own, none of which has read anything yet.
+            let local = Local::open(&place.url).await?;
             let page = format!("{{ cases({}, first: 20) {{ {NODES} }} }}", asked.arguments());
             let count = format!("{{ cases({}) {{ totalCount }} }}", asked.arguments());
             timed.push(Timed {
@@ -107,8 +107,8 @@ async fn measure(place: &Place, size: Size, arguments: &Filters) -> anyhow::Resu
                 count: answered(&local, viewer, &count, "totalCount").await?,
             });
             progress.add(1);
+            local.close().await;
         }
-        local.close().await;
     }
     Ok(timed)
 }
