@@ -169,6 +169,28 @@ mod tests {
         assert!(refused && waited.iter().all(Result::is_err));
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_page_of_a_file_waits_for_one_and_not_for_all() {
+        let turns = turns();
+        let first = turns.turn(turns.time).await.unwrap();
+        let order = parking_lot::Mutex::new(Vec::new());
+        let asked = async |name| {
+            let _turn = turns.turn(turns.time).await.unwrap();
+            order.lock().push(name);
+        };
+        let page = async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            let _turn = turns.turn_between().await;
+            order.lock().push("page");
+        };
+        let ended = async {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            drop(first);
+        };
+        tokio::join!(asked("second"), asked("third"), page, ended);
+        assert_eq!(*order.lock(), ["second", "page", "third"]);
+    }
+
     #[test]
     fn all_that_a_request_asks_for_waits_and_runs_no_longer_than_one_may() {
         let turns = turns();

@@ -67,6 +67,13 @@ pub(super) const SEARCHED_OPEN: Exception = Exception {
     on_postgres_alone: true,
 };
 
+pub(super) const HAPPENED: Exception = Exception {
+    faults: &["sort of case_events found by kind", "sort of cases found by community_id"],
+    because: "where few cases have such an event, they are found by it, or by the communities of \
+              whoever asks, and put in order then; where many have, they are read in their order",
+    on_postgres_alone: false,
+};
+
 pub(super) const SHOWN_WHOLE: Exception = Exception {
     faults: &[
         "sort of check_items found by check_id",

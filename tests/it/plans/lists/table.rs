@@ -5,8 +5,8 @@
 //! neither a scan nor a sort; it costs more the rarer they are, and a jurisdiction bounds it.
 
 use super::exceptions::{
-    ALIKE_BEGINNING, CATEGORIES_BELOW, COUNTED, Exception, FEW_USERS, NULLS, ON_EARTH, OWN_WORK,
-    SEARCHED, SEARCHED_OPEN, SEVERAL_KEYS, SHOWN_WHOLE,
+    ALIKE_BEGINNING, CATEGORIES_BELOW, COUNTED, Exception, FEW_USERS, HAPPENED, NULLS, ON_EARTH,
+    OWN_WORK, SEARCHED, SEARCHED_OPEN, SEVERAL_KEYS, SHOWN_WHOLE,
 };
 
 pub(super) const QUERIES: &[(&str, &[Exception])] = &[
@@ -31,6 +31,12 @@ pub(super) const QUERIES: &[(&str, &[Exception])] = &[
     ("cases(filter: {search: \"第400件 事情\"}, @by_relevance)", &[SEARCHED]),
     ("cases(filter: {search: \"事情 400\", area: {within: @town}}, @by_relevance)", &[SEARCHED]),
     ("cases(filter: {search: \"400\", open: {eq: true}}, @by_due)", &[SEARCHED, SEARCHED_OPEN]),
+    // By what happened to them.
+    ("cases(filter: {event: {kind: {eq: SUPERVISED}}})", &[HAPPENED]),
+    (
+        "cases(filter: {event: {kind: {eq: EXTENDED}, at: {gte: \"2026-03-01T00:00:00Z\"}}}, @by_due)",
+        &[OWN_WORK, HAPPENED],
+    ),
     // The order's own key.
     (
         "cases(filter: {receivedAt: {gte: \"2026-03-01T00:00:00Z\", lt: \"2026-04-01T00:00:00Z\"}})",
