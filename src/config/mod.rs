@@ -6,6 +6,7 @@
 //! program runs with, and names everything that is missing or wrong at once.
 
 mod bucket;
+mod connections;
 mod costs;
 mod database;
 mod federation;
@@ -14,6 +15,7 @@ mod layer;
 mod settings;
 
 pub use bucket::{BucketUrl, BucketUrlError};
+pub use connections::{Database, half_of_the_processors};
 pub use costs::RoleCosts;
 pub use database::{DatabaseUrl, DatabaseUrlError};
 pub use federation::{
@@ -22,7 +24,4 @@ pub use federation::{
 };
 pub use issuers::{JwtIssuerLayer, OidcLayer, RoleLayer};
 pub use layer::{FileError, Layer, LogFormat, LogLevel, MetricsListen, SecondAdministrator};
-pub use settings::{
-    Database, Incomplete, Installation, Log, Queries, Server, Settings, TokenLifetimes,
-    half_of_the_processors,
-};
+pub use settings::{Incomplete, Installation, Log, Queries, Server, Settings, TokenLifetimes};

@@ -12,9 +12,8 @@ use async_graphql::{Name, Positioned, Variables};
 use chrono_tz::Tz;
 
 use super::cheaper::cheaper;
-use super::documents::CheckedRequest;
 use super::limits::{Limits, Measure};
-use super::mutation::{self, Mutation};
+use super::mutation;
 use super::query::{self, Counts, RootField};
 use super::resolver::{Resolver, ResolverPlan};
 use super::subscription::{self, SUBSCRIPTIONS, SubscriptionPlan};
@@ -42,28 +41,6 @@ fn one_field() -> Error {
         Code::InvalidInput,
         Message::new("a subscription has one field at its root", "订阅的根上只能有一个字段"),
     )
-}
-
-/// Refuses an operation with what is sent by POST alone: one request for each, as whoever watches
-/// over the server counts and bounds them.
-pub(super) fn must_not_need_post(request: &CheckedRequest) -> Result<(), Error> {
-    let operation = request.operation()?;
-    if operation.ty != OperationType::Mutation {
-        return Ok(());
-    }
-    let (fragments, variables) = (&request.document.fragments, &request.variables);
-    // What is wrong with the variables is told with the plan.
-    let mut problems = Problems::default();
-    let document = Document::new(operation, fragments, variables, inputs(), &mut problems);
-    let roots = document.root();
-    let mut mutations = roots.iter().filter_map(|field| mutation::named(field.name));
-    match mutations.find(|mutation| mutation.is_alone) {
-        None => Ok(()),
-        Some(Mutation { name, .. }) => Err(Error::new(
-            Code::InvalidInput,
-            Message::new(format!("{name} is sent by POST"), format!("{name} 须以 POST 发送")),
-        )),
-    }
 }
 
 /// Whether a field of the root is answered with records.

@@ -15,7 +15,7 @@ use crate::read::compile::{
     RootSource, backlog_arguments, filter_argument, node_argument, nodes_argument, order_argument,
     stats_arguments,
 };
-use crate::read::input::{InputField, InputObject};
+use crate::read::input::InputField;
 use crate::read::page;
 use crate::read::stats::StatsType;
 
@@ -88,46 +88,8 @@ impl RootField {
     }
 }
 
-fn argument(name: &'static str, ty: &str, description: &'static str) -> InputField {
+pub(super) fn argument(name: &'static str, ty: &str, description: &'static str) -> InputField {
     InputField { name, description, ty: ty.to_owned() }
-}
-
-/// The input objects of the root's arguments.
-#[must_use]
-pub(super) fn input_objects() -> Vec<InputObject> {
-    let by = |name: &str, description: &str, key: InputField| InputObject {
-        name: name.to_owned(),
-        description: description.to_owned(),
-        one_of: true,
-        fields: vec![argument("id", "ID", "Its id."), key],
-    };
-    vec![
-        by(
-            "AreaBy",
-            "Which area: by its id or by its code.",
-            argument("code", "String", "Its code."),
-        ),
-        by(
-            "CaseBy",
-            "Which case: by its id or by its number.",
-            argument("number", "String", "Its number."),
-        ),
-        by(
-            "UserBy",
-            "Which user: by their id or by the name that they sign in with.",
-            argument("username", "String", "The name that they sign in with."),
-        ),
-        by(
-            "CheckBy",
-            "Which check: by its id or by its number.",
-            argument("number", "String", "Its number."),
-        ),
-        by(
-            "HazardBy",
-            "Which hazard: by its id or by its number.",
-            argument("number", "String", "Its number."),
-        ),
-    ]
 }
 
 /// Every object type that is a `Node`.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::query;
+use super::by;
 use super::types::{
     api_token, area, attachment, audit, case, case_event, case_words, category, check, checklist,
     clock, coordination, emergency, export, handover, hazard, hazard_event, mediation, patrol,
@@ -186,8 +186,7 @@ pub(super) fn inputs() -> &'static InputTypes {
                 ],
             }
         });
-        let objects =
-            input_objects(FILTERS).into_iter().chain(orders).chain(query::input_objects());
+        let objects = input_objects(FILTERS).into_iter().chain(orders).chain(by::input_objects());
         let objects = objects.chain(super::resolver::input_objects());
         let objects = objects.chain(super::mutation::input_objects());
         InputTypes {

@@ -62,7 +62,7 @@ async fn compare(seed: u64, product: &Product, database: &Database, coverage: &m
     world.write(database.connection()).await;
     coverage.world(&world);
     // The index takes as long as all else of a world.
-    let searched = seed % 8 == 0;
+    let searched = seed.is_multiple_of(8);
     if searched {
         product.index().await;
     }
