@@ -159,10 +159,10 @@ pub(super) async fn serve(
             sealing,
             keys,
             telling,
-            sizes
+            sizes,
+            exports.run()
         );
     });
-    let exporting = exports.begin(stop.clone()).context("exports")?;
     let database = &settings.installation.database;
     let limits = ConnectionLimits {
         connections: open_files::connections(
@@ -179,10 +179,8 @@ pub(super) async fn serve(
     let routes = router(app, &settings.server.cors_origins);
     serve_within(limits, listener, routes, stop, settings.server.shutdown_grace).await;
     background.abort();
-    let exported = tokio::task::spawn_blocking(move || exporting.join());
     metrics.await;
-    let closing = async { tokio::join!(exported, store.close()) };
-    if tokio::time::timeout(LONGEST_CLOSING, closing).await.is_err() {
+    if tokio::time::timeout(LONGEST_CLOSING, store.close()).await.is_err() {
         tracing::warn!("the database's connections do not close; they are left to it");
     }
     Ok(())

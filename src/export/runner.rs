@@ -1,18 +1,14 @@
 //! Who writes the exports that were ordered. However many servers run, each export is written by one
 //! at a time, and by another where that one is not heard of any longer.
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
-use tokio::runtime::Handle;
 use tokio::time::{MissedTickBehavior, interval, sleep};
-use tokio_util::sync::CancellationToken;
 
 use super::pages::{ExportError, Maker};
 use super::taking::{Taking, take};
@@ -20,7 +16,6 @@ use crate::error::{Code, Error, Language};
 use crate::files::Files;
 use crate::ledger::{Format, Head};
 use crate::policy::{Authorizer, TokenHash};
-use crate::priority::run_behind_others;
 use crate::schema::columns::{Column, Sheet};
 use crate::schema::{Engine, WallClock};
 use crate::store::exports::{Ended, TakenExport};
@@ -61,19 +56,6 @@ impl Runner {
     /// is logged, and the next look goes on.
     pub async fn run(&self) {
         tokio::join!(self.write_all(), self.write_all(), self.keep_house());
-    }
-
-    /// The same on a thread of its own, until it is stopped: what is worked out for a file takes no
-    /// time from whoever waits for an answer. To be called within a runtime.
-    ///
-    /// # Errors
-    /// There cannot be another thread.
-    pub fn begin(self, stop: CancellationToken) -> io::Result<JoinHandle<()>> {
-        let runtime = Handle::current();
-        std::thread::Builder::new().name("exports".to_owned()).spawn(move || {
-            run_behind_others();
-            runtime.block_on(stop.run_until_cancelled(self.run()));
-        })
     }
 
     async fn write_all(&self) {
