@@ -45,6 +45,8 @@ impl Server {
         command
             .args(["serve", "--database-url", &place.url, "--listen", &address.to_string()])
             .args(["--database-connections", &connections.to_string()])
+            // Analysts may search by relevance through all cases.
+            .args(["--query-cost-by-role", "analyst=200000"])
             .args(["--metrics-listen", "127.0.0.1:0", "--secret-file"])
             .arg(&secret)
             .arg("--data")

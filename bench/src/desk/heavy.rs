@@ -24,9 +24,9 @@ const NUMBER: u64 = 60_000_000;
 /// How often is looked whether an export is there.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// What is asked for, each by a client of its own, over and over: whole-installation figures, a search
-/// through all texts, and an export (which the last one is).
-const ASKED: [&str; 7] = [
+/// What is asked for, each by a client of its own, over and over: whole-installation figures and a
+/// search through all texts.
+const ASKED: [&str; 8] = [
     "{ caseStats(groupBy: [COMMUNITY], first: 1000) { rows { keys { value label } count openCount overdueCount closedOnTimeCount medianHoursToClose p90HoursToClose } total { count } } }",
     "{ caseStats(groupBy: [COMMUNITY, STATUS], orderBy: COUNT_DESC, first: 1000) { rows { keys { value } count reopenedCount averageSatisfaction } others { count } } }",
     "{ caseStats(groupBy: [CATEGORY, RECEIVED_MONTH], first: 1000) { rows { keys { value label } count medianHoursToClose } } }",
@@ -34,6 +34,7 @@ const ASKED: [&str; 7] = [
     "{ cases(first: 20, filter: {search: \"噪音\"}, orderBy: [{field: RELEVANCE, direction: DESC}]) { nodes { number title } } }",
     "{ caseStats(groupBy: [TOWN, SEVERITY, SOURCE], first: 1000) { rows { keys { value label } count closedCount closedLateCount } } }",
     "{ caseStats(groupBy: [RECEIVED_DAY], first: 1000) { rows { keys { value } count p90HoursToClose } } }",
+    "{ caseStats(groupBy: [TOWN, RECEIVED_MONTH], first: 1000) { rows { keys { value label } count medianHoursToClose } total { count p90HoursToClose } } }",
 ];
 
 const EXPORT: &str = "mutation($locale: String) { exportCases(input: {format: NDJSON, locale: $locale}) { export { id } } }";
@@ -89,12 +90,18 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    pub(crate) fn begin(address: SocketAddr, token: &str, number: usize) -> Self {
+    /// So many that ask, and one that exports where that is wanted too.
+    pub(crate) fn begin(
+        address: SocketAddr,
+        token: &str,
+        (number, with_export): (usize, bool),
+    ) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
-        let asking = (0..number).map(|number| {
+        let asked = ASKED.into_iter().cycle().take(number).map(Some);
+        let asking = asked.chain(with_export.then_some(None)).map(|query| {
             let one = One { address, token: token.to_owned(), stop: Arc::clone(&stop) };
             tokio::spawn(async move {
-                match ASKED.get(number % (ASKED.len() + 1)) {
+                match query {
                     Some(query) => one.ask_on(query).await,
                     None => one.export_on().await,
                 }

@@ -1,5 +1,5 @@
 //! `bench desk`: what the desk notices of analysts. Its short reads are timed quietly, and then while
-//! eight clients ask for what is heavy, without a pause.
+//! eight clients ask for what is heavy, without a pause, and with an export beside them.
 
 mod heavy;
 
@@ -53,21 +53,23 @@ pub(crate) async fn run(arguments: &Desk) -> anyhow::Result<()> {
     for kind in &arguments.databases {
         let place = places.database(*kind, "desk").await?;
         load(&place, size).await?;
-        let (quiet, busy, done) = measure(&place, &folder, size, arguments).await?;
-        let ratio = busy.p99 / quiet.p99;
-        worst = worst.max(ratio);
+        let [(quiet, _), (busy, done), (exporting, with_export)] =
+            measure(&place, &folder, size, arguments).await?;
+        worst = worst.max(busy.p99 / quiet.p99);
         let mut row = |heavy: &str, times: Times, more: [String; 3]| {
             let times = [times.per_second, times.p50, times.p99].map(|time| format!("{time:.1}"));
             let name = [kind.name().to_owned(), heavy.to_owned()];
             table.push(name.into_iter().chain(times).chain(more).collect());
         };
         row("none", quiet, ["1.0".to_owned(), String::new(), String::new()]);
-        let per_minute = done.answered as f64 * 60.0 / done.seconds;
-        row(
-            &format!("{} clients", arguments.heavy_clients),
-            busy,
-            [format!("{ratio:.2}"), format!("{per_minute:.0}"), done.sent_away.to_string()],
-        );
+        let clients = format!("{} clients", arguments.heavy_clients);
+        let also = format!("{clients} and an export");
+        for (heavy, times, done) in [(clients, busy, done), (also, exporting, with_export)] {
+            let per_minute = done.answered as f64 * 60.0 / done.seconds;
+            let ratio = format!("{:.2}", times.p99 / quiet.p99);
+            let more = [ratio, format!("{per_minute:.0}"), done.sent_away.to_string()];
+            row(&heavy, times, more);
+        }
         if arguments.data.is_none() {
             places.remove(*kind, "desk").await?;
         }
@@ -89,13 +91,14 @@ pub(crate) async fn run(arguments: &Desk) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The desk's times when it is quiet and when it is not, turn by turn, and what was done beside it.
+/// The desk's times when it is quiet, beside heavy questions, and beside these and an export, turn by
+/// turn, and what was done meanwhile.
 async fn measure(
     place: &Place,
     folder: &Folder,
     size: Size,
     arguments: &Desk,
-) -> anyhow::Result<(Times, Times, Done)> {
+) -> anyhow::Result<[(Times, Done); 3]> {
     let mut connection = Connection::open(place.kind, &place.url).await?;
     add_analyst(&mut connection, place.kind).await?;
     let mut all = Vec::new();
@@ -126,16 +129,20 @@ async fn measure(
         })
     };
     turn().await?;
-    let (mut quiet, mut busy, mut done) = (Vec::new(), Vec::new(), Done::default());
+    let mut times: [Vec<Times>; 3] = Default::default();
+    let mut done = [Done::default(); 3];
     for _ in 0..arguments.turns {
-        quiet.push(turn().await?);
-        let beside = heavy::Clients::begin(server.address, &analyst, arguments.heavy_clients);
-        // A first moment, in which what is heavy begins, is not timed.
-        client::paced(server.address, &requests, pace, Duration::from_secs(1)).await?;
-        busy.push(turn().await?);
-        done.add(beside.end().await?);
+        times[0].push(turn().await?);
+        for (kind, with_export) in [(1, false), (2, true)] {
+            let heavy = (arguments.heavy_clients, with_export);
+            let beside = heavy::Clients::begin(server.address, &analyst, heavy);
+            // A first moment, in which what is heavy begins, is not timed.
+            client::paced(server.address, &requests, pace, Duration::from_secs(1)).await?;
+            times[kind].push(turn().await?);
+            done[kind].add(beside.end().await?);
+        }
     }
-    Ok((Times::median(&quiet), Times::median(&busy), done))
+    Ok([0, 1, 2].map(|kind| (Times::median(&times[kind]), done[kind])))
 }
 
 async fn sign_in(server: &Server, username: &str) -> anyhow::Result<String> {
