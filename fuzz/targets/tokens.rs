@@ -46,6 +46,7 @@ fn door() -> &'static Door {
             files: Files::in_folder(&std::env::temp_dir().join("files")).unwrap(),
             signer: Signer::new(Arc::clone(&world.keys)),
             installation_name: "青川".to_owned(),
+            trusted: Default::default(),
             limits: Default::default(),
             ends: CancellationToken::new(),
         };
