@@ -102,9 +102,11 @@ pub(super) async fn serve(
     let identity = Arc::new(identity);
     let queries = &settings.server.queries;
     let by_role = queries.cost_by_role.iter().map(|(role, cost)| (role.clone(), (*cost).into()));
-    let known = store.role_names().await?;
-    for role in queries.cost_by_role.keys().filter(|role| !known.contains(*role)) {
-        tracing::warn!(%role, "the policy has no such role, for which there is a cost of queries");
+    if !queries.cost_by_role.is_empty() {
+        let known = store.role_names().await?;
+        for role in queries.cost_by_role.keys().filter(|role| !known.contains(*role)) {
+            tracing::warn!(%role, "the policy has no such role, for which there is a cost of queries");
+        }
     }
     let limits = Limits {
         cost: queries.cost.into(),

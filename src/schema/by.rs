@@ -12,31 +12,23 @@ pub(super) fn input_objects() -> Vec<InputObject> {
         one_of: true,
         fields: vec![argument("id", "ID", "Its id."), key],
     };
+    let by_number = |name: &str, what: &str| {
+        let description = format!("Which {what}: by its id or by its number.");
+        by(name, &description, argument("number", "String", "Its number."))
+    };
     vec![
         by(
             "AreaBy",
             "Which area: by its id or by its code.",
             argument("code", "String", "Its code."),
         ),
-        by(
-            "CaseBy",
-            "Which case: by its id or by its number.",
-            argument("number", "String", "Its number."),
-        ),
+        by_number("CaseBy", "case"),
         by(
             "UserBy",
             "Which user: by their id or by the name that they sign in with.",
             argument("username", "String", "The name that they sign in with."),
         ),
-        by(
-            "CheckBy",
-            "Which check: by its id or by its number.",
-            argument("number", "String", "Its number."),
-        ),
-        by(
-            "HazardBy",
-            "Which hazard: by its id or by its number.",
-            argument("number", "String", "Its number."),
-        ),
+        by_number("CheckBy", "check"),
+        by_number("HazardBy", "hazard"),
     ]
 }

@@ -41,13 +41,12 @@ impl Store {
             Purpose::Read | Purpose::Heavy => (Aim::Read, self.pools.statement),
             Purpose::Count => (Aim::Count, self.pools.count),
         };
-        let left = || limit.min(statement.until().saturating_duration_since(Instant::now()));
-        if statement.is_in_background() {
-            let _turn = self.pools.heavy.turn_between().await;
-            let aim = Aim::Background;
-            return self.query(aim, statement.text(), statement.binds(), left(), wanted).await;
-        }
-        self.query(aim, statement.text(), statement.binds(), left(), wanted).await
+        let (aim, _turn) = match statement.is_in_background() {
+            true => (Aim::Background, self.pools.heavy.turn_between().await),
+            false => (aim, None),
+        };
+        let limit = limit.min(statement.until().saturating_duration_since(Instant::now()));
+        self.query(aim, statement.text(), statement.binds(), limit, wanted).await
     }
 
     /// Runs a statement that counts.

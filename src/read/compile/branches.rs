@@ -47,14 +47,9 @@ impl Compiler<'_> {
         let stretches = self.stretches_of_a_tier(asked, row);
         let mut rest = self.filtered_of_source(connection, &asked.filter, row);
         rest.extend(site.guard.map(str::to_owned));
-        // What is found is in no index's order, and needs no arms to be found by; the set of what
-        // holds the words would be made for each arm of what is passed over.
-        let found = with_all(self.arms(table, site.link, site.parent, Lead::Few, row), &rest);
-        let passed = match self.wide(table, asked.filter.lead, row) {
-            Some(visible) => vec![vec![visible]],
-            None => self.arms(table, site.link, site.parent, asked.filter.lead, row),
-        };
-        let passed = with_all(passed, &rest);
+        // What is found is in no index's order, and needs no arms to be found by.
+        let [found, passed] = [Lead::Few, asked.filter.lead]
+            .map(|lead| with_all(self.arms(table, site.link, site.parent, lead, row), &rest));
         for tier in tiers {
             branches.push(Branch {
                 source: search::source_of(&search, &areas, tier, &mut self.binds),

@@ -3,7 +3,7 @@
 use super::Compiler;
 use super::rows::any_of;
 use crate::policy::{Action, AreaRef, Arm, ArmKey, Level, Object, Predicate, Scope};
-use crate::read::filter::{Compares, FilterType, Lead, Reference};
+use crate::read::filter::{Compares, FilterType, Reference};
 use crate::read::row::Row;
 use crate::read::sql::{Bind, Dialect};
 use crate::read::table::{Holder, Personal, Protection, Table};
@@ -131,18 +131,6 @@ impl Compiler<'_> {
         let scope = self.scope(object);
         let in_scope = self.condition(&scope.condition(), holder, Areas::LookedAt)?;
         Some(format!("({} = false or ({in_scope}))", row.column(flag)))
-    }
-
-    /// Where the viewer's scope of a root list has several arms and reaches above towns, so that most
-    /// rows in the order of all are in it: its condition, looked at row by row.
-    pub(super) fn wide(&mut self, table: &Table, lead: Lead, row: &Row) -> Option<String> {
-        let (Protection::Scope(object), Lead::None) = (table.protection(), lead) else {
-            return None;
-        };
-        let scope = self.scope(object);
-        let is_wide =
-            scope.reaches_above(Level::Town) && scope.arms().is_some_and(|arms| arms.len() > 1);
-        if is_wide { self.condition(&scope.condition(), row, Areas::LookedAt) } else { None }
     }
 
     /// A scope's condition on a row; none where it always holds.

@@ -77,10 +77,8 @@ async fn compare(seed: u64, product: &Product, database: &Database, coverage: &m
             .collect();
         // Of colleagues there is no list of their own.
         for object in OBJECTS.into_iter().filter(|object| *object != Object::User) {
-            let (found, total) = {
-                let searched = searched && object == Object::Case;
-                product.walk(&mut dice, &grants, (object, searched)).await
-            };
+            let asked = (object, searched && object == Object::Case);
+            let (found, total) = product.walk(&mut dice, &grants, asked).await;
             let expected: BTreeSet<String> = allowed
                 .iter()
                 .filter(|row| row.object == object)

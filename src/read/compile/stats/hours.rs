@@ -3,8 +3,8 @@
 
 use std::fmt::Write;
 
+use super::Selected;
 use super::key::Key;
-use super::parts::Parts;
 use crate::read::compile::Compiler;
 use crate::read::row::Row;
 use crate::read::sql::Dialect;
@@ -56,14 +56,18 @@ impl Hours {
     /// The steps before what is shown: for each measure and part that is selected, how many rows there
     /// are and the seconds of two of them for each percentage, of a group beside its keys as
     /// [`Key::joined`] has them. Groups are ranked by then.
-    pub(super) fn steps(&self, keys: &[Key], from: &str, parts: &Parts) -> String {
+    pub(super) fn steps(
+        &self,
+        keys: &[Key],
+        from: &str,
+        (parts, first): (Selected, usize),
+    ) -> String {
         let keyed: Vec<String> = keys
             .iter()
             .enumerate()
             .map(|(i, key)| key.joined(&key.value, i, self.dialect))
             .collect();
-        let joined: Vec<String> = (0..keys.len()).map(|i| format!("j{i}")).collect();
-        let joined = joined.join(", ");
+        let joined = joined(keys.len());
         let mut steps = Vec::new();
         for (n, Timed { seconds, such, percents, .. }) in self.asked.iter().enumerate() {
             steps.push(format!(
@@ -71,7 +75,7 @@ impl Hours {
                 keyed.join(", "),
             ));
             let found = found(percents);
-            if parts.row {
+            if parts.rows {
                 steps.push(format!(
                     "row{n} as (select {joined}, {found} from (select {joined}, seconds, \
                      row_number() over (partition by {joined} order by seconds) - 1 as place, \
@@ -87,10 +91,9 @@ impl Hours {
                 ));
             };
             if parts.others {
-                let beyond = parts.first;
                 all(
                     "others",
-                    &format!("timed{n} join ranked using ({joined}) where rank_ > {beyond}"),
+                    &format!("timed{n} join ranked using ({joined}) where rank_ > {first}"),
                 );
             }
             if parts.total {
@@ -102,9 +105,8 @@ impl Hours {
 
     /// What the rows `ranked` are joined with.
     pub(super) fn joins(&self, keys: usize) -> String {
-        let using: Vec<String> = (0..keys).map(|i| format!("j{i}")).collect();
-        let using = using.join(", ");
-        (0..self.asked.len()).map(|n| format!(" left join row{n} using ({using})")).collect()
+        let joined = joined(keys);
+        (0..self.asked.len()).map(|n| format!(" left join row{n} using ({joined})")).collect()
     }
 
     /// The three columns of a figure.
@@ -118,6 +120,12 @@ impl Hours {
         });
         shown.to_vec()
     }
+}
+
+/// The columns of so many keys that are joined by.
+fn joined(keys: usize) -> String {
+    let columns: Vec<String> = (0..keys).map(|i| format!("j{i}")).collect();
+    columns.join(", ")
 }
 
 /// How many rows there are, and of those in their order the two between which each share lies.

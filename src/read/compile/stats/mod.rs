@@ -122,6 +122,14 @@ impl Selected {
         let [rows, others, total] = ["rows", "others", "total"].map(|name| is_inside(given, name));
         Self { rows, others, total, labels }
     }
+
+    /// All parts where none is selected.
+    fn or_all(self) -> Self {
+        if self.rows || self.others || self.total {
+            return self;
+        }
+        Self { rows: true, others: true, total: true, ..self }
+    }
 }
 
 /// The figures that are selected somewhere, and the one that orders groups.

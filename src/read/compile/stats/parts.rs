@@ -1,31 +1,12 @@
 //! Groups with what is beyond them, or with hours, which want each row's rank.
 
-use super::{Counted, Selected};
-
-/// The parts of an answer that are worked out.
-pub(super) struct Parts {
-    /// The first groups, and how many they are at most.
-    pub(super) row: bool,
-    pub(super) first: usize,
-    /// All groups beyond them together.
-    pub(super) others: bool,
-    /// All groups together.
-    pub(super) total: bool,
-}
-
-impl Parts {
-    /// Those that are selected, or all where none is.
-    fn of(Selected { rows, others, total, .. }: Selected, first: usize) -> Self {
-        let all = !(rows || others || total);
-        Self { row: rows || all, first, others: others || all, total: total || all }
-    }
-}
+use super::Counted;
 
 impl Counted {
     /// All parts that are selected, each row with the name of its own.
     pub(super) fn in_parts(&self) -> String {
         let Self { dialect, first, order, .. } = self;
-        let worked_out = Parts::of(self.selected, *first);
+        let worked_out = self.selected.or_all();
         let names = self.keys.iter().enumerate().filter_map(|(n, key)| Some((n, key.name(n)?)));
         let (names, joins): (Vec<String>, Vec<String>) =
             names.map(|(n, [name, join])| (format!(", {name} as m{n}"), join)).unzip();
@@ -42,7 +23,7 @@ impl Counted {
         ];
         let mut beside = String::new();
         if let Some(hours) = &self.hours {
-            steps.push(hours.steps(&self.keys, &self.from, &worked_out));
+            steps.push(hours.steps(&self.keys, &self.from, (worked_out, *first)));
             beside = hours.joins(self.keys.len());
         }
 
@@ -62,7 +43,7 @@ impl Counted {
         let row = columns("row", &shown);
         let listed: String = (0..row.len()).map(|i| format!(", c{i}")).collect();
         let mut parts = Vec::new();
-        if worked_out.row {
+        if worked_out.rows {
             parts.push(part("row", &row, &format!("{beside} where rank_ <= {first}")));
         }
         if worked_out.others {
