@@ -54,7 +54,11 @@ impl Store {
                 .order_by_asc(case::Column::Id)
                 .limit(BATCH as u64);
             let cases: Vec<Uuid> = batch.into_tuple().all(&transaction).await?;
-            let Some(last) = cases.last() else { return Ok(done) };
+            let Some(last) = cases.last() else {
+                // One that is only dropped would hold others up for a while after this is over.
+                transaction.rollback().await?;
+                return Ok(done);
+            };
             after = Some(*last);
             write_documents(&transaction, &cases).await?;
             transaction.commit().await?;

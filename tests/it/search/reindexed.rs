@@ -1,9 +1,13 @@
 //! An operator brings cases into the index of words that came in by another way.
 
-use sea_orm::ConnectionTrait;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use entity::area;
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, TransactionTrait};
 
 use crate::life::Desk;
-use crate::support::{Backend, Installed, both};
+use crate::support::{Backend, Database, Installed, both};
 
 impl Desk {
     /// How many rows of a table there are.
@@ -41,4 +45,30 @@ both! {
         assert_eq!(desk.finds("town", "wall").await, [""; 0]);
         assert_eq!(desk.rows_of("case_documents").await, all);
     }
+}
+
+/// Where what was read is to be written next, SQLite does not wait for who writes, but refuses at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn indexing_that_is_over_holds_nobody_up() {
+    let database = Database::fresh(Backend::Sqlite).await;
+    let store = database.store().await;
+    let over = Arc::new(AtomicBool::new(false));
+    // On a machine with other work a rollback that nobody waits for comes late.
+    let others = std::thread::available_parallelism().unwrap().get() * 2;
+    let works = || {
+        let over = over.clone();
+        std::thread::spawn(move || while !over.load(Ordering::Relaxed) {})
+    };
+    let works: Vec<_> = (0..others).map(|_| works()).collect();
+    let mut held_up = 0;
+    for _ in 0..200 {
+        store.index_cases(false, &|_, _| {}).await.unwrap();
+        let other = database.connection().begin().await.unwrap();
+        area::Entity::find().count(&other).await.unwrap();
+        held_up += usize::from(other.execute_unprepared("delete from areas").await.is_err());
+        other.rollback().await.unwrap();
+    }
+    over.store(true, Ordering::Relaxed);
+    works.into_iter().for_each(|working| working.join().unwrap());
+    assert_eq!(held_up, 0);
 }

@@ -3,7 +3,8 @@
 use chrono::Utc;
 use entity::{casbin_rule, grant, policy_role, policy_version};
 use sea_orm::{
-    ActiveValue::NotSet, DatabaseConnection, EntityTrait, PaginatorTrait, Set, TransactionTrait,
+    ActiveValue::NotSet, DatabaseConnection, EntityTrait, PaginatorTrait, Set,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -42,7 +43,12 @@ pub(crate) async fn add_grant(
 
 /// Adds a role with rules that say `object action relation`, as the next version of the policy.
 pub(crate) async fn add_role(connection: &DatabaseConnection, name: &str, rules: &[&str]) {
-    let transaction = connection.begin().await.unwrap();
+    // SQLite would not wait for who writes where what was read is to be written next.
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let transaction = connection.begin_with_options(options).await.unwrap();
     let last = policy_version::Entity::find().count(&transaction).await.unwrap();
     let next = i64::try_from(last).unwrap() + 1;
     let version = policy_version::ActiveModel {
