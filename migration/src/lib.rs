@@ -35,6 +35,7 @@ mod m0023_lists_of_administrators;
 mod m0024_case_documents;
 mod m0025_exports;
 mod m0026_events_by_kind;
+mod m0027_desks;
 
 /// All steps, in their order.
 #[derive(Debug)]
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_case_documents::Migration),
             Box::new(m0025_exports::Migration),
             Box::new(m0026_events_by_kind::Migration),
+            Box::new(m0027_desks::Migration),
         ]
     }
 }

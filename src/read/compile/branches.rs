@@ -27,8 +27,10 @@ impl Compiler<'_> {
             return self.unsearched(connection, site, asked, row);
         };
         self.looks_through = true;
-        if self.dialect() == Dialect::Postgres {
-            // It knows how common words are, and takes the better way by itself.
+        let areas = self.areas_of(table, asked.filter.lead);
+        let is_known = asked.order.is_ranked() || search::is_known(&search, &areas);
+        if self.dialect() == Dialect::Postgres && is_known {
+            // It takes the better way by itself; what is ranked is all put in order.
             let branch = Branch {
                 source: self.source(table, asked),
                 arms: self.filtered_arms(connection, site, asked, row),
@@ -37,7 +39,6 @@ impl Compiler<'_> {
             };
             return (vec![branch], None);
         }
-        let areas = self.areas_of(table, asked.filter.lead);
         let probe = search::probe(&search, &areas, &mut self.binds);
         let tiers: Vec<Option<Tier>> = match asked.order.is_ranked() {
             true => Tier::ALL.map(Some).into(),

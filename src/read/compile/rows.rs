@@ -152,8 +152,15 @@ impl Compiler<'_> {
             outer.used().iter().map(|column| format!("{}.{column}", row.alias())).collect();
         let (columns, dialect) = (columns.join(", "), self.dialect());
         let select = |branch: &Branch, arm: &Conditions, stretch: &Stretch| {
-            let conditions: Vec<&str> =
+            let mut conditions: Vec<&str> =
                 arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
+            // PostgreSQL looks at a condition of no row first, and reads nothing where it does not
+            // hold; a limit that it does not know makes it expect a tenth of all rows.
+            match (dialect, branch.wants_many) {
+                (Dialect::Postgres, Some(true)) => conditions.push("(select many from probe)"),
+                (Dialect::Postgres, Some(false)) => conditions.push("(select not many from probe)"),
+                _ => {}
+            }
             let conditions =
                 if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
             let (source, alias) = (&branch.source, row.alias());
@@ -161,12 +168,12 @@ impl Compiler<'_> {
         };
         let limited = |branch: &Branch, select: &str, stretch: &Stretch| {
             let limit = match branch.wants_many {
-                // As a condition of no row it would be found not to hold once much is read.
-                Some(wanted) => {
+                // As a condition of no row SQLite would find it not to hold once much is read.
+                Some(wanted) if dialect == Dialect::Sqlite => {
                     let not = if wanted { "" } else { "not " };
                     format!("(select case when {not}many then {limit} else 0 end from probe)")
                 }
-                None => limit.to_string(),
+                _ => limit.to_string(),
             };
             format!("{select} order by {} limit {limit}", stretch.order)
         };

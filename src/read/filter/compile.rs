@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use super::hours::are_hours;
 use super::operators::{compare, contains, starts_with};
 use super::{Compares, FilterType, Reference};
 use crate::policy::Level;
@@ -13,7 +14,7 @@ use crate::read::civil::Local;
 use crate::read::global_id;
 use crate::read::problem::Problems;
 use crate::read::row::Row;
-use crate::read::sql::{Bind, Binds, Slot};
+use crate::read::sql::{Bind, Binds, Dialect, Slot};
 
 pub(super) type Object = IndexMap<Name, ConstValue>;
 
@@ -264,7 +265,11 @@ impl FilterCompiler<'_> {
                 let id = self.id(value, "area", path)?;
                 let inside = Row::new("inside");
                 let inside = self.in_area(&inside, id);
-                Some(format!("{expression} in (select inside.id from areas inside where {inside})"))
+                // SQLite would put all in order that an index finds, however much that is.
+                let plus = if self.binds.dialect() == Dialect::Sqlite { "+" } else { "" };
+                Some(format!(
+                    "{plus}{expression} in (select inside.id from areas inside where {inside})"
+                ))
             }
             (Compares::Category(_), "within", _) => {
                 let id = self.id(value, "category", path)?;
@@ -284,6 +289,7 @@ impl FilterCompiler<'_> {
                 let conditions: Option<Vec<String>> = conditions
                     .map(|(name, value)| {
                         let path = format!("{path}.{name}");
+                        are_hours(name, value, &path, self.problems)?;
                         self.compared(&compares, &hour, (name.as_str(), value), row, &path)
                     })
                     .collect();

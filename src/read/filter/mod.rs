@@ -6,6 +6,7 @@
 mod beside;
 mod compile;
 mod given;
+mod hours;
 mod lead;
 mod operators;
 mod ranges;

@@ -86,7 +86,11 @@ fn shared() -> Vec<InputObject> {
             "On this civil day of the installation's time zone, or earlier.",
             "Date",
         ),
-        field("hour", "The hour of the day in the installation's time zone, 0 to 23.", "IntFilter"),
+        field(
+            "hour",
+            "The hour of the day in the installation's time zone, 0 to 23; `lt` may be 24.",
+            "IntFilter",
+        ),
     ]);
     moments.extend(operators("DateTime", &[IS_NULL]));
     let all = "All operators given must hold.";

@@ -47,12 +47,26 @@ pub fn source(search: &Search, areas: &[Uuid], is_ranked: bool, binds: &mut Bind
     format!("(select c.*{rank} from {})", cases(search, areas, None, binds))
 }
 
-/// The same, of those of one tier.
+/// The same, of those of one tier, where [`probe`] says that they are few.
 pub fn source_of(search: &Search, areas: &[Uuid], tier: Option<Tier>, binds: &mut Binds) -> String {
+    if binds.dialect() == Dialect::Postgres {
+        // There are no more than these: the limit only tells PostgreSQL to find them first.
+        let hits = documents(search, areas, tier, "", binds);
+        let mut source = format!(
+            "(select c.*{} from (select document.case_id from {hits} limit {MANY}) hit \
+             join cases c on c.id = hit.case_id",
+            ranked(tier),
+        );
+        let runs = side_by_side(search, "c", binds);
+        if !runs.is_empty() {
+            let _ = write!(source, " where {}", runs.join(" and "));
+        }
+        return source + ")";
+    }
     format!("(select c.*{} from {})", ranked(tier), cases(search, areas, tier, binds))
 }
 
-/// All cases as rows like those of [`source_of`], for a list that SQLite reads in the order of its
+/// All cases as rows like those of [`source_of`], for a list that is read in the order of its
 /// indexes, and the conditions that such a row is one of them.
 pub fn passed(
     search: &Search,
@@ -66,29 +80,44 @@ pub fn passed(
         Some(_) => format!("(select {alias}.*{} from cases {alias})", ranked(tier)),
         None => "cases".to_owned(),
     };
-    // The set of what holds the words is made once.
-    let mut conditions = vec![format!(
-        "(select document.id from case_documents document where document.case_id = {}) \
-         in (select hit.rowid from case_words hit where hit.case_words match {})",
-        row.column("id"),
-        query(search, areas, tier, binds),
-    )];
+    let (id, query) = (row.column("id"), query(search, areas, tier, binds));
+    let mut conditions = vec![match binds.dialect() {
+        // The set of what holds the words is made once.
+        Dialect::Sqlite => format!(
+            "(select document.id from case_documents document where document.case_id = {id}) \
+             in (select hit.rowid from case_words hit where hit.case_words match {query})"
+        ),
+        // A join could be begun with the documents.
+        Dialect::Postgres => format!(
+            "(select document.document @@ {query} from case_documents document \
+             where document.case_id = {id})"
+        ),
+    }];
     conditions.extend(side_by_side(search, alias, binds));
     (source, conditions)
 }
 
-/// What tells SQLite in one row, as `many`, whether so many cases hold all words that it is better to
+/// What tells in one row, as `many`, whether so many cases hold all words that it is better to
 /// read a list in its order, and to pass over what does not hold them, than to put those in order that
 /// do. What comes out is the same, whichever way.
 pub fn probe(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
     let query = query(search, areas, None, binds);
-    are_many(&format!("case_words hit where hit.case_words match {query}"))
+    are_many(&match binds.dialect() {
+        Dialect::Sqlite => format!("case_words hit where hit.case_words match {query}"),
+        Dialect::Postgres => format!("case_documents document where document.document @@ {query}"),
+    })
+}
+
+/// Whether PostgreSQL knows how many cases there are such as these: of one token it counts them, of
+/// several it knows not how often they stand together.
+pub fn is_known(search: &Search, areas: &[Uuid]) -> bool {
+    areas.is_empty() && search.tokens().len() == 1
 }
 
 /// The same of any rows.
 #[must_use]
 pub fn are_many(rows: &str) -> String {
-    format!("select count(*) > {MANY} as many from (select 1 from {rows} limit {MANY} + 1)")
+    format!("select count(*) > {MANY} as many from (select 1 from {rows} limit {MANY} + 1) found")
 }
 
 fn ranked(tier: Option<Tier>) -> String {

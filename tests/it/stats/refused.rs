@@ -36,6 +36,10 @@ both! {
             ("groupBy: [STATUS], first: 1001", "caseStats.first", "from 1 to 1000"),
             ("groupBy: [STATUS], fillGaps: true", "caseStats.fillGaps", "no period or hour"),
             ("groupBy: [STATUS], filter: {team: {eq: \"x\"}}", "caseStats.filter.team.eq", "id"),
+            ("groupBy: [STATUS], filter: {receivedAt: {hour: {eq: 25}}}", "caseStats.filter.receivedAt.hour.eq", "0 to 23 are"),
+            ("groupBy: [STATUS], filter: {closedAt: {hour: {in: [0, -1]}}}", "caseStats.filter.closedAt.hour.in[1]", "0 to 23 are"),
+            ("groupBy: [STATUS], filter: {dueAt: {hour: {gte: 24}}}", "caseStats.filter.dueAt.hour.gte", "0 to 23 are"),
+            ("groupBy: [STATUS], filter: {dueAt: {hour: {lt: 25}}}", "caseStats.filter.dueAt.hour.lt", "0 to 24 are"),
         ] {
             let query = format!("{{ caseStats({arguments}) {{ total {{ count }} }} }}");
             let error = office.error("town", &query).await;
@@ -43,6 +47,10 @@ both! {
             assert_eq!(problem["field"], field, "{query}: {error}");
             assert!(problem["message"].as_str().unwrap().contains(message), "{query}: {error}");
         }
+        let whole_day = "{ caseStats(groupBy: [STATUS], filter: {receivedAt: {hour: {gte: 0, lt: 24}}}) { total { count } } }";
+        let all = "{ caseStats(groupBy: [STATUS]) { total { count } } }";
+        let (whole_day, all) = (office.data("town", whole_day).await, office.data("town", all).await);
+        assert_eq!(whole_day, all);
         for days in ["from: \"2026-11-02\", to: \"2026-11-01\"", "from: \"2025-11-01\", to: \"2026-11-02\""] {
             let error = office.error("town", &format!("{{ caseBacklog({days}) {{ open }} }}")).await;
             let problem = &error["extensions"]["problems"][0];
