@@ -36,6 +36,11 @@ pub(super) fn cheaper(refused: Message, cost: &Cost) -> Message {
                 .to_owned(),
             "把 search 限定在一个 area 内，或将其与其他条件并列并按 RECEIVED_AT 排序：满一页即止".to_owned(),
         ),
+        Dear::Events => (
+            "ask for `event` in one `area`, among `open` cases, or beside all other conditions"
+                .to_owned(),
+            "把 event 限定在一个 area 或 open 的事项内，或将其与其他条件并列".to_owned(),
+        ),
         Dear::Days => (format!("ask `{field}` for fewer days"), format!("缩短 {field} 的日期范围")),
     };
     Message::new(format!("{}: {en}", refused.en), format!("{}：{zh}", refused.zh))

@@ -79,7 +79,6 @@ const FILTERS: &[&str] = &[
     "receivedAt: {on: \"2026-03-01\"}",
     "receivedAt: {gte: \"2026-03-01T00:00:00Z\", lt: \"2026-04-01T00:00:00Z\"}",
     "receivedAt: {hour: {eq: 3}}",
-    "receivedAt: {hour: {eq: 30}}",
     "receivedAt: {isNull: true}",
     "dueAt: {on: \"2026-03-01\"}",
     "dueAt: {lt: \"2024-01-01T00:00:00Z\"}",

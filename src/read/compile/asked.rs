@@ -99,6 +99,11 @@ impl AskedFilter {
         filter.values().any(|value| holds_text(value, searched))
     }
 
+    /// Whether what happened is asked for within `or` or `not`, where it does not tell what is found.
+    pub(super) fn has_events_within(&self) -> bool {
+        self.value.as_ref().is_some_and(|value| has_events(value, false))
+    }
+
     /// Whether only open cases are asked for, of which there are few.
     pub(super) fn is_of_open(&self) -> bool {
         let Some(ConstValue::Object(filter)) = &self.value else { return false };
@@ -124,6 +129,19 @@ fn holds_text(value: &ConstValue, sought: &str) -> bool {
         ConstValue::List(values) => values.iter().any(|value| holds_text(value, sought)),
         ConstValue::Object(fields) => fields.iter().any(|(name, value)| {
             (name == sought && matches!(value, ConstValue::String(_))) || holds_text(value, sought)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether what happened is asked for, within `or` or `not`.
+fn has_events(value: &ConstValue, is_within: bool) -> bool {
+    match value {
+        ConstValue::List(values) => values.iter().any(|value| has_events(value, is_within)),
+        ConstValue::Object(fields) => fields.iter().any(|(name, value)| match name.as_str() {
+            "event" => is_within && *value != ConstValue::Null,
+            "or" | "not" => has_events(value, true),
+            _ => has_events(value, is_within),
         }),
         _ => false,
     }
@@ -277,6 +295,8 @@ impl<'a> Compiler<'a> {
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,
+            amended: None,
+            finds_words: false,
             comparisons: self.comparisons,
         };
         let compiled = compile(&mut compiler);

@@ -38,16 +38,24 @@ pub fn compile_change<'a>(
     let mut columns = vec![format!("(select {facts} from {table} held where held.id = {record})")];
     let before = subject.row_of_image(dialect, &image);
     let counted = compiler.comparisons;
-    for source in [before, format!("(select * from {table} where id = {record})")] {
+    let now = format!("(select * from {table} where id = {record})");
+    for (source, is_before) in [(before, true), (now, false)] {
         let row = compiler.new_row('a');
-        // The filter stands twice in the statement, and is counted once.
-        compiler.comparisons = counted;
-        let conditions = compiler.satisfied(connection, filter, &row, field.key);
+        let mut satisfied = |amended| {
+            // The filter stands more than once in the statement, and is counted once.
+            compiler.comparisons = counted;
+            compiler.satisfied(connection, filter, (&row, amended), field.key)
+        };
+        let (mut condition, finds_words) = satisfied(is_before.then_some(true));
+        if is_before && finds_words {
+            // No index keeps the words of then: before it was amended, the case may have been found by
+            // them, or may not have been, which counts within `not`.
+            let (other, _) = satisfied(Some(false));
+            condition = format!("({condition}) or ({other})");
+        }
         let alias = row.alias();
-        let conditions =
-            if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
         columns.push(format!(
-            "case when exists (select 1 from {source} {alias} where {conditions}) \
+            "case when exists (select 1 from {source} {alias} where {condition}) \
              then '1' else '0' end"
         ));
     }
@@ -86,14 +94,17 @@ pub fn compile_change<'a>(
 }
 
 impl<'a> Compiler<'a> {
+    /// The condition that a row satisfies the filter, and whether that goes by the words of cases.
     fn satisfied(
         &mut self,
         connection: &Connection,
         filter: Option<&ConstValue>,
-        row: &Row,
+        (row, amended): (&Row, Option<bool>),
         key: &str,
-    ) -> Vec<String> {
-        let (Some(of), Some(value)) = (connection.filter, filter) else { return Vec::new() };
+    ) -> (String, bool) {
+        let (Some(of), Some(value)) = (connection.filter, filter) else {
+            return ("true".to_owned(), false);
+        };
         let in_sight = self.references_in_sight(of);
         let mut compiler = FilterCompiler {
             in_sight,
@@ -102,6 +113,8 @@ impl<'a> Compiler<'a> {
             is_searched: false,
             looks_through: false,
             by_parts: false,
+            amended,
+            finds_words: false,
             binds: &mut self.binds,
             problems: self.problems,
             zone: self.context.zone,
@@ -109,7 +122,9 @@ impl<'a> Compiler<'a> {
         };
         let conditions = compiler.conditions(of, value, row, &format!("{key}.filter"), 0);
         self.comparisons = compiler.comparisons;
-        conditions
+        let condition =
+            if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
+        (condition, compiler.finds_words)
     }
 
     /// A part of what has changed; whoever is told of it may read it.

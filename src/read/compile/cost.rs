@@ -10,7 +10,7 @@ pub(super) const UNPAGED: u64 = 10;
 /// So many rows whose texts are looked through cost as much as one that is read.
 pub(super) const LOOKED_THROUGH: u64 = 10;
 
-/// So many rows that a search may find cost as much as one that is read.
+/// So many rows that a search may find, or whose events are looked at, cost as much as one that is read.
 pub(super) const LOOKED_AT: u64 = 20;
 
 /// The cost of a query so far.
@@ -40,6 +40,8 @@ pub enum Dear {
     Texts,
     /// All that a search finds.
     Search,
+    /// What happened to each of many.
+    Events,
 }
 
 impl Cost {

@@ -195,14 +195,16 @@ impl<'a> Compiler<'a> {
     }
 
     /// What it costs to look through the texts of cases of more than a town, where nothing else finds
-    /// them, and to look at all that a search finds there before a page can be shown.
+    /// them, to look at all that a search finds there before a page can be shown, and to ask of each
+    /// whether something happened to it.
     fn charge_texts(&mut self, list: &Connection, name: &str, asked: &Asked) {
         let is_of_cases = matches!(list.node.table.protection(), Protection::Scope(Object::Case));
         let filter = &asked.filter;
         let looks_through = filter.holds_texts() && !filter.is_of_open();
         let looks_at_all =
             asked.order.is_ranked() || (filter.searches_within() && !filter.is_of_open());
-        if !is_of_cases || !(looks_through || looks_at_all) {
+        let looks_at_events = filter.has_events_within() && !filter.is_of_open();
+        if !is_of_cases || !(looks_through || looks_at_all || looks_at_events) {
             return;
         }
         let scope = self.scope(Object::Case);
@@ -217,6 +219,9 @@ impl<'a> Compiler<'a> {
         }
         if is_wide && looks_at_all {
             self.cost.add_of(Dear::Search, name, self.context.cases / LOOKED_AT);
+        }
+        if is_wide && looks_at_events && !is_found {
+            self.cost.add_of(Dear::Events, name, self.context.cases / LOOKED_AT);
         }
     }
 

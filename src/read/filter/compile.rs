@@ -46,6 +46,11 @@ pub struct FilterCompiler<'a> {
     /// Whether rows are to be found by their parts that the filter's top level asks for, of which there
     /// are few.
     pub by_parts: bool,
+    /// What a search is taken to have found of a case before it was amended, where that is the change
+    /// that a subscription tells of; none where the rows are cases as they stand.
+    pub amended: Option<bool>,
+    /// Whether cases are searched for words otherwise than by their source.
+    pub finds_words: bool,
     /// How many comparisons there were so far.
     pub comparisons: usize,
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::operators::contains;
 use super::{Compares, FilterCompiler};
+use crate::read::catalog::Made;
 use crate::read::row::Row;
 use crate::read::search::{Search, found};
 use crate::read::sql::{Bind, Slot};
@@ -28,8 +29,13 @@ impl FilterCompiler<'_> {
             Compares::FullText => match Search::parse(text) {
                 Ok(_) if self.is_searched && depth == 0 => Vec::new(),
                 Ok(search) => {
-                    self.looks_through = true;
-                    vec![found(&search, &self.areas, row, self.binds)]
+                    (self.looks_through, self.finds_words) = (true, true);
+                    let found = found(&search, &self.areas, row, self.binds);
+                    vec![match self.amended {
+                        Some(true) => format!("({found} or {})", self.is_amendment()),
+                        Some(false) => format!("({found} and not {})", self.is_amendment()),
+                        None => found,
+                    }]
                 }
                 Err([en, zh]) => {
                     self.problems.add(path, en, zh);
@@ -49,5 +55,14 @@ impl FilterCompiler<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether what a subscription tells of is that a case was amended.
+    fn is_amendment(&mut self) -> String {
+        let event = self.binds.bind_slot(Slot::Made(Made::Event));
+        format!(
+            "exists (select 1 from case_events told where told.id = {event} \
+             and told.kind = 'AMENDED')"
+        )
     }
 }

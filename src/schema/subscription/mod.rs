@@ -33,7 +33,7 @@ pub(super) static CHANGE_KIND: EnumType = EnumType {
         ("UPSERTED", "It is in the list, new or changed."),
         (
             "OUT_OF_SIGHT",
-            "It is no longer in the subscriber's sight, or no longer matches the filter: drop it from the list. A filter's `search` knows what is written today alone: of a case that was amended so that a search finds it no more, nothing is told.",
+            "It is no longer in the subscriber's sight, or no longer matches the filter: drop it from the list. Where a filter has a `search`, it is also told of a case that was amended and which the search may not have found before.",
         ),
     ],
 };

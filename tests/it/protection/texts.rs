@@ -48,6 +48,16 @@ both! {
             let said = error["message"].as_str().unwrap();
             assert!(said.contains("search in one `area`"), "{said}");
         }
+        for events_of_all in [
+            "{not: {event: {kind: {eq: REGISTERED}}}}",
+            "{and: [{or: [{event: {kind: {eq: NOTED}}}, {number: {eq: \"N-1\"}}]}]}",
+        ] {
+            let (status, answer) = server.ask_with(&analyst, cases(events_of_all)).await;
+            let error = &answer["errors"][0];
+            assert_eq!((status, &error["extensions"]["code"]), (400, &json!("QUERY_TOO_EXPENSIVE")), "{answer}");
+            let said = error["message"].as_str().unwrap();
+            assert!(said.contains("`event` in one `area`"), "{said}");
+        }
         let in_town = area(&server, &analyst, "351").await;
         for narrow in [
             "{search: \"wall\", title: {contains: \"wall\"}}".to_owned(),
@@ -57,6 +67,10 @@ both! {
             "{search: \"wall\"}, orderBy: [{field: RECEIVED_AT, direction: DESC}]".to_owned(),
             format!("{{area: {{within: \"{in_town}\"}}, search: \"wall\"}}, orderBy: [{{field: RELEVANCE, direction: DESC}}]"),
             "{open: {eq: true}, or: [{search: \"wall\"}, {search: \"walls\"}]}".to_owned(),
+            "{search: \"wall\", not: {event: {kind: {eq: MEDIATED}}}}".to_owned(),
+            "{open: {eq: true}, search: \"wall\", not: {event: {kind: {eq: MEDIATED}}}}".to_owned(),
+            format!("{{area: {{within: \"{in_town}\"}}, search: \"wall\", not: {{event: {{kind: {{eq: MEDIATED}}}}}}}}"),
+            "{search: \"wall\", and: [{event: {kind: {ne: MEDIATED}}}]}".to_owned(),
         ] {
             let (status, answer) = server.ask_with(&analyst, cases(&narrow)).await;
             assert_eq!((status, &answer["data"]["cases"]["totalCount"]), (200, &json!(1)), "{answer}");

@@ -4,6 +4,7 @@ mod events;
 mod grants;
 mod hazards;
 mod resumed;
+mod searched;
 mod shared;
 mod socket;
 mod sockets;
