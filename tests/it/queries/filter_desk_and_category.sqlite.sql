@@ -8,7 +8,7 @@ select json_group_array(
 from (
   select a1.category_id, a1.desk_id, a1.id, a1.received_at
   from cases a1
-  where a1.desk_id in (
+  where +a1.desk_id in (
     select inside.id
     from areas inside
     where inside.path >= (select w.path from areas w where w.id = ?1)

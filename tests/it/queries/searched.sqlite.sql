@@ -25,7 +25,7 @@ select json_group_array(
 from (
   with probe as materialized (
     select count(*) > 20000 as many
-    from (select 1 from case_words hit where hit.case_words match ?3 limit 20000 + 1)
+    from (select 1 from case_words hit where hit.case_words match ?3 limit 20000 + 1) found
   ) select t2.* from (
     select *
     from (
