@@ -94,6 +94,18 @@ pub(crate) async fn create_all(
     Ok(())
 }
 
+/// Drops all these indexes.
+pub(crate) async fn drop_indexes(
+    manager: &SchemaManager<'_>,
+    indexes: impl IntoIterator<Item = IndexCreateStatement>,
+) -> Result<(), DbErr> {
+    for index in indexes {
+        let name = index.get_index_spec().get_name().unwrap_or_default();
+        manager.drop_index(Index::drop().name(name).to_owned()).await?;
+    }
+    Ok(())
+}
+
 /// Drops all these tables, with their indexes.
 pub(crate) async fn drop_all(
     manager: &SchemaManager<'_>,

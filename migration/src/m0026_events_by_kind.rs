@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::listing::{create_all, lookup};
+use crate::listing::{create_all, drop_indexes, lookup};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -28,10 +28,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for index in indexes() {
-            let name = index.get_index_spec().get_name().unwrap_or_default();
-            manager.drop_index(Index::drop().name(name).to_owned()).await?;
-        }
-        Ok(())
+        drop_indexes(manager, indexes()).await
     }
 }

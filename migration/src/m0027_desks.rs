@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::listing::{Listing, create_all};
+use crate::listing::{Listing, create_all, drop_indexes};
 
 const BY_RECEIVED_AT: Listing = Listing::descending("cases", "received_at");
 const BY_DUE_AT: Listing = Listing::ascending("cases", "due_at");
@@ -28,10 +28,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for index in indexes() {
-            let name = index.get_index_spec().get_name().unwrap_or_default();
-            manager.drop_index(Index::drop().name(name).to_owned()).await?;
-        }
-        Ok(())
+        drop_indexes(manager, indexes()).await
     }
 }

@@ -28,11 +28,11 @@ impl Compiler<'_> {
         };
         self.looks_through = true;
         let areas = self.areas_of(table, asked.filter.lead);
-        let is_known = asked.order.is_ranked() || search::is_known(&search, &areas);
-        if self.dialect() == Dialect::Postgres && is_known {
+        let is_ranked = asked.order.is_ranked();
+        if self.dialect() == Dialect::Postgres && (is_ranked || search::is_known(&search, &areas)) {
             // It takes the better way by itself; what is ranked is all put in order.
             let branch = Branch {
-                source: self.source(table, asked),
+                source: search::source(&search, &areas, is_ranked, &mut self.binds),
                 arms: self.filtered_arms(connection, site, asked, row),
                 stretches: self.stretches(asked, row),
                 wants_many: None,
@@ -40,7 +40,7 @@ impl Compiler<'_> {
             return (vec![branch], None);
         }
         let probe = search::probe(&search, &areas, &mut self.binds);
-        let tiers: Vec<Option<Tier>> = match asked.order.is_ranked() {
+        let tiers: Vec<Option<Tier>> = match is_ranked {
             true => Tier::ALL.map(Some).into(),
             false => vec![None],
         };

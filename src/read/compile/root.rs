@@ -200,10 +200,10 @@ impl<'a> Compiler<'a> {
     fn charge_texts(&mut self, list: &Connection, name: &str, asked: &Asked) {
         let is_of_cases = matches!(list.node.table.protection(), Protection::Scope(Object::Case));
         let filter = &asked.filter;
-        let looks_through = filter.holds_texts() && !filter.is_of_open();
-        let looks_at_all =
-            asked.order.is_ranked() || (filter.searches_within() && !filter.is_of_open());
-        let looks_at_events = filter.has_events_within() && !filter.is_of_open();
+        let is_of_all = !filter.is_of_open();
+        let looks_through = is_of_all && filter.holds_texts();
+        let looks_at_all = asked.order.is_ranked() || (is_of_all && filter.searches_within());
+        let looks_at_events = is_of_all && filter.has_events_within();
         if !is_of_cases || !(looks_through || looks_at_all || looks_at_events) {
             return;
         }

@@ -26,6 +26,13 @@ pub(super) struct Branch {
     pub(super) wants_many: Option<bool>,
 }
 
+impl Branch {
+    /// What must hold of the probe for it to be taken, where anything must.
+    fn taken_where(&self) -> Option<&'static str> {
+        self.wants_many.map(|wanted| if wanted { "many" } else { "not many" })
+    }
+}
+
 impl Compiler<'_> {
     /// The arms that find the rows of a list, each by one index where there is one, with nothing
     /// in common.
@@ -156,22 +163,19 @@ impl Compiler<'_> {
                 arm.iter().chain(&stretch.conditions).map(String::as_str).collect();
             // PostgreSQL looks at a condition of no row first, and reads nothing where it does not
             // hold; a limit that it does not know makes it expect a tenth of all rows.
-            match (dialect, branch.wants_many) {
-                (Dialect::Postgres, Some(true)) => conditions.push("(select many from probe)"),
-                (Dialect::Postgres, Some(false)) => conditions.push("(select not many from probe)"),
-                _ => {}
-            }
+            let taken = branch.taken_where().filter(|_| dialect == Dialect::Postgres);
+            let taken = taken.map(|taken| format!("(select {taken} from probe)"));
+            conditions.extend(taken.as_deref());
             let conditions =
                 if conditions.is_empty() { "true".to_owned() } else { conditions.join(" and ") };
             let (source, alias) = (&branch.source, row.alias());
             format!("select {columns} from {source} {alias} where {conditions}")
         };
         let limited = |branch: &Branch, select: &str, stretch: &Stretch| {
-            let limit = match branch.wants_many {
+            let limit = match (branch.taken_where(), dialect) {
                 // As a condition of no row SQLite would find it not to hold once much is read.
-                Some(wanted) if dialect == Dialect::Sqlite => {
-                    let not = if wanted { "" } else { "not " };
-                    format!("(select case when {not}many then {limit} else 0 end from probe)")
+                (Some(taken), Dialect::Sqlite) => {
+                    format!("(select case when {taken} then {limit} else 0 end from probe)")
                 }
                 _ => limit.to_string(),
             };

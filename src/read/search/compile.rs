@@ -52,16 +52,12 @@ pub fn source_of(search: &Search, areas: &[Uuid], tier: Option<Tier>, binds: &mu
     if binds.dialect() == Dialect::Postgres {
         // There are no more than these: the limit only tells PostgreSQL to find them first.
         let hits = documents(search, areas, tier, "", binds);
-        let mut source = format!(
+        return format!(
             "(select c.*{} from (select document.case_id from {hits} limit {MANY}) hit \
-             join cases c on c.id = hit.case_id",
+             join cases c on c.id = hit.case_id{})",
             ranked(tier),
+            and_side_by_side(search, binds),
         );
-        let runs = side_by_side(search, "c", binds);
-        if !runs.is_empty() {
-            let _ = write!(source, " where {}", runs.join(" and "));
-        }
-        return source + ")";
     }
     format!("(select c.*{} from {})", ranked(tier), cases(search, areas, tier, binds))
 }
@@ -101,23 +97,26 @@ pub fn passed(
 /// read a list in its order, and to pass over what does not hold them, than to put those in order that
 /// do. What comes out is the same, whichever way.
 pub fn probe(search: &Search, areas: &[Uuid], binds: &mut Binds) -> String {
-    let query = query(search, areas, None, binds);
     are_many(&match binds.dialect() {
-        Dialect::Sqlite => format!("case_words hit where hit.case_words match {query}"),
-        Dialect::Postgres => format!("case_documents document where document.document @@ {query}"),
+        // What is beside the words is not looked at.
+        Dialect::Sqlite => {
+            let query = query(search, areas, None, binds);
+            format!("case_words hit where hit.case_words match {query}")
+        }
+        Dialect::Postgres => documents(search, areas, None, "", binds),
     })
-}
-
-/// Whether PostgreSQL knows how many cases there are such as these: of one token it counts them, of
-/// several it knows not how often they stand together.
-pub fn is_known(search: &Search, areas: &[Uuid]) -> bool {
-    areas.is_empty() && search.tokens().len() == 1
 }
 
 /// The same of any rows.
 #[must_use]
 pub fn are_many(rows: &str) -> String {
     format!("select count(*) > {MANY} as many from (select 1 from {rows} limit {MANY} + 1) found")
+}
+
+/// Whether PostgreSQL knows how many cases there are such as these: of one token it counts them, of
+/// several it knows not how often they stand together.
+pub fn is_known(search: &Search, areas: &[Uuid]) -> bool {
+    areas.is_empty() && search.tokens().len() == 1
 }
 
 fn ranked(tier: Option<Tier>) -> String {
@@ -130,11 +129,8 @@ fn cases(search: &Search, areas: &[Uuid], tier: Option<Tier>, binds: &mut Binds)
         Dialect::Sqlite => " cross join cases c on c.id = document.case_id",
         Dialect::Postgres => " join cases c on c.id = document.case_id",
     };
-    let mut text = documents(search, areas, tier, join, binds);
-    for condition in side_by_side(search, "c", binds) {
-        let _ = write!(text, " and {condition}");
-    }
-    text
+    let documents = documents(search, areas, tier, join, binds);
+    format!("{documents}{}", and_side_by_side(search, binds))
 }
 
 /// The documents that hold all words, joined with what is to be looked at beside them.
@@ -156,6 +152,12 @@ fn documents(
             format!("case_documents document{join} where document.document @@ {query}")
         }
     }
+}
+
+/// What follows other conditions on a case `c`: those that the signs of each run stand side by side.
+fn and_side_by_side(search: &Search, binds: &mut Binds) -> String {
+    let conditions = side_by_side(search, "c", binds);
+    conditions.iter().map(|condition| format!(" and {condition}")).collect()
 }
 
 /// The conditions that the signs of each run stand side by side in a case: that it has all tokens of

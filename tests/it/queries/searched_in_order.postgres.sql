@@ -52,7 +52,7 @@ from (
           where document.document @@ $3::text::tsquery
           limit 20000
         ) hit join cases c on c.id = hit.case_id
-        where (
+        and (
           strpos(coalesce(c.masked_title, c.title), $7::text) > 0 or strpos(coalesce(c.masked_description, c.description), $7::text) > 0 or exists (
             select 1
             from case_events noted
